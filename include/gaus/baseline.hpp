@@ -1,0 +1,48 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+#include "gaus/schedule.hpp"
+#include "gaus/windows.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace gaus {
+
+/// Everything as early as the dependencies allow; limits are ignored. O(V + E).
+Schedule asap_schedule(const Windows& windows);
+/// Everything as late as the dependencies and the bound allow; limits are ignored. O(V + E).
+Schedule alap_schedule(const Windows& windows);
+
+enum class Direction : std::uint8_t { forward, backward };
+
+/// List scheduling by latest start (backward: earliest end, on the reversed graph) under the given
+/// units per class, [C], -1: none. nullopt when an operator misses its window.
+/// O((V + E) log V + steps waited).
+std::optional<Schedule> list_schedule(const Problem& problem, const Windows& windows,
+                                      std::span<const std::int64_t> limits, Direction direction);
+
+/// List scheduling with the smallest units per class that it finds by bisection, class by class in
+/// the order of their cost, never above the problem's own limits.
+std::optional<Schedule> list_schedule_min_resources(const Problem& problem, const Windows& windows,
+                                                    Direction direction);
+
+/// One-pass force-directed scheduling (Paulin and Knight 1989): operators by mobility, each to the
+/// step of least expected use, windows propagated; then `communication_passes` sweeps that move
+/// operators inside their slack to shorten weighted dependencies without raising a peak.
+Schedule force_directed_schedule(const Problem& problem, const Windows& windows,
+                                 int communication_passes);
+
+/// A named baseline schedule; legal.
+struct Baseline {
+    std::string_view method;  ///< "asap", "alap", "list-forward", "list-backward", "fds", "fds-com"
+    Schedule schedule;
+};
+
+/// Every baseline that is legal under the windows and the problem's limits, in the order above.
+std::vector<Baseline> baselines(const Problem& problem, const Windows& windows);
+
+}  // namespace gaus

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+
+namespace gaus {
+
+/// Reads a design; the format (JSON, GML, AIGER binary or ASCII, GraphML) is recognised from the
+/// content. `resources` names the resource XML of a GraphML design; empty: X_RM.xml beside
+/// X.graphml. Throws InputError with file, line or byte, what was found and what was expected.
+/// Formats: docs/formats.md.
+Problem read_design(const std::filesystem::path& path, const std::filesystem::path& resources = {});
+
+/// The same, before `Problem` checks it: for callers that change limits or costs first.
+ProblemData read_design_data(const std::filesystem::path& path,
+                             const std::filesystem::path& resources = {});
+
+/// Writes the JSON design format; streams, O(V + E).
+void write_design(std::ostream& out, const ProblemData& data);
+
+}  // namespace gaus

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+#include "gaus/schedule.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace gaus {
+
+/// The exact objectives, all minimised; definitions: docs/problem.md.
+enum class Objective : std::uint8_t { latency, resource, communication, memory, ii };
+
+inline constexpr std::array<std::string_view, 5> objective_names = {
+    "latency", "resource", "communication", "memory", "ii"};
+
+/// Exact objective values of one schedule.
+struct Objectives {
+    double latency = 0;        ///< [steps]
+    double resource = 0;       ///< sum over classes of cost * peak
+    double communication = 0;  ///< sum over carrying dependencies of weight * boundaries crossed
+    double memory = 0;         ///< largest total size of live values at any boundary
+    double ii = 0;             ///< [steps], 0 when not pipelined
+
+    double operator[](Objective objective) const;
+    bool operator==(const Objectives&) const = default;
+};
+
+/// Exact objectives of a complete schedule with starts >= 0; legality is not needed.
+/// Throws InputError when the size of the schedule is not V or a start is negative.
+/// O(V + E + latency); shares no code with the optimiser.
+Objectives evaluate(const Problem& problem, const Schedule& schedule);
+
+/// Units of every class in use: [C][steps], steps = ii when pipelined, else the latency.
+std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule);
+
+/// Total size of live values at every boundary: [steps], folded modulo ii when pipelined.
+std::vector<std::int64_t> live_values(const Problem& problem, const Schedule& schedule);
+
+}  // namespace gaus

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "gaus/pareto.hpp"
+#include "gaus/problem.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace gaus {
+
+/// State of the run at one report.
+struct HistoryRow {
+    double seconds = 0;
+    std::int64_t restarts = 0;
+    std::int64_t evaluations = 0;  ///< relaxation iterations times lanes, plus refinement proposals
+    double hypervolume = 0;
+    std::int64_t front_size = 0;
+};
+
+/// One restart: what it was given and how it ended.
+struct TrialRow {
+    std::int64_t restart = 0;
+    std::int32_t rank = 0;
+    std::string start;  ///< "relaxation", "elite", "list-forward", ...
+    std::int32_t latency_bound = 0;
+    std::vector<double> weighting;  ///< [M]
+    double spread = 0, learning_rate = 0, smoothing_start = 0, smoothing_end = 0;
+    double temperature = 0;      ///< refinement's first temperature, relative
+    std::int64_t proposals = 0;  ///< refinement's
+    std::int32_t iterations = 0;
+    double value = 0;  ///< best value of the restart's own weighting; NaN when it has none
+    double seconds = 0;
+    std::string status;  ///< "complete", "stopped", "not finite", "not legal"
+};
+
+/// Where a front came from.
+struct Provenance {
+    std::string generator;  ///< "gaus 0.1.0"
+    std::string created;    ///< ISO 8601, UTC
+    std::string command;
+    std::string config;  ///< the settings in force, as a config file
+    std::uint64_t seed = 0;
+    std::int32_t world_size = 1;
+};
+
+/// A front file in memory. Format: docs/front-file.md, "gaus-front" version 1.
+struct Front {
+    std::vector<std::string> objective_names;  ///< [M]
+    std::vector<double> reference;             ///< hypervolume reference, [M]
+    std::vector<FrontPoint> points;
+    std::vector<HistoryRow> history;
+    std::vector<TrialRow> trials;
+    Provenance provenance;
+};
+
+/// Writes atomically: the image is built in memory, then temporary file beside `path`, fsync,
+/// rename, fsync of the folder. Throws InputError when the folder cannot be written, SystemError
+/// when the disk is full; either way `path` is as before and no temporary file stays.
+/// Returns the size of the file in bytes.
+std::size_t write_front(const std::filesystem::path& path, const Problem& problem,
+                        const Front& front);
+
+/// A front file with its problem.
+struct StoredFront {
+    Problem problem;
+    Front front;
+};
+
+/// Throws InputError when the file is missing, damaged, not a front file or of a newer version.
+StoredFront read_front(const std::filesystem::path& path);
+
+/// True when the file begins like an HDF5 file.
+bool is_front_file(const std::filesystem::path& path);
+
+}  // namespace gaus

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "gaus/schedule.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace gaus {
+
+/// How a point of the front was found.
+enum class Origin : std::uint8_t { asap, alap, list, fds, relaxation, refinement, initial };
+std::string_view to_string(Origin origin);
+
+/// A verified schedule, its exact objectives and its provenance.
+struct FrontPoint {
+    Schedule schedule;
+    std::vector<double> objectives;  ///< [M], in the order of the front's objective names
+    std::int32_t latency_bound = 0;
+    std::vector<double> weighting;  ///< [M], the restart's weights, sum 1; zeros for baselines
+    Origin origin = Origin::initial;
+    std::int32_t rank = 0;
+    std::int64_t restart = -1;   ///< -1: not from a restart
+    std::int32_t iteration = 0;  ///< round of the restart that found it
+    double seconds = 0;          ///< since the start of the run
+};
+
+/// a <= b everywhere and a < b somewhere.
+bool dominates(std::span<const double> a, std::span<const double> b);
+
+/// The mutually non-dominated points seen so far, at most `capacity` of them.
+///
+/// Of points equal in objective space the first is kept. Over capacity the most crowded point
+/// (Deb et al., NSGA-II crowding distance) leaves; the best point of each objective never does.
+class ParetoFront {
+  public:
+    explicit ParetoFront(std::size_t capacity) : capacity_(capacity) {}
+
+    /// True when the point was accepted. O(N M), plus O(N M log N) over capacity.
+    bool insert(FrontPoint point);
+    /// True when `objectives` would be accepted.
+    bool accepts(std::span<const double> objectives) const;
+    const std::vector<FrontPoint>& points() const { return points_; }
+
+  private:
+    std::size_t capacity_;
+    std::vector<FrontPoint> points_;
+};
+
+/// Volume that the points dominate below `reference` (all minimised); points beyond it add nothing.
+/// Exact, by slicing objective by objective (Fonseca et al. 2006 style): O(N log N) for M = 2,
+/// O(N^(M-1)) at worst.
+double hypervolume(std::span<const std::vector<double>> points, std::span<const double> reference);
+
+}  // namespace gaus

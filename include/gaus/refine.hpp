@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gaus/prices.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/relaxation.hpp"
+#include "gaus/schedule.hpp"
+#include "gaus/windows.hpp"
+
+#include <cstdint>
+
+namespace gaus {
+
+/// One run of simulated annealing. Temperatures are relative to the mean |energy change| of a
+/// proposal at the start, tau to the mean amount (size) of an operator.
+struct AnnealingSettings {
+    Prices prices;
+    std::int64_t proposals = 1 << 20;
+    double temperature_start = 0.3;
+    double temperature_end = 0.005;
+    double smoothing_start = 2.0;
+    double smoothing_end = 0.3;
+    double push_share = 0.2;  ///< proposals that shove neighbours out of the way
+    std::uint64_t seed = 0;
+    std::uint64_t stream = 0;
+};
+
+struct Annealed {
+    Schedule schedule;           ///< best under the exact energy
+    double energy = 0;           ///< exact: prices * objectives
+    std::int64_t proposals = 0;  ///< made before the stop
+};
+
+/// Improves a legal schedule by single-operator moves inside the current slack and push moves,
+/// peaks smoothed by tau * logsumexp(use / tau). Every state is legal. A proposal costs O(degree),
+/// with memory in the prices plus the steps by which live ranges change.
+Annealed anneal(const Problem& problem, const Windows& windows, const Schedule& start,
+                const AnnealingSettings& settings, const StopCheck& stop);
+
+}  // namespace gaus

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "gaus/prices.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/schedule.hpp"
+#include "gaus/term.hpp"
+#include "gaus/windows.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace gaus {
+
+/// True as soon as work should end; called often, must be cheap.
+using StopCheck = std::function<bool()>;
+
+enum class SmoothingKernel : std::uint8_t { gaussian, polynomial };
+enum class DependencyMode : std::uint8_t { sweep, alm };
+enum class Device : std::uint8_t { cpu, cuda };
+
+/// What differs between the restarts of a batch: one lane of the [V, B] arrays.
+struct Lane {
+    Prices prices;
+    std::int32_t latency_bound = 0;  ///< [steps], >= critical path
+    double spread = 0.25;            ///< K: sigma starts at K * slack
+    double spread_cap = 8.0;         ///< upper limit of sigma at the start [steps]
+    double sigma_floor = 0.25;       ///< sigma at the end [steps]
+    double learning_rate = 0.1;      ///< Adam's, on theta (sweep) or in units of slack (alm)
+    double smoothing_start = 10.0;   ///< tau at the start, in mean amounts (sizes) per operator
+    double smoothing_end = 0.5;      ///< tau at the end, likewise
+    double noise = 0.0;              ///< standard deviation of the initial theta
+    std::uint64_t seed = 0;          ///< run seed; with `restart` it names the random stream
+    std::uint64_t restart = 0;
+    const Schedule* initial = nullptr;  ///< start here instead of the middle of the slack
+};
+
+/// What the lanes of a batch share.
+struct RelaxationSettings {
+    int iterations = 700;
+    SmoothingKernel kernel = SmoothingKernel::gaussian;
+    DependencyMode dependencies = DependencyMode::sweep;
+    Device device = Device::cpu;
+    double anneal_share = 2.0 / 3.0;  ///< part of the run in which sigma and tau fall to their end
+    double momentum = 0.85;           ///< Adam beta1
+    double penalty = 0.1;             ///< alm: rho at the start, relative to the mean |gradient|
+    double penalty_growth = 1.05;     ///< alm: factor of rho every 10 iterations
+    std::span<const Term> terms = {};
+};
+
+/// How one lane ended.
+struct Relaxed {
+    std::vector<float> position;                             ///< mu, [V] [steps]
+    double loss = std::numeric_limits<double>::quiet_NaN();  ///< last relaxed energy
+    int iterations = 0;
+    bool finite = true;  ///< false: stopped because of NaN or infinity; position is the last finite
+};
+
+/// Gradient descent on Gaussian start times (arXiv 2602.20427) for all lanes at once; formulas:
+/// docs/method.md. A lane's result does not depend on the other lanes. Memory: about 24 bytes per
+/// operator and lane (sweep) plus 8 bytes per class, step and lane. Throws InputError for an empty
+/// batch or a bound below the critical path, SystemError when the device is not there.
+std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
+                           const RelaxationSettings& settings, const StopCheck& stop);
+
+/// True when this build has CUDA kernels and a device answers.
+bool cuda_available();
+
+}  // namespace gaus

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace gaus {
+
+/// Earliest and latest start of every operator under its dependencies and a latency bound [steps].
+struct Windows {
+    std::vector<std::int32_t> earliest;  ///< ASAP, [V]
+    std::vector<std::int32_t> latest;    ///< ALAP, [V]
+    std::int32_t latency_bound = 0;
+    std::int32_t ii = 0;
+};
+
+/// Smallest latency that the dependencies of distance 0 allow [steps]; O(V + E).
+std::int32_t critical_path(const Problem& problem);
+
+/// ASAP and ALAP starts. ii = 0 ignores loop-carried dependencies. O(V + E) when acyclic,
+/// O(V E) at worst when pipelined. Throws InfeasibleError when the bound is below the critical
+/// path (both are named) or, pipelined, when a recurrence does not fit ii.
+Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii = 0);
+
+}  // namespace gaus
