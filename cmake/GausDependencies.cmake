@@ -1,0 +1,35 @@
+# Everything gaus is built on. LibTorch: what the user points at (CMAKE_PREFIX_PATH, Torch_DIR, or
+# GAUS_TORCH_PYTHON), else the distribution's.
+find_package(Threads REQUIRED)
+
+if(GAUS_CUDA)
+    include(GausCuda)
+endif()
+
+if(GAUS_TORCH_PYTHON)
+    execute_process(
+        COMMAND ${GAUS_TORCH_PYTHON} -c "import torch; print(torch.utils.cmake_prefix_path)"
+        OUTPUT_VARIABLE torch_prefix OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE torch_rc)
+    if(NOT torch_rc EQUAL 0)
+        message(FATAL_ERROR "GAUS_TORCH_PYTHON=${GAUS_TORCH_PYTHON} cannot import torch")
+    endif()
+    list(PREPEND CMAKE_PREFIX_PATH ${torch_prefix})
+endif()
+find_package(Torch REQUIRED)
+
+set(MPI_CXX_SKIP_MPICXX ON)
+find_package(MPI REQUIRED COMPONENTS C CXX)
+set(HDF5_PREFER_PARALLEL ON)
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(pugixml REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+if(GAUS_TESTS)
+    find_package(GTest REQUIRED)
+endif()
+if(GAUS_BENCHMARKS)
+    find_package(benchmark REQUIRED)
+endif()

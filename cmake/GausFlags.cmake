@@ -1,0 +1,10 @@
+# One INTERFACE target carries the flags of every gaus target.
+add_library(gaus_flags INTERFACE)
+target_compile_options(gaus_flags INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion>
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${GAUS_WARNINGS_AS_ERRORS}>>:-Werror>)
+if(GAUS_SANITIZE)
+    target_compile_options(gaus_flags INTERFACE -fsanitize=address,undefined
+                           -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    target_link_options(gaus_flags INTERFACE -fsanitize=address,undefined)
+endif()
