@@ -43,11 +43,15 @@ struct Progress {
 };
 
 /// How the caller watches and ends a run. `report` is called on rank 0, at least every report
-/// period and at the end, with the front so far; `live` more often, for a progress line.
+/// period and at the end, with the front so far, whose provenance it may fill in; `live` more often,
+/// for a progress line.
 struct SearchCallbacks {
     std::function<double()> elapsed;  ///< [s] since the start of the run
-    StopCheck interrupted;            ///< a signal arrived
-    std::function<void(const Front& front, const Progress& progress)> report;
+    StopCheck interrupted;            ///< a signal arrived; one rank's is enough to end the run
+    /// [s] that the caller needs after the search: it ends at time_limit - reserve(). Rank 0's
+    /// counts, and grows with the front. Empty: none.
+    std::function<double()> reserve;
+    std::function<void(Front& front, const Progress& progress)> report;
     std::function<void(const Progress& progress)> live;
 };
 
