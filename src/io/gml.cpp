@@ -1,0 +1,282 @@
+#include "gaus/error.hpp"
+
+#include "io/readers.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+namespace gaus::io {
+namespace {
+
+enum class Kind { key, number, string, open, close, end };
+
+struct Token {
+    Kind kind = Kind::end;
+    std::string_view text;
+    std::size_t line = 1;
+};
+
+/// Splits GML into tokens and counts lines on the way.
+class Lexer {
+  public:
+    explicit Lexer(const File& file) : file_(file), text_(file.text) {}
+
+    const Token& current() const { return token_; }
+
+    const Token& next() {
+        skip_space();
+        token_ = {Kind::end, {}, line_};
+        if (offset_ == text_.size()) {
+            return token_;
+        }
+        const char c = text_[offset_];
+        if (c == '[' || c == ']') {
+            token_.kind = c == '[' ? Kind::open : Kind::close;
+            token_.text = text_.substr(offset_++, 1);
+        } else if (c == '"') {
+            read_string();
+        } else {
+            read_word();
+        }
+        return token_;
+    }
+
+    [[noreturn]] void fail(const Token& token, std::string_view expected) const {
+        const std::string found =
+            token.kind == Kind::end ? std::string("the end of the file") : in_quotes(token.text);
+        throw InputError::at(file_.path, token.line, found, expected);
+    }
+
+    [[noreturn]] void fail(std::size_t line, std::string_view found,
+                           std::string_view expected) const {
+        throw InputError::at(file_.path, line, found, expected);
+    }
+
+  private:
+    void skip_space() {
+        while (offset_ < text_.size()) {
+            const char c = text_[offset_];
+            if (c == '#') {
+                offset_ = std::min(text_.find('\n', offset_), text_.size());
+            } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+                line_ += c == '\n' ? 1 : 0;
+                ++offset_;
+            } else {
+                return;
+            }
+        }
+    }
+
+    void read_string() {
+        const std::size_t end = text_.find('"', offset_ + 1);
+        if (end == std::string_view::npos) {
+            fail(line_, "a string without end", "a closing quote");
+        }
+        token_.kind = Kind::string;
+        token_.text = text_.substr(offset_ + 1, end - offset_ - 1);
+        line_ += line_of(token_.text, token_.text.size()) - 1;
+        offset_ = end + 1;
+    }
+
+    void read_word() {
+        const std::size_t end =
+            std::min(text_.find_first_of(" \t\r\n[]\"#", offset_), text_.size());
+        token_.text = text_.substr(offset_, end - offset_);
+        const bool letter = std::isalpha(static_cast<unsigned char>(token_.text[0])) != 0;
+        token_.kind = letter ? Kind::key : Kind::number;
+        offset_ = end;
+    }
+
+    const File& file_;
+    std::string_view text_;
+    std::size_t offset_ = 0, line_ = 1;
+    Token token_;
+};
+
+class Reader {
+  public:
+    explicit Reader(const File& file) : lexer_(file) {
+        data_.resources.push_back({"node", -1, 1.0, 1});
+    }
+
+    ProblemData read() {
+        bool found = false;
+        while (lexer_.next().kind != Kind::end) {
+            const Token key = expect_key("a key");
+            if (key.text != "graph") {
+                skip_value();
+            } else if (found) {
+                lexer_.fail(key.line, "a second graph", "one graph");
+            } else {
+                found = true;
+                read_graph();
+            }
+        }
+        if (!found) {
+            lexer_.fail(lexer_.current(), "graph [");
+        }
+        resolve_edges();
+        return std::move(data_);
+    }
+
+  private:
+    struct Edge {
+        std::int64_t source = 0, target = 0;
+        double weight = 1.0;
+        std::size_t line = 0;
+    };
+
+    Token expect_key(std::string_view expected) {
+        if (lexer_.current().kind != Kind::key) {
+            lexer_.fail(lexer_.current(), expected);
+        }
+        return lexer_.current();
+    }
+
+    void skip_value() {
+        std::size_t depth = 0;
+        do {
+            const Token& token = lexer_.next();
+            depth += token.kind == Kind::open ? 1 : 0;
+            if (token.kind == Kind::end || (token.kind == Kind::close && depth == 0)) {
+                lexer_.fail(token, depth == 0 ? "a value" : "]");
+            }
+            depth -= token.kind == Kind::close ? 1 : 0;
+        } while (depth > 0);
+    }
+
+    template <class T>
+    T number(std::string_view expected) {
+        const Token& token = lexer_.next();
+        const auto value = token.kind == Kind::number ? parse_number<T>(token.text) : std::nullopt;
+        if (!value) {
+            lexer_.fail(token, expected);
+        }
+        return *value;
+    }
+
+    /// Calls `field` for every key of a list; it reads the value or skips it.
+    template <class Field>
+    void read_list(std::string_view expected, Field field) {
+        if (lexer_.next().kind != Kind::open) {
+            lexer_.fail(lexer_.current(), expected);
+        }
+        while (lexer_.next().kind != Kind::close) {
+            field(expect_key("a key or ]"));
+        }
+    }
+
+    void read_graph() {
+        read_list("graph [", [this](const Token& key) {
+            if (key.text == "node") {
+                read_node(key.line);
+            } else if (key.text == "edge") {
+                read_edge(key.line);
+            } else if (key.text == "directed") {
+                if (number<std::int64_t>("directed 1") != 1) {
+                    lexer_.fail(key.line, "an undirected graph", "directed 1");
+                }
+            } else {
+                skip_value();
+            }
+        });
+    }
+
+    void read_node(std::size_t line) {
+        std::optional<std::int64_t> id;
+        Operator op;
+        read_list("node [", [&](const Token& key) {
+            if (key.text == "id") {
+                id = number<std::int64_t>("an integer id");
+            } else if (key.text == "label") {
+                const Token& label = lexer_.next();
+                if (label.kind != Kind::string && label.kind != Kind::number) {
+                    lexer_.fail(label, "a label");
+                }
+                op.name = label.text;
+            } else if (key.text == "parameter") {
+                op.amount = number<std::int64_t>("an integer parameter of at least 0");
+                if (op.amount < 0) {
+                    lexer_.fail(lexer_.current(), "an integer parameter of at least 0");
+                }
+                op.size = op.amount;
+            } else {
+                skip_value();
+            }
+        });
+        if (!id) {
+            lexer_.fail(line, "a node without id", "an integer id");
+        }
+        add_node(line, *id, std::move(op));
+    }
+
+    void add_node(std::size_t line, std::int64_t id, Operator op) {
+        const auto index = static_cast<std::int32_t>(data_.operators.size());
+        if (!index_of_.emplace(id, index).second) {
+            lexer_.fail(line, fmt::format("id {} again", id), "an id of its own for every node");
+        }
+        if (op.name == std::to_string(index)) {
+            op.name.clear();  // operators without a name are called by their number
+        } else if (!op.name.empty() && !names_.insert(op.name).second) {
+            lexer_.fail(line, fmt::format("label {} again", in_quotes(op.name)),
+                        "a label of its own for every node");
+        }
+        data_.operators.push_back(std::move(op));
+    }
+
+    void read_edge(std::size_t line) {
+        std::optional<std::int64_t> source, target;
+        double weight = 1.0;
+        read_list("edge [", [&](const Token& key) {
+            if (key.text == "source") {
+                source = number<std::int64_t>("the id of a node");
+            } else if (key.text == "target") {
+                target = number<std::int64_t>("the id of a node");
+            } else if (key.text == "parameter") {
+                weight = number<double>("a number") > 0 ? 1.0 : 0.0;
+            } else {
+                skip_value();
+            }
+        });
+        if (!source || !target) {
+            lexer_.fail(line, "an edge without source or target", "both");
+        }
+        edges_.push_back({*source, *target, weight, line});
+    }
+
+    std::int32_t node_of(std::int64_t id, std::size_t line) const {
+        const auto found = index_of_.find(id);
+        if (found == index_of_.end()) {
+            lexer_.fail(line, fmt::format("an edge to the unknown node {}", id),
+                        "the id of a node");
+        }
+        return found->second;
+    }
+
+    void resolve_edges() {
+        data_.dependencies.reserve(edges_.size());
+        for (const Edge& edge : edges_) {
+            data_.dependencies.push_back({.source = node_of(edge.source, edge.line),
+                                          .target = node_of(edge.target, edge.line),
+                                          .weight = edge.weight});
+        }
+    }
+
+    Lexer lexer_;
+    ProblemData data_;
+    std::unordered_map<std::int64_t, std::int32_t> index_of_;
+    std::unordered_set<std::string> names_;
+    std::vector<Edge> edges_;
+};
+
+}  // namespace
+
+ProblemData read_gml(const File& file) {
+    return Reader(file).read();
+}
+
+}  // namespace gaus::io

@@ -1,0 +1,77 @@
+#include "gaus/design.hpp"
+#include "gaus/error.hpp"
+
+#include "io/readers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace gaus {
+namespace {
+
+enum class Format { json, gml, aiger, graphml };
+
+/// Drops a byte order mark, blanks and comment lines, which only GML has.
+std::string_view skip_preamble(std::string_view text) {
+    if (text.starts_with("\xef\xbb\xbf")) {
+        text.remove_prefix(3);
+    }
+    while (!text.empty()) {
+        if (std::isspace(static_cast<unsigned char>(text[0])) != 0) {
+            text.remove_prefix(1);
+        } else if (text[0] == '#') {
+            text.remove_prefix(std::min(text.find('\n'), text.size()));
+        } else {
+            break;
+        }
+    }
+    return text;
+}
+
+Format recognise(const io::File& file) {
+    if (file.text.starts_with("aig ") || file.text.starts_with("aag ")) {
+        return Format::aiger;
+    }
+    const std::string_view text = skip_preamble(file.text);
+    if (text.starts_with('{')) {
+        return Format::json;
+    }
+    if (text.starts_with('<')) {
+        return Format::graphml;
+    }
+    for (const std::string_view key : {"graph", "Creator", "Version", "comment"}) {
+        if (text.starts_with(key)) {
+            return Format::gml;
+        }
+    }
+    const std::string_view start = std::string_view(file.text).substr(0, 12);
+    throw InputError::at(file.path, 0, io::in_quotes(start.substr(0, start.find('\n'))),
+                         "JSON, GML, AIGER or GraphML");
+}
+
+}  // namespace
+
+ProblemData read_design_data(const std::filesystem::path& path,
+                             const std::filesystem::path& resources) {
+    const io::File file = io::load_file(path);
+    const Format format = recognise(file);
+    if (!resources.empty() && format != Format::graphml) {
+        throw InputError::at(file.path, 0, "a resource file for a design that is not GraphML",
+                             "none");
+    }
+    ProblemData data = format == Format::aiger ? io::read_aiger(file) : io::read_gml(file);
+    if (data.name.empty()) {
+        data.name = path.stem().string();
+    }
+    data.source = file.path;
+    const std::array<std::string_view, 1> parts = {file.text};
+    data.sha256 = io::sha256(parts);
+    return data;
+}
+
+Problem read_design(const std::filesystem::path& path, const std::filesystem::path& resources) {
+    return Problem(read_design_data(path, resources));
+}
+
+}  // namespace gaus

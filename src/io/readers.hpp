@@ -1,0 +1,20 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+
+#include "io/file.hpp"
+
+#include <cstdint>
+
+namespace gaus::io {
+
+/// Designs are supported up to this many operators. Only readers and generators whose input is
+/// much smaller than the design enforce it.
+inline constexpr std::int64_t max_operators = 10'000'000;
+
+/// One reader per format. `source` and `sha256` are left to the caller. All throw InputError with
+/// the line (or byte) of the first mistake.
+ProblemData read_aiger(const File& file);
+ProblemData read_gml(const File& file);
+
+}  // namespace gaus::io
