@@ -30,13 +30,14 @@ struct Objectives {
 
 /// Exact objectives of a complete schedule with starts >= 0; legality is not needed.
 /// Throws InputError when the size of the schedule is not V or a start is negative.
-/// O(V + E + latency); shares no code with the optimiser.
+/// O(V + E + C * steps); shares no code with the optimiser.
 Objectives evaluate(const Problem& problem, const Schedule& schedule);
 
-/// Units of every class in use: [C][steps], steps = ii when pipelined, else the latency.
+/// Units of every class in use: [C][steps], steps = ii when pipelined, else up to the
+/// last step in which units are held.
 std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule);
 
-/// Total size of live values at every boundary: [steps], folded modulo ii when pipelined.
+/// Total size of live values at every boundary: [latency], folded modulo ii when pipelined.
 std::vector<std::int64_t> live_values(const Problem& problem, const Schedule& schedule);
 
 }  // namespace gaus

@@ -86,11 +86,14 @@ class Problem {
 
     /// True when at least one dependency has a distance above 0.
     bool has_recurrences() const { return has_recurrences_; }
-    /// True when at least one used class has a limit.
+    /// True when at least one operator takes units of a class with a limit.
     bool has_limits() const { return has_limits_; }
 
   private:
     void validate() const;
+    void validate_resources() const;
+    void validate_operators() const;
+    void validate_dependencies() const;
     void build_adjacency();
     void build_levels();
 

@@ -15,10 +15,12 @@ struct Windows {
     std::int32_t ii = 0;
 };
 
-/// Smallest latency that the dependencies of distance 0 allow [steps]; O(V + E).
+/// Smallest latency bound that the dependencies of distance 0 allow [steps]: every operator starts
+/// in a step below the bound, so one of latency 0 counts as one step at the end. O(V + E).
+/// Throws InputError when it does not fit 31 bits.
 std::int32_t critical_path(const Problem& problem);
 
-/// ASAP and ALAP starts. ii = 0 ignores loop-carried dependencies. O(V + E) when acyclic,
+/// ASAP and ALAP starts; latest <= latency_bound - max(latency, 1). ii = 0 ignores loop-carried dependencies. O(V + E) when acyclic,
 /// O(V E) at worst when pipelined. Throws InfeasibleError when the bound is below the critical
 /// path (both are named) or, pipelined, when a recurrence does not fit ii.
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii = 0);

@@ -1,0 +1,190 @@
+#include "gaus/evaluate.hpp"
+
+#include "gaus/error.hpp"
+
+#include "problem/names.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace gaus {
+
+namespace {
+
+void require_complete(const Problem& problem, const Schedule& schedule) {
+    if (schedule.start.size() != static_cast<std::size_t>(problem.operator_count())) {
+        throw InputError(fmt::format("schedule of {} starts, expected {}", schedule.start.size(),
+                                     problem.operator_count()));
+    }
+    if (schedule.ii < 0) {
+        throw InputError(
+            fmt::format("schedule with initiation interval {}, expected 0 or more", schedule.ii));
+    }
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        if (schedule.start[v] < 0) {
+            throw InputError(fmt::format("operator {} starts at step {}, expected 0 or more",
+                                         one_line(problem.operator_name(v)), schedule.start[v]));
+        }
+    }
+}
+
+/// Amounts over half-open ranges of steps; ranges wrap around when `ii` > 0.
+class Profile {
+  public:
+    Profile(std::int64_t steps, std::int32_t ii)
+        : change_(static_cast<std::size_t>(ii > 0 ? ii : steps) + 1, 0), ii_(ii) {}
+
+    void add(std::int64_t first, std::int64_t last, std::int64_t amount) {
+        if (first >= last || amount == 0) return;
+        if (ii_ == 0) return add_range(first, last, amount);
+        const std::int64_t turns = (last - first) / ii_;
+        everywhere_ += static_cast<__int128>(amount) * turns;
+        const std::int64_t begin = first % ii_;
+        const std::int64_t end = begin + (last - first) % ii_;
+        add_range(begin, std::min<std::int64_t>(end, ii_), amount);
+        add_range(0, end - ii_, amount);
+    }
+
+    /// The amount in every step. Throws InputError when one does not fit 63 bits.
+    std::vector<std::int64_t> amounts() const {
+        std::vector<std::int64_t> sums(change_.size() - 1);
+        __int128 sum = everywhere_;
+        for (std::size_t t = 0; t < sums.size(); ++t) {
+            sum += change_[t];
+            if (sum > std::numeric_limits<std::int64_t>::max()) {
+                throw InputError("the overlapped iterations need more than 2^63 - 1 units");
+            }
+            sums[t] = static_cast<std::int64_t>(sum);
+        }
+        return sums;
+    }
+
+  private:
+    void add_range(std::int64_t first, std::int64_t last, std::int64_t amount) {
+        if (first >= last) return;
+        change_[first] += amount;
+        change_[last] -= amount;
+    }
+
+    std::vector<std::int64_t> change_;  ///< at step t against step t - 1
+    __int128 everywhere_ = 0;           ///< of whole turns
+    std::int32_t ii_;
+};
+
+std::int64_t latency_of(const Problem& problem, const Schedule& schedule) {
+    std::int64_t latency = 0;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        latency = std::max(latency, std::int64_t{schedule.start[v]} + problem.latency()[v]);
+    }
+    return latency;
+}
+
+/// Last step in which an operator holds units or a result appears, plus one.
+std::int64_t steps_of(const Problem& problem, const Schedule& schedule) {
+    std::int64_t steps = latency_of(problem, schedule);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const std::int32_t blocking = problem.resources()[problem.resource_class()[v]].blocking;
+        steps = std::max(steps, std::int64_t{schedule.start[v]} + blocking);
+    }
+    return steps;
+}
+
+/// Boundary at which the value of v is born.
+std::int64_t birth(const Problem& problem, const Schedule& schedule, std::int32_t v) {
+    return std::int64_t{schedule.start[v]} + std::max(problem.latency()[v], 1) - 1;
+}
+
+bool transports(const Dependency& d, const Schedule& schedule) {
+    return d.carries && (schedule.ii > 0 || d.distance == 0);
+}
+
+/// Step in which the target of d, of the iteration `distance` later, starts.
+std::int64_t arrival(const Dependency& d, const Schedule& schedule) {
+    return schedule.start[d.target] + std::int64_t{schedule.ii} * d.distance;
+}
+
+double communication_of(const Problem& problem, const Schedule& schedule) {
+    double sum = 0;
+    for (const Dependency& d : problem.dependencies()) {
+        if (!transports(d, schedule)) continue;
+        const std::int64_t crossed = arrival(d, schedule) - birth(problem, schedule, d.source);
+        sum += d.weight * static_cast<double>(std::max<std::int64_t>(0, crossed));
+    }
+    return sum;
+}
+
+double resource_of(const Problem& problem, const Schedule& schedule) {
+    const auto used = usage(problem, schedule);
+    double sum = 0;
+    for (std::size_t c = 0; c < used.size(); ++c) {
+        const std::int64_t peak = used[c].empty() ? 0 : std::ranges::max(used[c]);
+        sum += problem.resources()[c].cost * static_cast<double>(peak);
+    }
+    return sum;
+}
+
+double memory_of(const Problem& problem, const Schedule& schedule) {
+    const auto live = live_values(problem, schedule);
+    return live.empty() ? 0 : static_cast<double>(std::ranges::max(live));
+}
+
+}  // namespace
+
+double Objectives::operator[](Objective objective) const {
+    switch (objective) {
+        case Objective::latency:
+            return latency;
+        case Objective::resource:
+            return resource;
+        case Objective::communication:
+            return communication;
+        case Objective::memory:
+            return memory;
+        case Objective::ii:
+            return ii;
+    }
+    throw InputError("unknown objective");
+}
+
+Objectives evaluate(const Problem& problem, const Schedule& schedule) {
+    require_complete(problem, schedule);
+    return {.latency = static_cast<double>(latency_of(problem, schedule)),
+            .resource = resource_of(problem, schedule),
+            .communication = communication_of(problem, schedule),
+            .memory = memory_of(problem, schedule),
+            .ii = static_cast<double>(schedule.ii)};
+}
+
+std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule) {
+    require_complete(problem, schedule);
+    const std::int64_t steps = steps_of(problem, schedule);
+    std::vector<Profile> profiles(problem.resources().size(), Profile(steps, schedule.ii));
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const std::int32_t c = problem.resource_class()[v];
+        const std::int64_t first = schedule.start[v];
+        profiles[c].add(first, first + problem.resources()[c].blocking, problem.amount()[v]);
+    }
+    std::vector<std::vector<std::int64_t>> used;
+    for (const Profile& profile : profiles) {
+        used.push_back(profile.amounts());
+    }
+    return used;
+}
+
+std::vector<std::int64_t> live_values(const Problem& problem, const Schedule& schedule) {
+    require_complete(problem, schedule);
+    std::vector<std::int64_t> death(problem.operator_count(), 0);
+    for (const Dependency& d : problem.dependencies()) {
+        if (!transports(d, schedule)) continue;
+        death[d.source] = std::max(death[d.source], arrival(d, schedule));
+    }
+    Profile profile(latency_of(problem, schedule), schedule.ii);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        profile.add(birth(problem, schedule, v), death[v], problem.size()[v]);
+    }
+    return profile.amounts();
+}
+
+}  // namespace gaus
