@@ -33,7 +33,8 @@ bool dominates(std::span<const double> a, std::span<const double> b);
 /// The mutually non-dominated points seen so far, at most `capacity` of them.
 ///
 /// Of points equal in objective space the first is kept. Over capacity the most crowded point
-/// (Deb et al., NSGA-II crowding distance) leaves; the best point of each objective never does.
+/// (Deb et al., NSGA-II crowding distance; of equals the newest) leaves; the best point of each
+/// objective never does, so the capacity counts as at least M.
 class ParetoFront {
   public:
     explicit ParetoFront(std::size_t capacity) : capacity_(capacity) {}
@@ -50,8 +51,9 @@ class ParetoFront {
 };
 
 /// Volume that the points dominate below `reference` (all minimised); points beyond it add nothing.
-/// Exact, by slicing objective by objective (Fonseca et al. 2006 style): O(N log N) for M = 2,
-/// O(N^(M-1)) at worst.
+/// Exact, by slicing objective by objective down to a sweep of the plane (Fonseca et al. 2006
+/// style): O(N log N) for M <= 3, O(N^(M-2) log N) at worst. Throws InputError when a point's size
+/// is not that of the reference.
 double hypervolume(std::span<const std::vector<double>> points, std::span<const double> reference);
 
 }  // namespace gaus
