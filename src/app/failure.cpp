@@ -1,0 +1,40 @@
+#include "app/failure.hpp"
+
+#include "gaus/error.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <new>
+
+#include <fmt/format.h>
+
+namespace gaus::app {
+namespace {
+
+std::string one_line(std::string text) {
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
+
+}  // namespace
+
+Failure attempt(const std::function<void()>& work) {
+    try {
+        work();
+        return {};
+    } catch (const InputError& error) {
+        return {bad_input, one_line(error.what())};
+    } catch (const InfeasibleError& error) {
+        return {infeasible, one_line(error.what())};
+    } catch (const std::bad_alloc&) {
+        return {system_failure, "out of memory"};
+    } catch (const std::exception& error) {
+        return {system_failure, one_line(error.what())};
+    }
+}
+
+void print_failure(const Failure& failure) {
+    std::fputs(fmt::format("gaus: {}\n", failure.message).c_str(), stderr);
+}
+
+}  // namespace gaus::app

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "gaus/evaluate.hpp"
+#include "gaus/problem.hpp"
+
+#include "app/settings.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gaus::app {
+
+/// The design under --resources and --limit. Throws InputError: a bad design, an unknown class.
+Problem read_problem(const Settings& settings);
+
+/// --latency-bound in steps, ascending, without repeats. Throws InputError for a bound below the
+/// critical path.
+std::vector<std::int32_t> latency_bounds(const Settings& settings, const Problem& problem);
+
+/// --objectives; the latency comes first when there are several bounds and it was not asked for.
+std::vector<Objective> objectives(const Settings& settings, std::size_t bounds);
+
+/// What the user should know about the problem as it will be solved; one line each.
+std::vector<std::string> remarks(const Settings& settings, const Problem& problem,
+                                 const std::vector<Objective>& chosen);
+
+}  // namespace gaus::app

@@ -1,0 +1,71 @@
+#include "app/table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace gaus::app {
+namespace {
+
+/// `most` of 0..count-1, evenly picked, both ends among them.
+std::vector<std::size_t> evenly(std::size_t count, std::size_t most) {
+    std::vector<std::size_t> picked(std::min(count, most));
+    for (std::size_t i = 0; i < picked.size(); ++i)
+        picked[i] = picked.size() == 1 ? 0 : i * (count - 1) / (picked.size() - 1);
+    return picked;
+}
+
+}  // namespace
+
+std::string number(double value) {
+    if (std::abs(value) < 1e15 && value == std::floor(value)) return fmt::format("{:.0f}", value);
+    return fmt::format("{:.6g}", value);
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string text_table(const std::vector<std::vector<std::string>>& rows,
+                       const std::vector<std::size_t>& left) {
+    std::vector<std::size_t> width(rows.at(0).size());
+    for (const auto& row : rows)
+        for (std::size_t c = 0; c < row.size(); ++c)
+            width[c] = std::max(width[c], row[c].size());
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const bool to_left = std::ranges::find(left, c) != left.end();
+            line += to_left ? fmt::format("  {:<{}}", row[c], width[c])
+                            : fmt::format("  {:>{}}", row[c], width[c]);
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + '\n';
+    }
+    return text;
+}
+
+std::string point_table(const Front& front, std::size_t most) {
+    std::vector<std::size_t> order(front.points.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return front.points[i].objectives; });
+
+    std::vector<std::vector<std::string>> rows(1, {"point"});
+    rows[0].insert(rows[0].end(), front.objective_names.begin(), front.objective_names.end());
+    rows[0].insert(rows[0].end(), {"bound", "seconds", "found by"});
+    for (const std::size_t i : evenly(order.size(), most)) {
+        const FrontPoint& point = front.points[order[i]];
+        auto& row = rows.emplace_back(1, std::to_string(order[i]));
+        for (const double value : point.objectives)
+            row.push_back(number(value));
+        row.push_back(std::to_string(point.latency_bound));
+        row.push_back(fmt::format("{:.2f}", point.seconds));
+        row.emplace_back(to_string(point.origin));
+    }
+    return text_table(rows, {rows[0].size() - 1});
+}
+
+}  // namespace gaus::app

@@ -1,0 +1,108 @@
+#include "app/values.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace gaus::app {
+namespace {
+
+template <class Number>
+std::optional<Number> parse_whole(std::string_view text) {
+    Number value{};
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+    return parse_whole<std::int64_t>(text);
+}
+
+std::optional<double> parse_real(std::string_view text) {
+    const auto value = parse_whole<double>(text);
+    return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::optional<double> parse_duration(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    double unit = 1;
+    switch (text.back()) {
+        case 's':
+            unit = 1;
+            break;
+        case 'm':
+            unit = 60;
+            break;
+        case 'h':
+            unit = 3600;
+            break;
+        case 'd':
+            unit = 86400;
+            break;
+        default:
+            return parse_real(text);
+    }
+    const auto value = parse_real(text.substr(0, text.size() - 1));
+    return value ? std::optional(*value * unit) : std::nullopt;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    for (std::size_t at = text.find(separator); at != text.npos; at = text.find(separator)) {
+        parts.push_back(text.substr(0, at));
+        text.remove_prefix(at + 1);
+    }
+    parts.push_back(text);
+    return parts;
+}
+
+std::string_view trim(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r");
+    if (first == text.npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+std::optional<Bound> parse_bound(std::string_view text) {
+    if (text.ends_with('x')) {
+        const auto factor = parse_real(text.substr(0, text.size() - 1));
+        if (!factor || !(*factor > 0 && *factor <= 1e6)) return std::nullopt;
+        return Bound{.factor = *factor};
+    }
+    const auto steps = parse_integer(text);
+    if (!steps || *steps < 1 || *steps > std::numeric_limits<std::int32_t>::max())
+        return std::nullopt;
+    return Bound{.steps = static_cast<std::int32_t>(*steps)};
+}
+
+std::optional<Limit> parse_limit(std::string_view text) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == text.npos || equals == 0) return std::nullopt;
+    const std::string_view units = text.substr(equals + 1);
+    if (units == "none") return Limit{std::string(text.substr(0, equals)), -1};
+    const auto count = parse_integer(units);
+    if (!count || *count < 1) return std::nullopt;
+    return Limit{std::string(text.substr(0, equals)), *count};
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace gaus::app

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gaus::app {
+
+/// The whole of `text` as an integer; nullopt for anything else.
+std::optional<std::int64_t> parse_integer(std::string_view text);
+/// The whole of `text` as a finite number.
+std::optional<double> parse_real(std::string_view text);
+/// Seconds in "60", "0.5s", "10m", "2h" or "30d".
+std::optional<double> parse_duration(std::string_view text);
+
+/// The parts of "a,b,c"; an empty text has one empty part.
+std::vector<std::string_view> split(std::string_view text, char separator);
+/// `text` without spaces and tabs at its ends.
+std::string_view trim(std::string_view text);
+
+/// One entry of --latency-bound: a factor of the critical path or a number of steps.
+struct Bound {
+    double factor = 0;       ///< > 0: a factor; then `steps` is not used
+    std::int32_t steps = 0;  ///< > 0
+};
+/// "1.25x" or "40".
+std::optional<Bound> parse_bound(std::string_view text);
+
+/// One entry of --limit.
+struct Limit {
+    std::string resource_class;
+    std::int64_t units = -1;  ///< -1: none
+};
+/// "CLASS=N" or "CLASS=none"; the name ends at the last '='.
+std::optional<Limit> parse_limit(std::string_view text);
+
+/// Number of edits (insert, delete, replace) between two words; O(|a| |b|).
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+}  // namespace gaus::app
