@@ -10,7 +10,7 @@
 
 namespace gaus::app {
 
-inline constexpr std::string_view program_version = "gaus 0.1.0";
+inline constexpr std::string_view program_version = "gaus " GAUS_VERSION;
 
 /// gaus solve: runs on all ranks, prints on rank 0, returns the same exit code everywhere.
 /// `command_line` is stored in the front file.

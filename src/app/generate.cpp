@@ -1,0 +1,20 @@
+#include "gaus/generate.hpp"
+
+#include "gaus/design.hpp"
+
+#include "app/command.hpp"
+#include "app/output.hpp"
+
+namespace gaus::app {
+
+void generate(const Settings& settings) {
+    const ProblemData data =
+        generate_design({.kind = settings.argument(),
+                         .size = settings.integer("size"),
+                         .seed = static_cast<std::uint64_t>(settings.integer("seed")),
+                         .layers = static_cast<std::int32_t>(settings.integer("layers")),
+                         .fan_in = settings.real("fan-in")});
+    write_text(settings.text("output"), [&](std::ostream& out) { write_design(out, data); });
+}
+
+}  // namespace gaus::app

@@ -1,0 +1,156 @@
+#include "gaus/evaluate.hpp"
+#include "gaus/front_file.hpp"
+#include "gaus/windows.hpp"
+
+#include "app/command.hpp"
+#include "app/problem_options.hpp"
+#include "app/table.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace gaus::app {
+namespace {
+
+void print_field(std::string_view name, std::string_view value) {
+    if (!value.empty()) fmt::print("{:<14} {}\n", name, value);
+}
+
+/// Per class: operators, units that they take together, range of latencies.
+struct ClassUse {
+    std::int64_t operators = 0, amount = 0;
+    std::int32_t shortest = std::numeric_limits<std::int32_t>::max(), longest = 0;
+};
+
+std::string class_table(const Problem& problem) {
+    std::vector<ClassUse> uses(problem.resources().size());
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        ClassUse& use = uses[problem.resource_class()[v]];
+        ++use.operators;
+        use.amount += problem.amount()[v];
+        use.shortest = std::min(use.shortest, problem.latency()[v]);
+        use.longest = std::max(use.longest, problem.latency()[v]);
+    }
+    std::vector<std::vector<std::string>> rows = {
+        {"class", "operators", "amount", "latency", "blocking", "cost", "limit"}};
+    for (std::size_t c = 0; c < uses.size(); ++c) {
+        const ResourceClass& resource = problem.resources()[c];
+        const ClassUse& use = uses[c];
+        const std::string latency = use.operators == 0 ? "-"
+                                    : use.shortest == use.longest
+                                        ? fmt::format("{}", use.longest)
+                                        : fmt::format("{}-{}", use.shortest, use.longest);
+        rows.push_back({resource.name, std::to_string(use.operators), std::to_string(use.amount),
+                        latency, std::to_string(resource.blocking), number(resource.cost),
+                        resource.limit < 0 ? "none" : std::to_string(resource.limit)});
+    }
+    return text_table(rows, {0});
+}
+
+std::string dependency_summary(const Problem& problem) {
+    std::int64_t order_only = 0, carried = 0;
+    for (const Dependency& dependency : problem.dependencies()) {
+        order_only += !dependency.carries;
+        carried += dependency.distance > 0;
+    }
+    return fmt::format("{} ({} order only, {} loop-carried)", problem.dependency_count(),
+                       order_only, carried);
+}
+
+std::string degree_summary(const Problem& problem) {
+    std::size_t in = 0, out = 0;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        in = std::max(in, problem.incoming(v).size());
+        out = std::max(out, problem.outgoing(v).size());
+    }
+    return fmt::format("fan-in at most {}, fan-out at most {}", in, out);
+}
+
+/// Mean and largest slack at the critical path.
+std::string slack_summary(const Windows& window) {
+    double sum = 0;
+    std::int32_t largest = 0;
+    for (std::size_t v = 0; v < window.earliest.size(); ++v) {
+        const std::int32_t slack = window.latest[v] - window.earliest[v];
+        sum += slack;
+        largest = std::max(largest, slack);
+    }
+    return fmt::format("mean {:.2f}, at most {} steps",
+                       sum / static_cast<double>(window.earliest.size()), largest);
+}
+
+void print_design(const Problem& problem) {
+    const std::int32_t critical = critical_path(problem);
+    print_field("design", problem.name());
+    print_field("source", problem.source());
+    print_field("sha256", problem.sha256());
+    print_field("operators", fmt::format("{}", problem.operator_count()));
+    print_field("dependencies", dependency_summary(problem));
+    print_field("degrees", degree_summary(problem));
+    print_field("critical path", fmt::format("{} steps", critical));
+    print_field("levels", fmt::format("{}", problem.level_offsets().size() - 1));
+    print_field("slack", slack_summary(windows(problem, critical)));
+    fmt::print("\n{}", class_table(problem));
+}
+
+std::string trial_summary(const std::vector<TrialRow>& trials) {
+    std::map<std::string, std::size_t> by_status;
+    for (const TrialRow& trial : trials)
+        ++by_status[trial.status];
+    std::string text = fmt::format("{}", trials.size());
+    const char* separator = ": ";
+    for (const auto& [status, count] : by_status) {
+        text += fmt::format("{}{} {}", separator, count, status);
+        separator = ", ";
+    }
+    return text;
+}
+
+double hypervolume_of(const Front& front) {
+    std::vector<std::vector<double>> values;
+    for (const FrontPoint& point : front.points)
+        values.push_back(point.objectives);
+    return hypervolume(values, front.reference);
+}
+
+void print_front(const StoredFront& stored, std::size_t most) {
+    const Front& front = stored.front;
+    const Provenance& from = front.provenance;
+    print_field("design", stored.problem.name());
+    print_field("source", stored.problem.source());
+    print_field("sha256", stored.problem.sha256());
+    print_field("operators", fmt::format("{}", stored.problem.operator_count()));
+    print_field("critical path", fmt::format("{} steps", critical_path(stored.problem)));
+    print_field("generator", from.generator);
+    print_field("created", from.created);
+    print_field("command", from.command);
+    print_field("seed", fmt::format("{}", from.seed));
+    print_field("ranks", fmt::format("{}", from.world_size));
+    print_field("hypervolume", fmt::format("{:.10g}", hypervolume_of(front)));
+    if (!front.history.empty()) {
+        const HistoryRow& last = front.history.back();
+        print_field("run",
+                    fmt::format("{:.1f} s, {} restarts, {} evaluations, {} reports", last.seconds,
+                                last.restarts, last.evaluations, front.history.size()));
+    }
+    print_field("restarts", trial_summary(front.trials));
+    print_field("points", fmt::format("{}", front.points.size()));
+    fmt::print("\n{}", point_table(front, most));
+}
+
+}  // namespace
+
+void info(const Settings& settings) {
+    if (!is_front_file(settings.argument())) return print_design(read_problem(settings));
+    const StoredFront stored = read_front(settings.argument());
+    if (settings.flag("settings")) return fmt::print("{}", stored.front.provenance.config);
+    const bool all = settings.text("points") == "all";
+    print_front(stored, all ? stored.front.points.size()
+                            : static_cast<std::size_t>(settings.integer("points")));
+}
+
+}  // namespace gaus::app

@@ -1,0 +1,91 @@
+#include "gaus/error.hpp"
+
+#include "app/command.hpp"
+#include "app/failure.hpp"
+#include "app/provenance.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace gaus::app {
+namespace {
+
+constexpr CommandText commands[] = {
+    {"solve", "DESIGN", "Search for the Pareto front of a design's schedules."},
+    {"info", "DESIGN|FRONT", "Show what a design or a front file holds."},
+    {"verify", "FRONT", "Check every point of a front file again; exit 2 when one is wrong."},
+    {"baseline", "DESIGN", "Schedule by ASAP, ALAP, list and force-directed scheduling."},
+    {"export", "FRONT", "Write one schedule of a front file as CSV, JSON or Graphviz."},
+    {"generate", "KIND", "Write a design: layered, fft, matmul, fir or reduction."},
+};
+
+std::string program_help() {
+    std::string text =
+        "usage: gaus COMMAND ARGUMENT [options]\n"
+        "Pareto-optimal schedules of operator graphs by gradient descent on Gaussian start times.\n"
+        "\n"
+        "Commands:\n";
+    for (const CommandText& command : commands)
+        text += fmt::format("  {:<9} {:<13} {}\n", command.name, command.argument, command.summary);
+    return text +
+           "\n"
+           "gaus COMMAND --help lists the options of a command; gaus --version shows the version.\n"
+           "Exit codes: 0 done (also after a signal), 1 system error, 2 bad input or usage,\n"
+           "3 no legal schedule exists or was found.\n";
+}
+
+const CommandText& find_command(const std::string& name) {
+    const auto found = std::ranges::find(commands, name, &CommandText::name);
+    if (found != std::end(commands)) return *found;
+    std::string names;
+    for (const CommandText& command : commands)
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", command.name);
+    throw InputError(fmt::format("found command '{}', expected one of {}", name, names));
+}
+
+void run_local(const CommandText& command, const std::vector<std::string>& words,
+               const std::string& command_line) {
+    const Settings settings(command.name, command.argument, words);
+    if (settings.flag("help")) return fmt::print("{}", command_help(command));
+    if (command.name == "info") return info(settings);
+    if (command.name == "verify") return verify_front(settings);
+    if (command.name == "baseline") return baseline(settings, command_line);
+    if (command.name == "export") return export_point(settings);
+    return generate(settings);
+}
+
+int run(const std::vector<std::string>& words, const RunClock& clock) {
+    int code = done;
+    const Failure failure = attempt([&] {
+        if (words.size() < 2) throw InputError("found no command, expected gaus --help");
+        if (words[1] == "--help" || words[1] == "-h") return fmt::print("{}", program_help());
+        if (words[1] == "--version") return fmt::print("{}\n", program_version);
+        const CommandText& command = find_command(words[1]);
+        const std::vector<std::string> rest(words.begin() + 2, words.end());
+        const std::string command_line = shell_words(words);
+        if (command.name == "solve")
+            code = solve(command, rest, clock, command_line);
+        else
+            run_local(command, rest, command_line);
+        if (std::fflush(stdout) != 0)
+            throw SystemError(
+                fmt::format("standard output: cannot be written: {}", std::strerror(errno)));
+    });
+    if (failure.code == done) return code;
+    print_failure(failure);
+    return failure.code;
+}
+
+}  // namespace
+}  // namespace gaus::app
+
+int main(int argc, char** argv) {
+    const gaus::app::RunClock clock;
+    return gaus::app::run({argv, argv + argc}, clock);
+}

@@ -1,0 +1,168 @@
+#include "gaus/error.hpp"
+#include "gaus/mpi.hpp"
+#include "gaus/search.hpp"
+
+#include "app/command.hpp"
+#include "app/cores.hpp"
+#include "app/front_writer.hpp"
+#include "app/output.hpp"
+#include "app/plan.hpp"
+#include "app/progress.hpp"
+#include "app/provenance.hpp"
+#include "app/signals.hpp"
+#include "app/table.hpp"
+
+#include <cstring>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace gaus::app {
+namespace {
+
+/// The failure of the lowest rank that has one, on every rank. Collective.
+Failure agree(const Failure& mine, Communicator& communicator) {
+    std::vector<std::byte> bytes(sizeof mine.code + mine.message.size());
+    std::memcpy(bytes.data(), &mine.code, sizeof mine.code);
+    std::memcpy(bytes.data() + sizeof mine.code, mine.message.data(), mine.message.size());
+    const auto all = communicator.all_gather(bytes);
+    for (std::size_t rank = 0; rank < all.size(); ++rank) {
+        Failure failure;
+        std::memcpy(&failure.code, all[rank].data(), sizeof failure.code);
+        if (failure.code == done) continue;
+        const auto* text = reinterpret_cast<const char*>(all[rank].data());
+        failure.message.assign(text + sizeof failure.code, text + all[rank].size());
+        if (rank > 0) failure.message = fmt::format("rank {}: {}", rank, failure.message);
+        return failure;
+    }
+    return {};
+}
+
+/// Prints the failure on rank 0; the exit code.
+int conclude(const Failure& failure, const Communicator& communicator) {
+    if (failure.code != done && communicator.rank() == 0) print_failure(failure);
+    return failure.code;
+}
+
+std::vector<std::string> names_of(const SearchSettings& search) {
+    std::vector<std::string> names;
+    for (const Objective objective : search.objectives)
+        names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
+    for (const Term& term : search.terms)
+        names.push_back(term.name);
+    return names;
+}
+
+/// Everything that only rank 0 does: the front file and what the user sees.
+struct Console {
+    Console(const Plan& plan, const Settings& settings, const RunClock& clock, Provenance from_)
+        : quiet(settings.flag("quiet")),
+          output(settings.text("output")),
+          from(std::move(from_)),
+          display(names_of(plan.search), quiet, settings.text("log-json")),
+          writer(output, plan.problem, clock, plan.search.time_limit) {}
+
+    void report(Front& front, const Progress& progress) {
+        front.provenance = from;
+        writer.update(front);
+        const bool unwritten = writer.failure().code != done;
+        display.report(progress, unwritten ? "not written: " + writer.failure().message : "");
+    }
+
+    void finish(Front& front) {
+        front.provenance = from;
+        display.finish();
+        writer.write(front);
+        if (quiet) return;
+        fmt::print("\n{}\n{} in {}; gaus info {} shows more\n", point_table(front, 12),
+                   counted(front.points.size(), "point"), output, shell_words({output}));
+    }
+
+    bool quiet;
+    std::string output;
+    Provenance from;
+    ProgressDisplay display;
+    FrontWriter writer;
+};
+
+SearchCallbacks callbacks(std::optional<Console>& console, const RunClock& clock) {
+    SearchCallbacks calls;
+    calls.elapsed = [&clock] { return clock.seconds(); };
+    calls.interrupted = signal_arrived;
+    if (!console) return calls;
+    calls.reserve = [&console] { return console->writer.reserve(); };
+    calls.report = [&console](Front& front, const Progress& progress) {
+        console->report(front, progress);
+    };
+    calls.live = [&console](const Progress& progress) { console->display.live(progress); };
+    return calls;
+}
+
+/// Reads and checks everything; rank 0 also checks and opens what it will write.
+void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const Settings& settings,
+             const RunClock& clock, const std::string& command_line,
+             const Communicator& communicator) {
+    if (communicator.rank() == 0)
+        check_front_output(settings.text("output"), settings.flag("force"));
+    plan.emplace(make_plan(settings));
+    if (communicator.rank() != 0) return;
+    Provenance from = provenance(settings, command_line, communicator.size());
+    from.seed = plan->search.seed;
+    console.emplace(*plan, settings, clock, std::move(from));
+}
+
+void announce(const Plan& plan, const Communicator& communicator) {
+    for (const std::string& line : plan.remarks)
+        fmt::print("{}\n", line);
+    const std::size_t bounds = plan.search.latency_bounds.size();
+    fmt::print("{}: {} operators, {} dependencies, {} from {} steps; {}, {}\n", plan.problem.name(),
+               plan.problem.operator_count(), plan.problem.dependency_count(),
+               counted(bounds, "latency bound"), plan.search.latency_bounds[0],
+               communicator.description(),
+               counted(static_cast<std::size_t>(plan.search.threads), "thread") + " each");
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int solve(const CommandText& text, const std::vector<std::string>& words, const RunClock& clock,
+          const std::string& command_line) {
+    const MpiEnvironment environment;
+    const auto communicator = mpi_communicator();
+    const bool speaks = communicator->rank() == 0;
+    watch_signals();
+
+    std::optional<Settings> settings;
+    std::optional<Plan> plan;
+    std::optional<Console> console;
+    Failure failure =
+        agree(attempt([&] {
+                  settings.emplace(text.name, text.argument, words);
+                  if (!settings->flag("help"))
+                      prepare(plan, console, *settings, clock, command_line, *communicator);
+              }),
+              *communicator);
+    if (failure.code != done) return conclude(failure, *communicator);
+    if (!plan) {
+        if (speaks) fmt::print("{}", command_help(text));
+        return done;
+    }
+    if (plan->search.threads == 0) plan->search.threads = threads_per_rank(*communicator);
+    if (console && !console->quiet) announce(*plan, *communicator);
+
+    Front front;
+    failure = attempt([&] {
+        front = search(plan->problem, plan->search, *communicator, callbacks(console, clock));
+    });
+    // A rank that fails alone has left the others in a collective: nobody can agree any more.
+    if (failure.code == system_failure && communicator->size() > 1) {
+        print_failure(failure);
+        environment.abort(failure.code);
+    }
+    if (failure.code == done && console) failure = attempt([&] { console->finish(front); });
+    return conclude(agree(failure, *communicator), *communicator);
+}
+
+}  // namespace gaus::app
