@@ -1,0 +1,111 @@
+#include "gaus/legalize.hpp"
+
+#include "gaus/baseline.hpp"
+#include "gaus/error.hpp"
+
+#include "schedule/modulo.hpp"
+#include "schedule/reservation.hpp"
+#include "schedule/slack.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace gaus {
+
+namespace {
+
+/// Smallest positions >= the given ones that keep all dependencies. Stays below the latest starts,
+/// because those keep all dependencies too.
+std::vector<double> settle(const Problem& problem, const Windows& windows,
+                           std::vector<double> position) {
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (const std::int32_t v : problem.topological_order()) {
+            for (const std::int32_t e : problem.incoming(v)) {
+                const Dependency& d = problem.dependencies()[e];
+                if (!dependency_counts(d, windows.ii)) continue;
+                const double ready = position[d.source] +
+                                     static_cast<double>(dependency_gap(problem, d, windows.ii));
+                moved |= d.distance > 0 && ready > position[v];
+                position[v] = std::max(position[v], ready);
+            }
+        }
+    }
+    return position;
+}
+
+/// Positions inside the windows; not a number: the earliest start.
+std::vector<double> inside(const Windows& windows, std::span<const float> position) {
+    std::vector<double> clamped(position.size());
+    for (std::size_t v = 0; v < position.size(); ++v) {
+        const double p = std::isnan(position[v]) ? -1.0 : double{position[v]};
+        clamped[v] = std::clamp<double>(p, windows.earliest[v], windows.latest[v]);
+    }
+    return clamped;
+}
+
+/// Operators by position; equal positions in topological order.
+std::vector<std::int32_t> by_position(const Problem& problem, std::span<const double> position) {
+    std::vector<std::int32_t> order(problem.topological_order().begin(),
+                                    problem.topological_order().end());
+    std::ranges::stable_sort(order, [&](auto a, auto b) { return position[a] < position[b]; });
+    return order;
+}
+
+/// Serial list scheduling: each operator at the free step next to `target`, later steps first.
+std::optional<Schedule> place_serially(const Problem& problem, const Windows& windows,
+                                       std::span<const std::int64_t> limits,
+                                       std::span<const std::int32_t> order,
+                                       std::vector<std::int32_t> start) {
+    Reservation reservation(problem, limits, windows.latency_bound, 0);
+    std::vector<std::int32_t> ready = windows.earliest;
+    for (const std::int32_t v : order) {
+        const std::int32_t wanted = std::max(start[v], ready[v]);
+        std::int32_t t = wanted;
+        while (t <= windows.latest[v] && !reservation.fits(v, t))
+            ++t;
+        if (t > windows.latest[v]) {
+            t = wanted - 1;
+            while (t >= ready[v] && !reservation.fits(v, t))
+                --t;
+            if (t < ready[v]) return std::nullopt;
+        }
+        start[v] = t;
+        reservation.take(v, t);
+        for (const std::int32_t e : problem.outgoing(v)) {
+            const Dependency& d = problem.dependencies()[e];
+            if (d.distance > 0) continue;
+            ready[d.target] = std::max(
+                ready[d.target], t + static_cast<std::int32_t>(dependency_gap(problem, d, 0)));
+        }
+    }
+    return Schedule{std::move(start), 0};
+}
+
+}  // namespace
+
+std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
+                                 std::span<const float> position) {
+    if (position.size() != static_cast<std::size_t>(problem.operator_count())) {
+        throw InputError(
+            fmt::format("{} positions, expected {}", position.size(), problem.operator_count()));
+    }
+    const std::vector<double> settled = settle(problem, windows, inside(windows, position));
+    std::vector<std::int32_t> start(settled.size());
+    std::ranges::transform(settled, start.begin(),
+                           [](double p) { return static_cast<std::int32_t>(std::floor(p + 0.5)); });
+    if (!problem.has_limits()) return Schedule{std::move(start), windows.ii};
+    std::vector<std::int64_t> limits;
+    for (const ResourceClass& resource : problem.resources()) {
+        limits.push_back(resource.limit);
+    }
+    const std::vector<std::int32_t> order = by_position(problem, settled);
+    const auto placed =
+        windows.ii > 0 ? modulo_schedule(problem, windows, limits, start, order, Direction::forward)
+                       : place_serially(problem, windows, limits, order, std::move(start));
+    return placed ? placed : list_schedule(problem, windows, limits, Direction::forward);
+}
+
+}  // namespace gaus

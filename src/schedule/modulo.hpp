@@ -1,0 +1,24 @@
+#pragma once
+
+#include "gaus/baseline.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace gaus {
+
+/// Iterative modulo scheduling (Rau, MICRO 1994): operators in `order` [V], each at the free slot
+/// next to `target` [V] (forward: later steps first), ejecting others when there is none. An
+/// already legal target with `order` by start is kept. nullopt after 16 V placements.
+std::optional<Schedule> modulo_schedule(const Problem& problem, const Windows& windows,
+                                        std::span<const std::int64_t> limits,
+                                        std::span<const std::int32_t> target,
+                                        std::span<const std::int32_t> order, Direction direction);
+
+/// The same as a list scheduler: by latest start, as early as possible (or the reverse).
+std::optional<Schedule> modulo_list_schedule(const Problem& problem, const Windows& windows,
+                                             std::span<const std::int64_t> limits,
+                                             Direction direction);
+
+}  // namespace gaus
