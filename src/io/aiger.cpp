@@ -317,6 +317,9 @@ class Reader {
                 cursor_.fail(begin, fmt::format("symbol {}{}", kind, position),
                              fmt::format("a position below {}", defined_by_kind.size()));
             }
+            if (!is_plain_text(name)) {
+                cursor_.fail(begin, in_quotes(name), "a name in UTF-8 without control characters");
+            }
             if (!name.empty() && !names.insert(name).second) {
                 cursor_.fail(begin, fmt::format("the name {} again", in_quotes(name)),
                              "a name of its own for every operator");

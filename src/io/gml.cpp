@@ -194,8 +194,9 @@ class Reader {
                 id = number<std::int64_t>("an integer id");
             } else if (key.text == "label") {
                 const Token& label = lexer_.next();
-                if (label.kind != Kind::string && label.kind != Kind::number) {
-                    lexer_.fail(label, "a label");
+                if ((label.kind != Kind::string && label.kind != Kind::number) ||
+                    !is_plain_text(label.text)) {
+                    lexer_.fail(label, "a label in UTF-8 without control characters");
                 }
                 op.name = label.text;
             } else if (key.text == "parameter") {

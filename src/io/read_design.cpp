@@ -7,6 +7,8 @@
 #include <array>
 #include <cctype>
 
+#include <fmt/format.h>
+
 namespace gaus {
 namespace {
 
@@ -50,6 +52,36 @@ Format recognise(const io::File& file) {
                          "JSON, GML, AIGER or GraphML");
 }
 
+/// X_RM.xml beside X.graphml.
+std::filesystem::path resources_beside(const std::filesystem::path& path) {
+    std::filesystem::path beside = path;
+    beside.replace_filename(path.stem().string() + "_RM.xml");
+    if (!std::filesystem::exists(beside)) {
+        throw InputError::at(path.string(), 0, "no resource file " + beside.string(),
+                             "one there, or another by --resources FILE");
+    }
+    return beside;
+}
+
+ProblemData read_loop(const io::File& file, const std::filesystem::path& path) {
+    const io::File resources = io::load_file(path);
+    ProblemData data = io::read_graphml(file, resources);
+    data.source = fmt::format("{} with {}", file.path, resources.path);
+    const std::array<std::string_view, 2> parts = {file.text, resources.text};
+    data.sha256 = io::sha256(parts);
+    return data;
+}
+
+ProblemData read_plain(const io::File& file, Format format) {
+    ProblemData data = format == Format::aiger ? io::read_aiger(file)
+                       : format == Format::gml ? io::read_gml(file)
+                                               : io::read_json(file);
+    data.source = file.path;
+    const std::array<std::string_view, 1> parts = {file.text};
+    data.sha256 = io::sha256(parts);
+    return data;
+}
+
 }  // namespace
 
 ProblemData read_design_data(const std::filesystem::path& path,
@@ -57,16 +89,15 @@ ProblemData read_design_data(const std::filesystem::path& path,
     const io::File file = io::load_file(path);
     const Format format = recognise(file);
     if (!resources.empty() && format != Format::graphml) {
-        throw InputError::at(file.path, 0, "a resource file for a design that is not GraphML",
-                             "none");
+        throw InputError::at(file.path, 0, "resource file " + resources.string(),
+                             "none, as the design is not GraphML");
     }
-    ProblemData data = format == Format::aiger ? io::read_aiger(file) : io::read_gml(file);
+    ProblemData data = format == Format::graphml
+                           ? read_loop(file, resources.empty() ? resources_beside(path) : resources)
+                           : read_plain(file, format);
     if (data.name.empty()) {
         data.name = path.stem().string();
     }
-    data.source = file.path;
-    const std::array<std::string_view, 1> parts = {file.text};
-    data.sha256 = io::sha256(parts);
     return data;
 }
 

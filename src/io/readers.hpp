@@ -16,5 +16,8 @@ inline constexpr std::int64_t max_operators = 10'000'000;
 /// the line (or byte) of the first mistake.
 ProblemData read_aiger(const File& file);
 ProblemData read_gml(const File& file);
+ProblemData read_json(const File& file);
+/// `resources` is the resource XML of the loop.
+ProblemData read_graphml(const File& file, const File& resources);
 
 }  // namespace gaus::io

@@ -1,0 +1,40 @@
+#include "gaus/export.hpp"
+
+#include "io/export_check.hpp"
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+namespace gaus {
+namespace {
+
+/// Quoted when the field needs it (RFC 4180).
+std::string csv_field(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (const char c : text) {
+        quoted += c;
+        if (c == '"') {
+            quoted += c;
+        }
+    }
+    return quoted + '"';
+}
+
+}  // namespace
+
+void export_csv(std::ostream& out, const Problem& problem, const Schedule& schedule) {
+    io::require_complete(problem, schedule);
+    out << "name,class,start,end\n";
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const auto& resource = problem.resources()[problem.resource_class()[v]];
+        out << fmt::format("{},{},{},{}\n", csv_field(problem.operator_name(v)),
+                           csv_field(resource.name), schedule.start[v],
+                           std::int64_t{schedule.start[v]} + problem.latency()[v]);
+    }
+}
+
+}  // namespace gaus

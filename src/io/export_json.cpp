@@ -1,0 +1,59 @@
+#include "gaus/evaluate.hpp"
+#include "gaus/export.hpp"
+
+#include "io/json_text.hpp"
+
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace gaus {
+namespace {
+
+void write_objectives(std::ostream& out, const Objectives& objectives) {
+    std::string_view separator = "";
+    out << "\"objectives\": {";
+    for (std::size_t i = 0; i < objective_names.size(); ++i) {
+        out << fmt::format("{}\"{}\": {}", separator, objective_names[i],
+                           objectives[static_cast<Objective>(i)]);
+        separator = ", ";
+    }
+    out << "},\n";
+}
+
+void write_usage(std::ostream& out, const Problem& problem, const Schedule& schedule) {
+    const auto units = usage(problem, schedule);
+    std::string_view separator = "\n";
+    out << "\"usage\": {";
+    for (std::size_t c = 0; c < units.size(); ++c) {
+        out << fmt::format("{}{}: [{}]", separator, io::json_string(problem.resources()[c].name),
+                           fmt::join(units[c], ", "));
+        separator = ",\n";
+    }
+    out << "\n},\n";
+    out << fmt::format("\"live\": [{}],\n", fmt::join(live_values(problem, schedule), ", "));
+}
+
+}  // namespace
+
+void export_json(std::ostream& out, const Problem& problem, const Schedule& schedule) {
+    const Objectives objectives = evaluate(problem, schedule);  // checks the schedule as well
+    out << fmt::format("{{\n\"name\": {},\n\"ii\": {},\n", io::json_string(problem.name()),
+                       schedule.ii);
+    write_objectives(out, objectives);
+    write_usage(out, problem, schedule);
+    std::string_view separator = "\n";
+    out << "\"operators\": [";
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const auto& resource = problem.resources()[problem.resource_class()[v]];
+        out << fmt::format("{}{{\"name\": {}, \"class\": {}, \"start\": {}, \"end\": {}}}",
+                           separator, io::json_string(problem.operator_name(v)),
+                           io::json_string(resource.name), schedule.start[v],
+                           std::int64_t{schedule.start[v]} + problem.latency()[v]);
+        separator = ",\n";
+    }
+    out << "\n]\n}\n";
+}
+
+}  // namespace gaus

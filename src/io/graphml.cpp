@@ -1,0 +1,243 @@
+#include "gaus/error.hpp"
+
+#include "io/readers.hpp"
+#include "io/xml.hpp"
+
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+namespace gaus::io {
+namespace {
+
+/// A class of the resource XML; its operators share the latency.
+struct LoopResource {
+    std::int32_t index = 0, latency = 1;
+};
+
+constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
+
+std::int64_t integer(const XmlFile& xml, pugi::xml_node at, std::string_view field,
+                     std::string_view text, std::int64_t least, std::int64_t most) {
+    const auto value = parse_number<std::int64_t>(text);
+    if (!value || *value < least || *value > most) {
+        xml.fail(at, fmt::format("{} {}", field, in_quotes(text)),
+                 fmt::format("an integer from {} to {}", least, most));
+    }
+    return *value;
+}
+
+std::string name_of(const XmlFile& xml, pugi::xml_node at, std::string_view field,
+                    std::string_view text) {
+    std::string name = normalised(text);
+    if (name.empty() || !is_plain_text(name)) {
+        xml.fail(at, fmt::format("{} {}", field, in_quotes(text)), "a name in UTF-8");
+    }
+    return name;
+}
+
+/// Resources of "ModelInformation/Resources", in the order of the file.
+class ResourceReader {
+  public:
+    explicit ResourceReader(const File& file) : xml_(file) {
+        for (const pugi::xml_node list : xml_.root("ModelInformation").children()) {
+            for (const pugi::xml_node element : list.children()) {
+                if (local_name(list) == "Resources" && local_name(element) == "Resource") {
+                    add(element);
+                }
+            }
+        }
+    }
+
+    std::vector<ResourceClass> classes;
+    std::unordered_map<std::string, LoopResource> by_name;
+
+  private:
+    void add(pugi::xml_node element) {
+        ResourceClass resource;
+        resource.name = name_of(xml_, element, "name", element.attribute("name").value());
+        LoopResource entry{static_cast<std::int32_t>(classes.size()), 1};
+        entry.latency = static_cast<std::int32_t>(attribute(element, "latency", 0, nullptr));
+        resource.limit = attribute(element, "limit", -1, "-1");
+        resource.blocking = static_cast<std::int32_t>(attribute(element, "blockingTime", 0, "1"));
+        resource.cost = cost_of(element);
+        if (!by_name.emplace(resource.name, entry).second) {
+            xml_.fail(element, fmt::format("resource {} again", in_quotes(resource.name)),
+                      "a name of its own for every resource");
+        }
+        classes.push_back(std::move(resource));
+    }
+
+    std::int64_t attribute(pugi::xml_node element, const char* name, std::int64_t least,
+                           const char* otherwise) const {
+        const pugi::xml_attribute value = element.attribute(name);
+        if (!value && otherwise == nullptr) {
+            xml_.fail(element, "a resource without latency", "attribute \"latency\"");
+        }
+        return integer(xml_, element, name, value ? value.value() : otherwise, least, int_max);
+    }
+
+    /// The sum of the demands (LUT, DSP, MEM); a class without any still costs 1 per unit, so
+    /// that the resource objective counts it.
+    double cost_of(pugi::xml_node element) const {
+        double sum = 0;
+        for (const pugi::xml_node child : element.children()) {
+            if (local_name(child) != "Cost") {
+                continue;
+            }
+            const std::string_view text = child.attribute("demand").value();
+            const auto demand = parse_number<double>(text);
+            if (!demand || !(*demand >= 0 && std::isfinite(*demand))) {
+                xml_.fail(child, fmt::format("demand {}", in_quotes(text)),
+                          "a number of 0 or more");
+            }
+            sum += *demand;
+        }
+        return sum > 0 ? sum : 1.0;
+    }
+
+    XmlFile xml_;
+};
+
+/// Nodes and edges of the graph, with the data that HatScheT's loops attach to them.
+class GraphReader {
+  public:
+    GraphReader(const File& file, const File& resources)
+        : xml_(file), resource_path_(resources.path), resources_(resources) {}
+
+    ProblemData read() {
+        const pugi::xml_node root = xml_.root("graphml");
+        std::vector<pugi::xml_node> edges;
+        for (const pugi::xml_node element : root.children()) {
+            if (local_name(element) == "key") {
+                key_names_.emplace(element.attribute("id").value(),
+                                   element.attribute("attr.name").value());
+            } else if (local_name(element) == "graph") {
+                read_graph(element, edges);
+            }
+        }
+        if (!graph_) {
+            xml_.fail(root, "no graph", "element \"graph\"");
+        }
+        for (const pugi::xml_node edge : edges) {
+            add_edge(edge);
+        }
+        data_.resources = std::move(resources_.classes);
+        return std::move(data_);
+    }
+
+  private:
+    void read_graph(pugi::xml_node graph, std::vector<pugi::xml_node>& edges) {
+        if (graph_) {
+            xml_.fail(graph, "a second graph", "one graph");
+        }
+        graph_ = graph;
+        for (const pugi::xml_node element : graph.children()) {
+            if (local_name(element) == "node") {
+                add_node(element);
+            } else if (local_name(element) == "edge") {
+                edges.push_back(element);
+            }
+        }
+    }
+
+    /// Calls `field(name, value, element)` for every data element.
+    template <class Field>
+    void for_data(pugi::xml_node element, Field field) const {
+        for (const pugi::xml_node data : element.children()) {
+            if (local_name(data) == "data") {
+                const std::string key = data.attribute("key").value();
+                const auto named = key_names_.find(key);
+                field(named == key_names_.end() ? key : named->second,
+                      normalised(data.text().get()), data);
+            }
+        }
+    }
+
+    void add_node(pugi::xml_node node) {
+        const std::string id = name_of(xml_, node, "node id", node.attribute("id").value());
+        const auto index = static_cast<std::int32_t>(data_.operators.size());
+        if (!nodes_.emplace(id, index).second) {
+            xml_.fail(node, fmt::format("node {} again", in_quotes(id)),
+                      "an id of its own for every node");
+        }
+        Operator op{.name = id};
+        bool has_resource = false;
+        for_data(node, [&](const std::string& key, const std::string& value, pugi::xml_node at) {
+            if (key == "name") {
+                op.name = name_of(xml_, at, "name", value);
+            } else if (key == "uses_resource") {
+                const LoopResource& resource = resource_named(value, at);
+                op.resource_class = resource.index;
+                op.latency = resource.latency;
+                has_resource = true;
+            }
+        });
+        if (!has_resource) {
+            xml_.fail(node, fmt::format("node {} without resource", in_quotes(id)),
+                      "data with key \"uses_resource\"");
+        }
+        if (!names_.insert(op.name).second) {
+            xml_.fail(node, fmt::format("name {} again", in_quotes(op.name)),
+                      "a name of its own for every node");
+        }
+        data_.operators.push_back(std::move(op));
+    }
+
+    const LoopResource& resource_named(const std::string& name, pugi::xml_node at) const {
+        const auto found = resources_.by_name.find(name);
+        if (found == resources_.by_name.end()) {
+            xml_.fail(at, fmt::format("resource {}", in_quotes(name)),
+                      "a resource of " + resource_path_);
+        }
+        return found->second;
+    }
+
+    std::int32_t node_named(pugi::xml_node edge, const char* end) const {
+        const std::string id = normalised(edge.attribute(end).value());
+        const auto found = nodes_.find(id);
+        if (found == nodes_.end()) {
+            xml_.fail(edge, fmt::format("{} {}", end, in_quotes(id)), "the id of a node");
+        }
+        return found->second;
+    }
+
+    void add_edge(pugi::xml_node edge) {
+        Dependency dependency{.source = node_named(edge, "source"),
+                              .target = node_named(edge, "target")};
+        for_data(edge, [&](const std::string& key, const std::string& value, pugi::xml_node at) {
+            if (key == "distance" || key == "delay") {
+                (key == "delay" ? dependency.delay : dependency.distance) =
+                    static_cast<std::int32_t>(integer(xml_, at, key, value, 0, int_max));
+            } else if (key == "deptype") {
+                if (value != "Data" && value != "Precedence") {
+                    xml_.fail(at, fmt::format("deptype {}", in_quotes(value)),
+                              "Data or Precedence");
+                }
+                dependency.carries = value == "Data";
+                dependency.weight = dependency.carries ? 1.0 : 0.0;
+            }
+        });
+        data_.dependencies.push_back(dependency);
+    }
+
+    XmlFile xml_;
+    std::string resource_path_;
+    ResourceReader resources_;
+    pugi::xml_node graph_;
+    std::unordered_map<std::string, std::string> key_names_;
+    std::unordered_map<std::string, std::int32_t> nodes_;
+    std::unordered_set<std::string> names_;
+    ProblemData data_;
+};
+
+}  // namespace
+
+ProblemData read_graphml(const File& file, const File& resources) {
+    return GraphReader(file, resources).read();
+}
+
+}  // namespace gaus::io

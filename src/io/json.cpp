@@ -1,0 +1,299 @@
+#include "gaus/error.hpp"
+
+#include "io/json_fields.hpp"
+#include "io/readers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace gaus::io {
+namespace {
+
+using Kind = JsonValue::Kind;
+using Shape = JsonItem::Shape;
+
+/// What a design is a list of.
+enum class List : std::size_t { resources, operators, dependencies };
+constexpr std::array<std::string_view, 3> list_names = {"resources", "operators", "dependencies"};
+
+/// Index of every named entry of a list.
+using NameTable = std::unordered_map<std::string, std::int32_t>;
+
+/// Puts the items of the document together. References by name may come before what they name:
+/// those are kept and settled at the end.
+class Builder {
+  public:
+    explicit Builder(const File& file) : file_(file), fields_(file) {}
+
+    void scalar(const JsonField& field);
+    void begin_list(std::string_view key, std::size_t offset);
+    void item(const JsonItem& item);
+    void end_list() { complete_[static_cast<std::size_t>(list_)] = true; }
+    ProblemData finish();
+
+  private:
+    enum class Field { resource, source, target };
+    struct Reference {
+        Field field;
+        std::size_t index;  // of the operator or dependency that refers
+        std::optional<JsonValue> value;
+        std::size_t offset;
+    };
+    static constexpr std::int32_t inherited = -1;  // latency until the resource is known
+
+    bool is_complete(List list) const { return complete_[static_cast<std::size_t>(list)]; }
+    void require_once(std::string_view key, std::size_t offset);
+    void set_name(std::string& name, const JsonField& field, NameTable& names, std::size_t index);
+
+    void add_resource(const JsonItem& item);
+    void add_operator(const JsonItem& item);
+    void add_dependency(const JsonItem& item);
+
+    void refer(Reference reference);
+    void settle(const Reference& reference);
+    std::int32_t index_of(const JsonValue& value, std::string_view thing, const NameTable& names,
+                          std::size_t count) const;
+
+    const File& file_;
+    JsonFields fields_;
+    ProblemData data_;
+    List list_ = List::resources;
+    std::array<bool, 3> complete_{};
+    std::vector<std::string> keys_;
+    NameTable resource_names_, operator_names_;
+    std::vector<std::int32_t> resource_latencies_;
+    std::vector<Reference> pending_;
+};
+
+void Builder::require_once(std::string_view key, std::size_t offset) {
+    for (const std::string& seen : keys_) {
+        if (seen == key) {
+            fields_.fail(offset, fmt::format("key {} again", in_quotes(key)), "every key once");
+        }
+    }
+    keys_.emplace_back(key);
+}
+
+void Builder::scalar(const JsonField& field) {
+    require_once(field.key, field.key_offset);
+    if (field.key == "format") {
+        if (fields_.text(field) != "gaus-design") {
+            fields_.fail(field.value.offset, "format " + field.value.shown(), "\"gaus-design\"");
+        }
+    } else if (field.key == "version") {
+        fields_.int64(field, 1, 1);
+    } else if (field.key == "name") {
+        data_.name = fields_.text(field);
+    } else if (field.key == "description") {
+        fields_.text(field);
+    } else if (std::ranges::count(list_names, field.key) > 0) {
+        fields_.fail(field.value.offset, field.key + " " + field.value.shown(), "a list");
+    } else {
+        fields_.unknown_key(field,
+                            "format, version, name, description, resources, operators or "
+                            "dependencies");
+    }
+}
+
+void Builder::begin_list(std::string_view key, std::size_t offset) {
+    require_once(key, offset);
+    const auto found = std::ranges::find(list_names, key);
+    if (found == list_names.end()) {
+        fields_.fail(offset, fmt::format("a list for key {}", in_quotes(key)),
+                     "resources, operators or dependencies");
+    }
+    list_ = static_cast<List>(found - list_names.begin());
+}
+
+void Builder::item(const JsonItem& item) {
+    fields_.require_unique_keys(item);
+    if (list_ == List::resources) {
+        add_resource(item);
+    } else if (list_ == List::operators) {
+        add_operator(item);
+    } else {
+        add_dependency(item);
+    }
+}
+
+void Builder::set_name(std::string& name, const JsonField& field, NameTable& names,
+                       std::size_t index) {
+    name = fields_.text(field);
+    if (name.empty()) {
+        fields_.fail(field.value.offset, "an empty name", "a name, or no key \"name\"");
+    }
+    if (!names.emplace(name, static_cast<std::int32_t>(index)).second) {
+        fields_.fail(field.value.offset, fmt::format("name {} again", in_quotes(name)),
+                     "a name of its own");
+    }
+}
+
+void Builder::add_resource(const JsonItem& item) {
+    if (item.shape != Shape::object) {
+        fields_.fail(item.offset, "a resource that is not an object", "{\"name\": ...}");
+    }
+    ResourceClass resource;
+    std::int32_t latency = 1;
+    for (const JsonField& field : item.fields) {
+        if (field.key == "name") {
+            set_name(resource.name, field, resource_names_, data_.resources.size());
+        } else if (field.key == "limit") {
+            resource.limit = fields_.int64(field, -1);
+        } else if (field.key == "cost") {
+            resource.cost = fields_.non_negative(field);
+        } else if (field.key == "blocking") {
+            resource.blocking = fields_.int32(field);
+        } else if (field.key == "latency") {
+            latency = fields_.int32(field);
+        } else {
+            fields_.unknown_key(field, "name, limit, cost, blocking or latency");
+        }
+    }
+    if (resource.name.empty()) {
+        fields_.fail(item.offset, "a resource without name", "key \"name\"");
+    }
+    data_.resources.push_back(std::move(resource));
+    resource_latencies_.push_back(latency);
+}
+
+void Builder::add_operator(const JsonItem& item) {
+    const std::size_t index = data_.operators.size();
+    Operator op;
+    op.latency = inherited;
+    std::optional<JsonValue> resource;
+    if (item.shape == Shape::array) {
+        fields_.fail(item.offset, "an operator that is an array", "a resource or {...}");
+    }
+    for (const JsonField& field : item.fields) {
+        if (item.shape == Shape::scalar || field.key == "resource") {
+            resource = field.value;
+        } else if (field.key == "name") {
+            set_name(op.name, field, operator_names_, index);
+        } else if (field.key == "latency") {
+            op.latency = fields_.int32(field);
+        } else if (field.key == "size") {
+            op.size = fields_.int64(field, 0);
+        } else if (field.key == "amount") {
+            op.amount = fields_.int64(field, 0);
+        } else {
+            fields_.unknown_key(field, "name, resource, latency, size or amount");
+        }
+    }
+    data_.operators.push_back(std::move(op));
+    refer({Field::resource, index, std::move(resource), item.offset});
+}
+
+void Builder::add_dependency(const JsonItem& item) {
+    const std::size_t index = data_.dependencies.size();
+    Dependency dependency;
+    std::array<const JsonValue*, 2> ends{};
+    if (item.shape == Shape::scalar || (item.shape == Shape::array && item.fields.size() != 2)) {
+        fields_.fail(item.offset, "a dependency without two ends",
+                     "[source, target] or {\"source\": ..., \"target\": ...}");
+    }
+    for (const JsonField& field : item.fields) {
+        if (item.shape == Shape::array) {
+            ends[ends[0] == nullptr ? 0 : 1] = &field.value;
+        } else if (field.key == "source" || field.key == "target") {
+            ends[field.key == "source" ? 0 : 1] = &field.value;
+        } else if (field.key == "distance") {
+            dependency.distance = fields_.int32(field);
+        } else if (field.key == "delay") {
+            dependency.delay = fields_.int32(field);
+        } else if (field.key == "weight") {
+            dependency.weight = fields_.non_negative(field);
+        } else if (field.key == "carries") {
+            dependency.carries = fields_.boolean(field);
+        } else {
+            fields_.unknown_key(field, "source, target, distance, delay, weight or carries");
+        }
+    }
+    if (ends[0] == nullptr || ends[1] == nullptr) {
+        fields_.fail(item.offset, "a dependency without two ends", "keys source and target");
+    }
+    data_.dependencies.push_back(dependency);
+    refer({Field::source, index, *ends[0], item.offset});
+    refer({Field::target, index, *ends[1], item.offset});
+}
+
+void Builder::refer(Reference reference) {
+    const List list = reference.field == Field::resource ? List::resources : List::operators;
+    if (is_complete(list)) {
+        settle(reference);
+    } else {
+        pending_.push_back(std::move(reference));
+    }
+}
+
+void Builder::settle(const Reference& reference) {
+    const auto& [field, index, value, offset] = reference;
+    if (field == Field::source) {
+        data_.dependencies[index].source =
+            index_of(*value, "operator", operator_names_, data_.operators.size());
+    } else if (field == Field::target) {
+        data_.dependencies[index].target =
+            index_of(*value, "operator", operator_names_, data_.operators.size());
+    } else {
+        Operator& op = data_.operators[index];
+        const std::size_t count = data_.resources.size();
+        if (!value && count != 1) {
+            fields_.fail(offset, "an operator without resource",
+                         fmt::format("key \"resource\", as there are {}", count));
+        }
+        op.resource_class = value ? index_of(*value, "resource", resource_names_, count) : 0;
+        if (op.latency == inherited) {
+            op.latency = resource_latencies_[static_cast<std::size_t>(op.resource_class)];
+        }
+    }
+}
+
+std::int32_t Builder::index_of(const JsonValue& value, std::string_view thing,
+                               const NameTable& names, std::size_t count) const {
+    if (value.kind == Kind::integer && value.integer >= 0 && std::cmp_less(value.integer, count)) {
+        return static_cast<std::int32_t>(value.integer);
+    }
+    if (value.kind == Kind::string) {
+        const auto found = names.find(value.text);
+        if (found != names.end()) {
+            return found->second;
+        }
+    }
+    fields_.fail(value.offset, fmt::format("{} {}", thing, value.shown()),
+                 count == 0 ? fmt::format("no {}, as there are none", thing)
+                            : fmt::format("a name or an index from 0 to {}", count - 1));
+}
+
+ProblemData Builder::finish() {
+    for (const std::string_view key : {"format", "version", "operators"}) {
+        if (std::ranges::count(keys_, key) == 0) {
+            throw InputError::at(file_.path, 0, fmt::format("no key \"{}\"", key), "one");
+        }
+    }
+    if (std::ranges::count(keys_, "resources") == 0) {
+        data_.resources.push_back({"operator", -1, 1.0, 1});
+        resource_latencies_.push_back(1);
+    }
+    for (const Reference& reference : pending_) {
+        settle(reference);
+    }
+    return std::move(data_);
+}
+
+}  // namespace
+
+ProblemData read_json(const File& file) {
+    Builder builder(file);
+    stream_json(file, {.scalar = [&](const JsonField& field) { builder.scalar(field); },
+                       .list = [&](std::string_view key,
+                                   std::size_t offset) { builder.begin_list(key, offset); },
+                       .item = [&](const JsonItem& item) { builder.item(item); },
+                       .list_end = [&] { builder.end_list(); }});
+    return builder.finish();
+}
+
+}  // namespace gaus::io

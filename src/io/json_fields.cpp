@@ -1,0 +1,74 @@
+#include "io/json_fields.hpp"
+
+#include "gaus/error.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace gaus::io {
+
+using Kind = JsonValue::Kind;
+
+void JsonFields::fail(std::size_t offset, std::string_view found, std::string_view expected) const {
+    throw InputError::at(file_.path, line_of(file_.text, offset), found, expected);
+}
+
+void JsonFields::fail_value(const JsonField& field, std::string_view expected) const {
+    fail(field.value.offset, fmt::format("{} {}", field.key, field.value.shown()), expected);
+}
+
+std::int64_t JsonFields::int64(const JsonField& field, std::int64_t least,
+                               std::int64_t most) const {
+    const JsonValue& value = field.value;
+    if (value.kind != Kind::integer || value.integer < least || value.integer > most) {
+        fail_value(field, least == most ? std::to_string(least)
+                                        : fmt::format("an integer from {} to {}", least, most));
+    }
+    return value.integer;
+}
+
+std::int32_t JsonFields::int32(const JsonField& field) const {
+    return static_cast<std::int32_t>(int64(field, 0, std::numeric_limits<std::int32_t>::max()));
+}
+
+double JsonFields::non_negative(const JsonField& field) const {
+    const JsonValue& value = field.value;
+    const bool number = value.kind == Kind::integer || value.kind == Kind::real;
+    if (!number || !(value.real >= 0 && std::isfinite(value.real))) {
+        fail_value(field, "a number of 0 or more");
+    }
+    return value.real;
+}
+
+bool JsonFields::boolean(const JsonField& field) const {
+    if (field.value.kind != Kind::boolean) {
+        fail_value(field, "true or false");
+    }
+    return field.value.integer != 0;
+}
+
+const std::string& JsonFields::text(const JsonField& field) const {
+    if (field.value.kind != Kind::string || !is_plain_text(field.value.text)) {
+        fail_value(field, "a string without control characters");
+    }
+    return field.value.text;
+}
+
+void JsonFields::unknown_key(const JsonField& field, std::string_view expected) const {
+    fail(field.key_offset, fmt::format("key {}", in_quotes(field.key)), expected);
+}
+
+void JsonFields::require_unique_keys(const JsonItem& item) const {
+    const std::size_t count = item.shape == JsonItem::Shape::object ? item.fields.size() : 0;
+    for (std::size_t i = 1; i < count; ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            if (item.fields[i].key == item.fields[k].key) {
+                fail(item.fields[i].key_offset,
+                     fmt::format("key {} again", in_quotes(item.fields[i].key)), "every key once");
+            }
+        }
+    }
+}
+
+}  // namespace gaus::io

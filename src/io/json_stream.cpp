@@ -1,0 +1,202 @@
+#include "io/json_stream.hpp"
+
+#include "gaus/error.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace gaus::io {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Reads the text and leaves word of how far the parser has come, so that events know their place.
+class TrackedIterator {
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    TrackedIterator(const char* at, const char** reached) : at_(at), reached_(reached) {}
+    reference operator*() const { return *at_; }
+    TrackedIterator& operator++() {
+        *reached_ = ++at_;
+        return *this;
+    }
+    TrackedIterator operator++(int) {
+        const TrackedIterator before = *this;
+        ++*this;
+        return before;
+    }
+    bool operator==(const TrackedIterator& other) const { return at_ == other.at_; }
+
+  private:
+    const char* at_;
+    const char** reached_;
+};
+
+/// The events of nlohmann's parser, gathered into the fields and items of `JsonEvents`.
+class Handler {
+  public:
+    Handler(const File& file, const JsonEvents& events, const char* const& reached)
+        : file_(file), events_(events), reached_(reached) {}
+
+    bool null() { return scalar(JsonValue::Kind::null, 0, 0); }
+    bool boolean(bool value) { return scalar(JsonValue::Kind::boolean, value ? 1 : 0, 0); }
+    bool number_integer(std::int64_t value) {
+        return scalar(JsonValue::Kind::integer, value, static_cast<double>(value));
+    }
+    bool number_unsigned(std::uint64_t value) {
+        return value <= INT64_MAX ? number_integer(static_cast<std::int64_t>(value))
+                                  : number_float(static_cast<double>(value), std::to_string(value));
+    }
+    bool number_float(double value, const std::string& text) {
+        return scalar(JsonValue::Kind::real, 0, value, text);
+    }
+    bool string(std::string& value) {
+        return scalar(JsonValue::Kind::string, 0, 0, std::move(value));
+    }
+    bool binary(Json::binary_t&) { fail("binary data", "JSON"); }
+
+    bool start_object(std::size_t) {
+        if (depth_ == 0) {
+            ++depth_;
+            return true;
+        }
+        return begin_item(JsonItem::Shape::object, "an object");
+    }
+
+    bool start_array(std::size_t) {
+        if (depth_ == 1) {
+            ++depth_;
+            events_.list(field_.key, offset());
+            return true;
+        }
+        return begin_item(JsonItem::Shape::array, "an array");
+    }
+
+    bool key(std::string& name) {
+        field_.key = std::move(name);
+        field_.key_offset = offset();
+        return true;
+    }
+
+    bool end_object() { return end(); }
+    bool end_array() { return end(); }
+
+    bool parse_error(std::size_t position, const std::string& token, const Json::exception& error);
+
+  private:
+    std::size_t offset() const {
+        const auto read = static_cast<std::size_t>(reached_ - file_.text.data());
+        return read - std::min<std::size_t>(read, 1);
+    }
+
+    [[noreturn]] void fail(std::string_view found, std::string_view expected) const {
+        throw InputError::at(file_.path, line_of(file_.text, offset()), found, expected);
+    }
+
+    bool scalar(JsonValue::Kind kind, std::int64_t integer, double real, std::string text = {}) {
+        field_.value = {kind, std::move(text), integer, real, offset()};
+        if (depth_ == 1) {
+            events_.scalar(field_);
+        } else if (depth_ == 2) {
+            item_.shape = JsonItem::Shape::scalar;
+            item_.offset = offset();
+            item_.fields.assign(1, field_);
+            events_.item(item_);
+        } else {
+            item_.fields.push_back(std::move(field_));
+        }
+        field_.key.clear();
+        return true;
+    }
+
+    bool begin_item(JsonItem::Shape shape, std::string_view found) {
+        if (depth_ != 2) {
+            fail(found, depth_ == 1 ? "a list or a simple value" : "a simple value");
+        }
+        ++depth_;
+        item_.shape = shape;
+        item_.offset = offset();
+        item_.fields.clear();
+        field_.key.clear();
+        return true;
+    }
+
+    bool end() {
+        --depth_;
+        if (depth_ == 2) {
+            events_.item(item_);
+        } else if (depth_ == 1) {
+            events_.list_end();
+        }
+        return true;
+    }
+
+    const File& file_;
+    const JsonEvents& events_;
+    const char* const& reached_;
+    int depth_ = 0;  // 1: the document, 2: a list, 3: an item that is an array or object
+    JsonField field_;
+    JsonItem item_;
+};
+
+std::string between(std::string_view text, std::string_view before, std::string_view after) {
+    const std::size_t start = text.rfind(before);
+    if (start == std::string_view::npos) {
+        return {};
+    }
+    text.remove_prefix(start + before.size());
+    return std::string(text.substr(0, text.find(after)));
+}
+
+/// nlohmann says "... syntax error while parsing WHAT - REASON; last read: 'X'; expected Y".
+bool Handler::parse_error(std::size_t, const std::string& token, const Json::exception& error) {
+    constexpr int number_overflow = 406;
+    if (error.id == number_overflow) {
+        fail(token, "a number that fits 64 bits");
+    }
+    const std::string_view message = error.what();
+    const std::string expected = between(message, "expected ", "\n");
+    const std::string unexpected = between(message, " unexpected ", ";");
+    const std::string reason = between(message, " - ", ";");
+    if (!unexpected.empty()) {
+        fail(unexpected, expected.empty() || expected.starts_with(unexpected) ? "JSON" : expected);
+    }
+    // The token may carry along what was read before it.
+    const std::string_view word = std::string_view(token).substr(token.find_last_of(" \t\r\n") + 1);
+    fail(fmt::format("{} at {}", reason, in_quotes(word)), "JSON");
+}
+
+}  // namespace
+
+std::string JsonValue::shown() const {
+    switch (kind) {
+        case Kind::null:
+            return "null";
+        case Kind::boolean:
+            return integer != 0 ? "true" : "false";
+        case Kind::integer:
+            return std::to_string(integer);
+        case Kind::real:
+            return text;
+        default:
+            return in_quotes(text);
+    }
+}
+
+void stream_json(const File& file, const JsonEvents& events) {
+    const char* begin = file.text.data();
+    const char* reached = begin;
+    Handler handler(file, events, reached);
+    Json::sax_parse(TrackedIterator(begin, &reached),
+                    TrackedIterator(begin + file.text.size(), &reached), &handler);
+}
+
+}  // namespace gaus::io
