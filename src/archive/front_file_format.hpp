@@ -1,0 +1,74 @@
+#pragma once
+
+#include "gaus/front_file.hpp"
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+
+/// What the reader and the writer of front files share; the format: docs/front-file.md.
+namespace gaus::front_format {
+
+inline constexpr const char* name = "gaus-front";
+inline constexpr std::int32_t version = 1;
+
+/// A dataset of one group: a member of every row. A vector is a table [rows, objectives], a bool an
+/// unsigned byte.
+template <class Row, class T>
+struct Column {
+    const char* name;
+    T Row::*member;
+};
+template <class Row, class T>
+Column(const char*, T Row::*) -> Column<Row, T>;
+
+template <class Columns, class Visit>
+void for_each(const Columns& columns, Visit visit) {
+    std::apply([&](const auto&... column) { (visit(column), ...); }, columns);
+}
+
+inline constexpr std::tuple operators{
+    Column{"name", &Operator::name}, Column{"resource", &Operator::resource_class},
+    Column{"amount", &Operator::amount}, Column{"latency", &Operator::latency},
+    Column{"size", &Operator::size}};
+
+inline constexpr std::tuple dependencies{
+    Column{"source", &Dependency::source},     Column{"target", &Dependency::target},
+    Column{"distance", &Dependency::distance}, Column{"delay", &Dependency::delay},
+    Column{"weight", &Dependency::weight},     Column{"carries", &Dependency::carries}};
+
+inline constexpr std::tuple resources{
+    Column{"name", &ResourceClass::name}, Column{"limit", &ResourceClass::limit},
+    Column{"cost", &ResourceClass::cost}, Column{"blocking", &ResourceClass::blocking}};
+
+/// Without schedules, ii and origin.
+inline constexpr std::tuple points{Column{"objectives", &FrontPoint::objectives},
+                                   Column{"latency_bound", &FrontPoint::latency_bound},
+                                   Column{"weighting", &FrontPoint::weighting},
+                                   Column{"rank", &FrontPoint::rank},
+                                   Column{"restart", &FrontPoint::restart},
+                                   Column{"iteration", &FrontPoint::iteration},
+                                   Column{"seconds", &FrontPoint::seconds}};
+
+inline constexpr std::tuple history{
+    Column{"seconds", &HistoryRow::seconds}, Column{"restarts", &HistoryRow::restarts},
+    Column{"evaluations", &HistoryRow::evaluations},
+    Column{"hypervolume", &HistoryRow::hypervolume}, Column{"front_size", &HistoryRow::front_size}};
+
+inline constexpr std::tuple trials{Column{"restart", &TrialRow::restart},
+                                   Column{"rank", &TrialRow::rank},
+                                   Column{"start", &TrialRow::start},
+                                   Column{"latency_bound", &TrialRow::latency_bound},
+                                   Column{"weighting", &TrialRow::weighting},
+                                   Column{"spread", &TrialRow::spread},
+                                   Column{"learning_rate", &TrialRow::learning_rate},
+                                   Column{"smoothing_start", &TrialRow::smoothing_start},
+                                   Column{"smoothing_end", &TrialRow::smoothing_end},
+                                   Column{"temperature", &TrialRow::temperature},
+                                   Column{"proposals", &TrialRow::proposals},
+                                   Column{"iterations", &TrialRow::iterations},
+                                   Column{"best_value", &TrialRow::value},
+                                   Column{"seconds", &TrialRow::seconds},
+                                   Column{"status", &TrialRow::status}};
+
+}  // namespace gaus::front_format
