@@ -38,11 +38,14 @@ Schedule force_directed_schedule(const Problem& problem, const Windows& windows,
 
 /// A named baseline schedule; legal.
 struct Baseline {
-    std::string_view method;  ///< "asap", "alap", "list-forward", "list-backward", "fds", "fds-com"
+    /// "asap", "alap", "list-forward", "list-backward", "fds", each also with "-com" behind it:
+    /// then improved by communication passes.
+    std::string_view method;
     Schedule schedule;
 };
 
-/// Every baseline that is legal under the windows and the problem's limits, in the order above.
+/// Every baseline that is legal under the windows and the problem's limits: all methods in the
+/// order above, each plain and then with communication passes.
 std::vector<Baseline> baselines(const Problem& problem, const Windows& windows);
 
 }  // namespace gaus

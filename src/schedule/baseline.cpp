@@ -17,20 +17,26 @@ Schedule alap_schedule(const Windows& windows) {
 }
 
 std::vector<Baseline> baselines(const Problem& problem, const Windows& windows) {
-    std::vector<Baseline> found;
-    const auto offer = [&](std::string_view method, std::optional<Schedule> schedule) {
-        if (!schedule || !verify(problem, *schedule, windows.latency_bound, 1).empty()) return;
-        found.push_back({method, std::move(*schedule)});
-    };
     constexpr int communication_passes = 10;
-    offer("asap", asap_schedule(windows));
-    offer("alap", alap_schedule(windows));
-    offer("list-forward", list_schedule_min_resources(problem, windows, Direction::forward));
-    offer("list-backward", list_schedule_min_resources(problem, windows, Direction::backward));
-    Schedule balanced = force_directed_schedule(problem, windows, 0);
-    offer("fds", balanced);
-    shorten_communication(problem, windows, communication_passes, balanced);
-    offer("fds-com", std::move(balanced));
+    std::vector<Baseline> found;
+    const auto keep = [&](std::string_view method, const Schedule& schedule) {
+        if (!verify(problem, schedule, windows.latency_bound, 1).empty()) return;
+        found.push_back({method, schedule});
+    };
+    const auto offer = [&](std::string_view plain, std::string_view improved,
+                           std::optional<Schedule> schedule) {
+        if (!schedule) return;
+        keep(plain, *schedule);
+        shorten_communication(problem, windows, communication_passes, *schedule);
+        keep(improved, *schedule);
+    };
+    offer("asap", "asap-com", asap_schedule(windows));
+    offer("alap", "alap-com", alap_schedule(windows));
+    offer("list-forward", "list-forward-com",
+          list_schedule_min_resources(problem, windows, Direction::forward));
+    offer("list-backward", "list-backward-com",
+          list_schedule_min_resources(problem, windows, Direction::backward));
+    offer("fds", "fds-com", force_directed_schedule(problem, windows, 0));
     return found;
 }
 

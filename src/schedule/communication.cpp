@@ -55,24 +55,26 @@ void shorten_communication(const Problem& problem, const Windows& windows, int p
                            Schedule& schedule) {
     const std::vector<double> slope = communication_slope(problem, windows.ii);
     Reservation reservation = reserve(problem, windows, schedule);
-    const auto order = problem.topological_order();
-    const auto visit = [&](std::int32_t v) {
-        if (slope[v] == 0) return false;
+    bool earlier = true;  ///< where operators without a preference go in this pass
+    const auto move = [&](std::int32_t v) {
         const Slack slack = current_slack(problem, windows, schedule.start, v);
-        const std::int32_t best = slope[v] > 0 ? slack.low : slack.high;
+        const bool to_low = slope[v] > 0 || (slope[v] == 0 && earlier);
+        const std::int32_t best = to_low ? slack.low : slack.high;
         std::int32_t& start = schedule.start[v];
         if (best == start) return false;
         reservation.give_back(v, start);
         const std::int32_t found = nearest(reservation, v, best, start);
         reservation.take(v, found);
-        return std::exchange(start, found) != found;
+        return std::exchange(start, found) != found && slope[v] != 0;
     };
-    for (int pass = 0, still = 0; pass < passes && still < 2; ++pass) {
-        bool moved = false;
+    const auto order = problem.topological_order();
+    for (int pass = 0, without_gain = 0; pass < passes && without_gain < 2; ++pass) {
+        earlier = pass % 2 == 0;
+        bool gained = false;
         for (std::size_t i = 0; i < order.size(); ++i) {
-            moved |= visit(pass % 2 == 0 ? order[i] : order[order.size() - 1 - i]);
+            gained |= move(earlier ? order[i] : order[order.size() - 1 - i]);
         }
-        still = moved ? 0 : still + 1;
+        without_gain = gained ? 0 : without_gain + 1;
     }
 }
 

@@ -6,9 +6,10 @@
 
 namespace gaus {
 
-/// `passes` sweeps over the operators, alternately upwards and downwards: each moves inside its
-/// current slack to the step of least communication that raises no peak and breaks no limit.
-/// Operators whose inputs weigh as much as their output stay. Ends early when nothing moves.
+/// `passes` sweeps over the operators, alternately in topological order and against it: each moves
+/// inside its current slack as far as it can towards less communication, without raising a peak or
+/// breaking a limit. Operators without a preference go early in one sweep and late in the next,
+/// which makes room for others: whole chains travel. Ends when two sweeps gain nothing.
 /// The schedule must be legal but for limits. O(passes * (V + E + slack)).
 void shorten_communication(const Problem& problem, const Windows& windows, int passes,
                            Schedule& schedule);
