@@ -42,8 +42,8 @@ std::vector<Row> run_baselines(const Problem& problem, const std::vector<std::in
 }
 
 Origin origin_of(std::string_view method) {
-    if (method == "asap") return Origin::asap;
-    if (method == "alap") return Origin::alap;
+    if (method.starts_with("asap")) return Origin::asap;
+    if (method.starts_with("alap")) return Origin::alap;
     return method.starts_with("list") ? Origin::list : Origin::fds;
 }
 

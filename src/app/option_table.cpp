@@ -56,7 +56,9 @@ constexpr Option table[] = {
     {"config", "FILE", text, "", "", "Output", "solve",
      "read options from lines NAME = VALUE; the command line wins"},
     {"quiet", "", flag, "off", "", "Output", "solve", "print errors only"},
-    {"method", "NAME", choice, "all", "all|asap|alap|list-forward|list-backward|fds|fds-com",
+    {"method", "NAME", choice, "all",
+     "all|asap|asap-com|alap|alap-com|list-forward|list-forward-com|list-backward|"
+     "list-backward-com|fds|fds-com",
      "Baselines", "baseline", "only this method"},
     {"points", "N", count, "12", "0..1000000", "Front", "info",
      "points of the front to show, evenly picked, or all"},
