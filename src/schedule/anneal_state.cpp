@@ -1,0 +1,246 @@
+#include "schedule/anneal_state.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace gaus {
+
+namespace {
+
+/// Smoothing of the latency [steps]; it has no plateaus that would need annealing.
+constexpr double finish_tau = 0.5;
+
+double mean_positive(std::span<const std::int64_t> values) {
+    double total = 0;
+    std::int64_t count = 0;
+    for (const std::int64_t value : values) {
+        total += static_cast<double>(value);
+        count += value > 0;
+    }
+    return count > 0 ? total / static_cast<double>(count) : 1.0;
+}
+
+}  // namespace
+
+AnnealState::AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
+                         std::vector<std::int32_t> start)
+    : problem_(problem),
+      windows_(windows),
+      prices_(prices),
+      graph_(problem),
+      start_(std::move(start)),
+      lag_(start_.size()),
+      end_(start_.size(), 0),
+      leave_factor_(start_.size()),
+      enter_factor_(start_.size()),
+      live_(prices.memory > 0 ? windows.latency_bound + 1 : 0),
+      mean_amount_(mean_positive(problem.amount())),
+      mean_size_(mean_positive(problem.size())) {
+    for (std::size_t v = 0; v < start_.size(); ++v)
+        lag_[v] = std::max(problem.latency()[v], 1) - 1;
+    use_.assign(problem.resources().size(), SmoothPeak(windows.latency_bound + 1));
+    build_profiles();
+}
+
+void AnnealState::build_profiles() {
+    for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
+        SmoothPeak& use = use_[problem_.resource_class()[v]];
+        const std::int32_t held = problem_.resources()[problem_.resource_class()[v]].blocking;
+        const std::int32_t last = std::min(start_[v] + held, windows_.latency_bound + 1);
+        for (std::int32_t t = start_[v]; t < last; ++t)
+            use.load()[t] += problem_.amount()[v];
+        if (graph_.consumers(v).empty()) continue;
+        end_[v] = last_use(v);
+        if (prices_.memory > 0) {
+            for (std::int32_t t = birth(v, start_[v]); t < end_[v]; ++t)
+                live_.load()[t] += problem_.size()[v];
+        }
+    }
+    for (const Dependency& d : problem_.dependencies()) {
+        if (d.carries && d.distance == 0)
+            communication_ += d.weight * (start_[d.target] - birth(d.source, start_[d.source]));
+    }
+}
+
+std::int32_t AnnealState::last_use(std::int32_t u) const {
+    std::int32_t last = 0;
+    for (const std::int32_t w : graph_.consumers(u))
+        last = std::max(last, start_[w]);
+    return last;
+}
+
+std::pair<std::int32_t, std::int32_t> AnnealState::slack(std::int32_t v) const {
+    std::int32_t first = windows_.earliest[v], last = windows_.latest[v];
+    for (const Arc& arc : graph_.predecessors(v))
+        first = std::max(first, start_[arc.op] + arc.gap);
+    for (const Arc& arc : graph_.successors(v))
+        last = std::min(last, start_[arc.op] - arc.gap);
+    return {first, last};
+}
+
+bool AnnealState::fits(std::int32_t v, std::int32_t step) const {
+    const std::int32_t c = problem_.resource_class()[v];
+    const ResourceClass& resource = problem_.resources()[c];
+    if (resource.limit < 0) return true;
+    const std::int32_t here = start_[v];
+    for (std::int32_t t = step; t < step + resource.blocking; ++t) {
+        const bool own = t >= here && t < here + resource.blocking;
+        if (use_[c].load()[t] + (own ? 0 : problem_.amount()[v]) > resource.limit) return false;
+    }
+    return true;
+}
+
+double AnnealState::propose(std::int32_t v, std::int32_t step) {
+    op_ = v;
+    step_ = step;
+    double delta = prices_.communication * graph_.communication_slope(v) * (step - start_[v]);
+    if (prices_.resource > 0) delta += propose_resource(v, step);
+    if (prices_.memory > 0) delta += propose_memory(v, step);
+    if (prices_.latency > 0) delta += propose_latency(v, step);
+    return delta;
+}
+
+double AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
+    const std::int32_t c = problem_.resource_class()[v];
+    const std::int32_t held = problem_.resources()[c].blocking;
+    const std::int64_t amount = problem_.amount()[v];
+    use_delta_ = 0;
+    if (held == 0 || amount == 0 || problem_.resources()[c].cost == 0) return 0;
+    const std::int32_t from = start_[v];
+    const std::int32_t moved = std::min(std::abs(step - from), held);
+    const double leave = leave_factor_[v], enter = enter_factor_[v];
+    // Only the steps that one of the two positions covers alone change.
+    const std::int32_t left = step > from ? from : from + held - moved;
+    const std::int32_t entered = step > from ? step + held - moved : step;
+    for (std::int32_t i = 0; i < moved; ++i) {
+        use_delta_ += use_[c].delta_at(left + i, leave) + use_[c].delta_at(entered + i, enter);
+    }
+    return prices_.resource * problem_.resources()[c].cost * use_[c].energy_delta(use_delta_);
+}
+
+void AnnealState::change_range(std::int32_t from, std::int32_t to, std::int64_t net) {
+    if (from == to || net == 0) return;
+    events_.push_back({from, net});
+    events_.push_back({to, -net});
+}
+
+void AnnealState::runs_from_events() {
+    runs_.clear();
+    if (events_.empty()) return;
+    std::sort(events_.begin(), events_.end(),
+              [](const Event& a, const Event& b) { return a.step < b.step; });
+    std::int64_t net = 0;
+    for (std::size_t i = 0; i + 1 < events_.size(); ++i) {
+        net += events_[i].net;
+        if (net != 0 && events_[i].step < events_[i + 1].step)
+            runs_.push_back({events_[i].step, events_[i + 1].step, net, live_.factor(net)});
+    }
+}
+
+double AnnealState::propose_memory(std::int32_t v, std::int32_t step) {
+    events_.clear();
+    new_ends_.clear();
+    const std::int32_t from = start_[v];
+    if (!graph_.consumers(v).empty())
+        change_range(birth(v, step), birth(v, from), problem_.size()[v]);
+    for (const std::int32_t u : graph_.producers(v)) {
+        std::int32_t end = end_[u];
+        if (step > end) {
+            end = step;
+        } else if (from == end && step < from) {
+            end = step;
+            for (const std::int32_t w : graph_.consumers(u)) {
+                if (w == v) continue;
+                end = std::max(end, start_[w]);
+                if (end == from) break;
+            }
+        }
+        if (end == end_[u]) continue;
+        change_range(end_[u], end, problem_.size()[u]);
+        new_ends_.emplace_back(u, end);
+    }
+    runs_from_events();
+    live_delta_ = 0;
+    for (const SmoothPeak::Run& run : runs_)
+        live_delta_ += live_.delta(run);
+    return prices_.memory * live_.energy_delta(live_delta_);
+}
+
+double AnnealState::finish_weight(std::int32_t v, std::int32_t start) const {
+    return std::exp((start + problem_.latency()[v] - finish_reference_) / finish_tau);
+}
+
+double AnnealState::propose_latency(std::int32_t v, std::int32_t step) {
+    finish_delta_ = 0;
+    if (!graph_.successors(v).empty()) return 0;
+    finish_delta_ = finish_weight(v, step) - finish_weight(v, start_[v]);
+    return prices_.latency * finish_tau * std::log1p(finish_delta_ / finish_sum_);
+}
+
+void AnnealState::commit() {
+    communication_ += graph_.communication_slope(op_) * (step_ - start_[op_]);
+    commit_resource();
+    if (prices_.memory > 0) commit_memory();
+    if (prices_.latency > 0) finish_sum_ += finish_delta_;
+    start_[op_] = step_;
+}
+
+void AnnealState::commit_resource() {
+    const std::int32_t c = problem_.resource_class()[op_];
+    const std::int32_t held = problem_.resources()[c].blocking;
+    const std::int64_t amount = problem_.amount()[op_];
+    if (held == 0 || amount == 0) return;
+    const std::int32_t from = start_[op_];
+    const std::int32_t moved = std::min(std::abs(step_ - from), held);
+    const std::int32_t left = step_ > from ? from : from + held - moved;
+    const std::int32_t entered = step_ > from ? step_ + held - moved : step_;
+    use_[c].apply({left, left + moved, -amount, leave_factor_[op_]});
+    use_[c].apply({entered, entered + moved, amount, enter_factor_[op_]});
+    use_[c].add_to_sum(use_delta_);
+}
+
+void AnnealState::commit_memory() {
+    for (const SmoothPeak::Run& run : runs_)
+        live_.apply(run);
+    live_.add_to_sum(live_delta_);
+    for (const auto& [u, end] : new_ends_)
+        end_[u] = end;
+}
+
+void AnnealState::smooth(double tau) {
+    for (SmoothPeak& use : use_)
+        use.rebuild(tau * mean_amount_);
+    for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
+        const SmoothPeak& use = use_[problem_.resource_class()[v]];
+        leave_factor_[v] = use.factor(-problem_.amount()[v]);
+        enter_factor_[v] = use.factor(problem_.amount()[v]);
+    }
+    if (prices_.memory > 0) live_.rebuild(tau * mean_size_);
+    if (prices_.latency > 0) {
+        finish_reference_ = 0;
+        finish_sum_ = 0;
+        for (std::int32_t v = 0; v < problem_.operator_count(); ++v)
+            finish_reference_ = std::max(finish_reference_, start_[v] + problem_.latency()[v]);
+        for (std::int32_t v = 0; v < problem_.operator_count(); ++v)
+            if (graph_.successors(v).empty()) finish_sum_ += finish_weight(v, start_[v]);
+    }
+}
+
+double AnnealState::exact_energy() const {
+    double energy = prices_.communication * communication_;
+    for (std::size_t c = 0; c < use_.size() && prices_.resource > 0; ++c) {
+        energy +=
+            prices_.resource * problem_.resources()[c].cost * static_cast<double>(use_[c].peak());
+    }
+    if (prices_.memory > 0) energy += prices_.memory * static_cast<double>(live_.peak());
+    if (prices_.latency > 0) {
+        std::int32_t latency = 0;
+        for (std::int32_t v = 0; v < problem_.operator_count(); ++v)
+            latency = std::max(latency, start_[v] + problem_.latency()[v]);
+        energy += prices_.latency * latency;
+    }
+    return energy;
+}
+
+}  // namespace gaus

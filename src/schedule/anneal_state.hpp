@@ -1,0 +1,85 @@
+#pragma once
+
+#include "gaus/prices.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/windows.hpp"
+
+#include "schedule/move_graph.hpp"
+#include "schedule/smooth_peak.hpp"
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace gaus {
+
+/// A legal schedule under change: starts, use of every class, live values, communication, and the
+/// smoothed energy of `prices`. A move of one operator costs O(degree), plus the steps by which
+/// live ranges change when memory has a price.
+class AnnealState {
+  public:
+    AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
+                std::vector<std::int32_t> start);
+
+    /// Steps that v may start in while everything else stays: [first, second].
+    std::pair<std::int32_t, std::int32_t> slack(std::int32_t v) const;
+    /// Smoothed energy change of starting v at `step`; v must be movable there. Remembers what
+    /// `commit` needs.
+    double propose(std::int32_t v, std::int32_t step);
+    /// Makes the move last proposed.
+    void commit();
+    /// False when a limited class has no room for v at `step`.
+    bool fits(std::int32_t v, std::int32_t step) const;
+
+    /// New tau for all peaks, in mean amounts (sizes) per operator; removes rounding drift.
+    void smooth(double tau);
+    /// prices * exact objectives.
+    double exact_energy() const;
+
+    const std::vector<std::int32_t>& start() const { return start_; }
+    const MoveGraph& graph() const { return graph_; }
+    const Windows& windows() const { return windows_; }
+
+  private:
+    struct Event {
+        std::int32_t step;
+        std::int64_t net;
+    };
+
+    void build_profiles();
+    std::int32_t birth(std::int32_t v, std::int32_t start) const { return start + lag_[v]; }
+    std::int32_t last_use(std::int32_t u) const;
+    double propose_resource(std::int32_t v, std::int32_t step);
+    double propose_memory(std::int32_t v, std::int32_t step);
+    double propose_latency(std::int32_t v, std::int32_t step);
+    void commit_resource();
+    void commit_memory();
+    double finish_weight(std::int32_t v, std::int32_t start) const;
+    void change_range(std::int32_t from, std::int32_t to, std::int64_t net);
+    void runs_from_events();
+
+    const Problem& problem_;
+    const Windows& windows_;
+    Prices prices_;
+    MoveGraph graph_;
+    std::vector<std::int32_t> start_;
+    std::vector<std::int32_t> lag_;  // birth = start + lag
+    std::vector<std::int32_t> end_;  // boundary at which the value dies: its last consumer's start
+    std::vector<double> leave_factor_, enter_factor_;  // of the class's sum when v leaves, enters
+    std::vector<SmoothPeak> use_;                      // per class
+    SmoothPeak live_;
+    double finish_sum_ = 0;  // over sinks: exp((end - finish_reference_) / finish_tau)
+    std::int32_t finish_reference_ = 0;
+    double mean_amount_ = 1, mean_size_ = 1;
+    double communication_ = 0;
+
+    // The proposed move.
+    std::int32_t op_ = -1, step_ = 0;
+    double use_delta_ = 0, live_delta_ = 0, finish_delta_ = 0;
+    std::vector<Event> events_;
+    std::vector<SmoothPeak::Run> runs_;
+    std::vector<std::pair<std::int32_t, std::int32_t>> new_ends_;
+};
+
+}  // namespace gaus
