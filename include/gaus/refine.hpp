@@ -19,7 +19,9 @@ struct AnnealingSettings {
     double temperature_end = 0.005;
     double smoothing_start = 2.0;
     double smoothing_end = 0.3;
-    double push_share = 0.2;  ///< proposals that shove neighbours out of the way
+    double push_share = 0.2;     ///< proposals that shove neighbours out of the way
+    double shorten_share = 0.0;  ///< proposals that end a value's life earlier (memory)
+    double swap_share = 0.0;     ///< proposals that exchange the steps of two operators (resource)
     std::uint64_t seed = 0;
     std::uint64_t stream = 0;
 };

@@ -5,9 +5,9 @@
 #include "schedule/push.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
-#include <optional>
 
 namespace gaus {
 
@@ -34,13 +34,15 @@ std::int32_t pick_step(Random& random, std::int32_t here, std::int32_t first, st
 
 /// Mean |energy change| of single moves from here: the unit of temperature.
 double energy_scale(AnnealState& state, Random& random) {
+    const auto operators = static_cast<std::uint32_t>(state.start().size());
     double total = 0;
     int count = 0;
     for (int i = 0; i < scale_samples; ++i) {
-        const auto v = static_cast<std::int32_t>(random.below(state.start().size()));
+        const auto v = static_cast<std::int32_t>(random.below(operators));
         const auto [first, last] = state.slack(v);
         if (first == last) continue;
-        const double delta = state.propose(v, pick_step(random, state.start()[v], first, last));
+        state.propose(v, pick_step(random, state.start()[v], first, last));
+        const double delta = state.delta();
         if (delta == 0) continue;
         total += std::abs(delta);
         ++count;
@@ -48,9 +50,18 @@ double energy_scale(AnnealState& state, Random& random) {
     return count > 0 ? total / count : 1.0;
 }
 
-bool accept(double delta, double temperature, Random& random) {
-    return delta <= 0 || delta < -temperature * std::log(1.0 - random.uniform());
-}
+/// -log(uniform) in 4096 quantiles: Metropolis thresholds without a logarithm a proposal.
+class Thresholds {
+  public:
+    Thresholds() {
+        for (std::size_t i = 0; i < quantiles_.size(); ++i)
+            quantiles_[i] = -std::log((static_cast<double>(i) + 0.5) / 4096);
+    }
+    double draw(Random& random) const { return quantiles_[random() >> 52]; }
+
+  private:
+    std::array<double, 4096> quantiles_;
+};
 
 }  // namespace
 
@@ -58,10 +69,10 @@ Annealed anneal(const Problem& problem, const Windows& windows, const Schedule& 
                 const AnnealingSettings& settings, const StopCheck& stop) {
     AnnealState state(problem, windows, settings.prices, start.start);
     Push push(state);
+    const Thresholds thresholds;
     Random random(settings.seed, settings.stream);
     Annealed best{start, state.exact_energy(), 0};
     const auto count = static_cast<std::uint32_t>(problem.operator_count());
-    const auto push_below = static_cast<std::uint32_t>(settings.push_share * 0x1p32);
     const std::int64_t keep_period =
         std::max<std::int64_t>({count / 2, windows.latency_bound * 2, 256});
 
@@ -87,15 +98,22 @@ Annealed anneal(const Problem& problem, const Windows& windows, const Schedule& 
         for (; best.proposals < goal; ++best.proposals) {
             const auto v = static_cast<std::int32_t>(random.below(count));
             const auto [first, last] = state.slack(v);
-            if ((random() >> 32) < push_below) {
-                if (push.propose(v, first, last, random) &&
-                    !accept(push.delta(), temperature, random))
-                    push.undo();
+            double kind = random.uniform();
+            bool moved = false;
+            if (kind < settings.push_share) {
+                moved = push.propose(v, first, last, random);
+            } else if ((kind -= settings.push_share) < settings.shorten_share) {
+                moved = push.shorten(v, random);
             } else if (first < last) {
                 const std::int32_t to = pick_step(random, state.start()[v], first, last);
-                if (state.fits(v, to) && accept(state.propose(v, to), temperature, random))
-                    state.commit();
+                if (kind - settings.shorten_share < settings.swap_share) {
+                    moved = push.swap(v, to, random);
+                } else if (state.fits(v, to)) {
+                    state.propose(v, to);
+                    if (state.accepts(temperature * thresholds.draw(random))) state.commit();
+                }
             }
+            if (moved && push.delta() > temperature * thresholds.draw(random)) push.undo();
             if (--until_keep == 0) {
                 until_keep = keep_period;
                 keep_best();

@@ -11,14 +11,12 @@ namespace {
 /// Smoothing of the latency [steps]; it has no plateaus that would need annealing.
 constexpr double finish_tau = 0.5;
 
-double mean_positive(std::span<const std::int64_t> values) {
+/// Above 0, so that it can divide.
+double mean(std::span<const std::int64_t> values) {
     double total = 0;
-    std::int64_t count = 0;
-    for (const std::int64_t value : values) {
+    for (const std::int64_t value : values)
         total += static_cast<double>(value);
-        count += value > 0;
-    }
-    return count > 0 ? total / static_cast<double>(count) : 1.0;
+    return std::max(total / static_cast<double>(values.size()), 1e-9);
 }
 
 }  // namespace
@@ -30,13 +28,15 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
       prices_(prices),
       graph_(problem),
       start_(std::move(start)),
+      at_step_(windows.latency_bound + 1),
+      slot_(start_.size()),
       lag_(start_.size()),
       end_(start_.size(), 0),
       leave_factor_(start_.size()),
       enter_factor_(start_.size()),
       live_(prices.memory > 0 ? windows.latency_bound + 1 : 0),
-      mean_amount_(mean_positive(problem.amount())),
-      mean_size_(mean_positive(problem.size())) {
+      mean_amount_(mean(problem.amount())),
+      mean_size_(mean(problem.size())) {
     for (std::size_t v = 0; v < start_.size(); ++v)
         lag_[v] = std::max(problem.latency()[v], 1) - 1;
     use_.assign(problem.resources().size(), SmoothPeak(windows.latency_bound + 1));
@@ -45,6 +45,8 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
 
 void AnnealState::build_profiles() {
     for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
+        slot_[v] = static_cast<std::int32_t>(at_step_[start_[v]].size());
+        at_step_[start_[v]].push_back(v);
         SmoothPeak& use = use_[problem_.resource_class()[v]];
         const std::int32_t held = problem_.resources()[problem_.resource_class()[v]].blocking;
         const std::int32_t last = std::min(start_[v] + held, windows_.latency_bound + 1);
@@ -91,32 +93,58 @@ bool AnnealState::fits(std::int32_t v, std::int32_t step) const {
     return true;
 }
 
-double AnnealState::propose(std::int32_t v, std::int32_t step) {
+void AnnealState::propose(std::int32_t v, std::int32_t step) {
     op_ = v;
     step_ = step;
-    double delta = prices_.communication * graph_.communication_slope(v) * (step - start_[v]);
-    if (prices_.resource > 0) delta += propose_resource(v, step);
-    if (prices_.memory > 0) delta += propose_memory(v, step);
-    if (prices_.latency > 0) delta += propose_latency(v, step);
-    return delta;
+    linear_delta_ = prices_.communication * graph_.communication_slope(v) * (step - start_[v]);
+    if (prices_.resource > 0) propose_resource(v, step);
+    if (prices_.memory > 0) propose_memory(v, step);
+    if (prices_.latency > 0) propose_latency(v, step);
 }
 
-double AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
+double AnnealState::delta() const {
+    double total = linear_delta_;
+    const SmoothPeak& use = use_[problem_.resource_class()[op_]];
+    if (use_delta_ != 0) total += use_price_ * use.tau() * std::log1p(use_delta_ / use.sum());
+    if (live_delta_ != 0)
+        total += prices_.memory * live_.tau() * std::log1p(live_delta_ / live_.sum());
+    if (finish_delta_ != 0)
+        total += prices_.latency * finish_tau * std::log1p(finish_delta_ / finish_sum_);
+    return total;
+}
+
+bool AnnealState::accepts(double threshold) const {
+    // x / (1 + x) <= log(1 + x) <= x
+    double low = linear_delta_, high = linear_delta_;
+    const auto bound = [&](double scale, double x) {
+        high += scale * x;
+        low += scale * x / (1 + x);
+    };
+    const SmoothPeak& use = use_[problem_.resource_class()[op_]];
+    if (use_delta_ != 0) bound(use_price_ * use.tau(), use_delta_ / use.sum());
+    if (live_delta_ != 0) bound(prices_.memory * live_.tau(), live_delta_ / live_.sum());
+    if (finish_delta_ != 0) bound(prices_.latency * finish_tau, finish_delta_ / finish_sum_);
+    if (high <= threshold) return true;
+    if (low > threshold) return false;
+    return delta() <= threshold;
+}
+
+void AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
     const std::int32_t c = problem_.resource_class()[v];
-    const std::int32_t held = problem_.resources()[c].blocking;
-    const std::int64_t amount = problem_.amount()[v];
+    const ResourceClass& resource = problem_.resources()[c];
+    const std::int32_t held = resource.blocking;
     use_delta_ = 0;
-    if (held == 0 || amount == 0 || problem_.resources()[c].cost == 0) return 0;
+    if (held == 0 || problem_.amount()[v] == 0 || resource.cost == 0) return;
     const std::int32_t from = start_[v];
     const std::int32_t moved = std::min(std::abs(step - from), held);
-    const double leave = leave_factor_[v], enter = enter_factor_[v];
     // Only the steps that one of the two positions covers alone change.
     const std::int32_t left = step > from ? from : from + held - moved;
     const std::int32_t entered = step > from ? step + held - moved : step;
     for (std::int32_t i = 0; i < moved; ++i) {
-        use_delta_ += use_[c].delta_at(left + i, leave) + use_[c].delta_at(entered + i, enter);
+        use_delta_ += use_[c].delta_at(left + i, leave_factor_[v]) +
+                      use_[c].delta_at(entered + i, enter_factor_[v]);
     }
-    return prices_.resource * problem_.resources()[c].cost * use_[c].energy_delta(use_delta_);
+    use_price_ = prices_.resource * resource.cost;
 }
 
 void AnnealState::change_range(std::int32_t from, std::int32_t to, std::int64_t net) {
@@ -138,7 +166,7 @@ void AnnealState::runs_from_events() {
     }
 }
 
-double AnnealState::propose_memory(std::int32_t v, std::int32_t step) {
+void AnnealState::propose_memory(std::int32_t v, std::int32_t step) {
     events_.clear();
     new_ends_.clear();
     const std::int32_t from = start_[v];
@@ -164,18 +192,16 @@ double AnnealState::propose_memory(std::int32_t v, std::int32_t step) {
     live_delta_ = 0;
     for (const SmoothPeak::Run& run : runs_)
         live_delta_ += live_.delta(run);
-    return prices_.memory * live_.energy_delta(live_delta_);
 }
 
 double AnnealState::finish_weight(std::int32_t v, std::int32_t start) const {
     return std::exp((start + problem_.latency()[v] - finish_reference_) / finish_tau);
 }
 
-double AnnealState::propose_latency(std::int32_t v, std::int32_t step) {
+void AnnealState::propose_latency(std::int32_t v, std::int32_t step) {
     finish_delta_ = 0;
-    if (!graph_.successors(v).empty()) return 0;
+    if (!graph_.successors(v).empty()) return;
     finish_delta_ = finish_weight(v, step) - finish_weight(v, start_[v]);
-    return prices_.latency * finish_tau * std::log1p(finish_delta_ / finish_sum_);
 }
 
 void AnnealState::commit() {
@@ -183,6 +209,12 @@ void AnnealState::commit() {
     commit_resource();
     if (prices_.memory > 0) commit_memory();
     if (prices_.latency > 0) finish_sum_ += finish_delta_;
+    std::vector<std::int32_t>& left = at_step_[start_[op_]];
+    left[slot_[op_]] = left.back();
+    slot_[left.back()] = slot_[op_];
+    left.pop_back();
+    slot_[op_] = static_cast<std::int32_t>(at_step_[step_].size());
+    at_step_[step_].push_back(op_);
     start_[op_] = step_;
 }
 

@@ -24,9 +24,13 @@ class AnnealState {
 
     /// Steps that v may start in while everything else stays: [first, second].
     std::pair<std::int32_t, std::int32_t> slack(std::int32_t v) const;
-    /// Smoothed energy change of starting v at `step`; v must be movable there. Remembers what
-    /// `commit` needs.
-    double propose(std::int32_t v, std::int32_t step);
+    /// Prepares the move of v to `step`, where it must be movable: remembers what `delta`,
+    /// `accepts` and `commit` need.
+    void propose(std::int32_t v, std::int32_t step);
+    /// Smoothed energy change of the proposed move.
+    double delta() const;
+    /// delta() <= threshold, mostly decided without a logarithm.
+    bool accepts(double threshold) const;
     /// Makes the move last proposed.
     void commit();
     /// False when a limited class has no room for v at `step`.
@@ -38,6 +42,9 @@ class AnnealState {
     double exact_energy() const;
 
     const std::vector<std::int32_t>& start() const { return start_; }
+    /// Operators that start at `step`, in no particular order.
+    std::span<const std::int32_t> starting_at(std::int32_t step) const { return at_step_[step]; }
+    std::int32_t resource_class(std::int32_t v) const { return problem_.resource_class()[v]; }
     const MoveGraph& graph() const { return graph_; }
     const Windows& windows() const { return windows_; }
 
@@ -50,9 +57,9 @@ class AnnealState {
     void build_profiles();
     std::int32_t birth(std::int32_t v, std::int32_t start) const { return start + lag_[v]; }
     std::int32_t last_use(std::int32_t u) const;
-    double propose_resource(std::int32_t v, std::int32_t step);
-    double propose_memory(std::int32_t v, std::int32_t step);
-    double propose_latency(std::int32_t v, std::int32_t step);
+    void propose_resource(std::int32_t v, std::int32_t step);
+    void propose_memory(std::int32_t v, std::int32_t step);
+    void propose_latency(std::int32_t v, std::int32_t step);
     void commit_resource();
     void commit_memory();
     double finish_weight(std::int32_t v, std::int32_t start) const;
@@ -64,8 +71,10 @@ class AnnealState {
     Prices prices_;
     MoveGraph graph_;
     std::vector<std::int32_t> start_;
-    std::vector<std::int32_t> lag_;  // birth = start + lag
-    std::vector<std::int32_t> end_;  // boundary at which the value dies: its last consumer's start
+    std::vector<std::vector<std::int32_t>> at_step_;
+    std::vector<std::int32_t> slot_;  // position in at_step_[start]
+    std::vector<std::int32_t> lag_;   // birth = start + lag
+    std::vector<std::int32_t> end_;   // boundary at which the value dies: its last consumer's start
     std::vector<double> leave_factor_, enter_factor_;  // of the class's sum when v leaves, enters
     std::vector<SmoothPeak> use_;                      // per class
     SmoothPeak live_;
@@ -76,7 +85,9 @@ class AnnealState {
 
     // The proposed move.
     std::int32_t op_ = -1, step_ = 0;
-    double use_delta_ = 0, live_delta_ = 0, finish_delta_ = 0;
+    double linear_delta_ = 0;                                   // communication
+    double use_delta_ = 0, live_delta_ = 0, finish_delta_ = 0;  // of the sums
+    double use_price_ = 0;  // of the smoothed peak of the operator's class
     std::vector<Event> events_;
     std::vector<SmoothPeak::Run> runs_;
     std::vector<std::pair<std::int32_t, std::int32_t>> new_ends_;

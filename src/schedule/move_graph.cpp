@@ -4,38 +4,48 @@
 
 namespace gaus {
 
-MoveGraph::MoveGraph(const Problem& problem)
-    : slope_(problem.operator_count(), 0.0), rank_(problem.operator_count()) {
-    const std::int32_t count = problem.operator_count();
-    const auto dependencies = problem.dependencies();
-    const auto latency = problem.latency();
-    const auto collect = [&](Rows<Arc>& arcs, Rows<std::int32_t>& carriers, bool incoming) {
-        arcs.offsets.assign(1, 0);
-        carriers.offsets.assign(1, 0);
-        for (std::int32_t v = 0; v < count; ++v) {
-            for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
-                const Dependency& d = dependencies[e];
-                if (d.distance > 0) continue;
-                const std::int32_t other = incoming ? d.source : d.target;
-                arcs.items.push_back({other, latency[d.source] + d.delay});
-                if (d.carries) carriers.items.push_back(other);
-            }
-            const auto first = carriers.items.begin() + carriers.offsets.back();
-            std::sort(first, carriers.items.end());
-            carriers.items.erase(std::unique(first, carriers.items.end()), carriers.items.end());
-            arcs.offsets.push_back(static_cast<std::int32_t>(arcs.items.size()));
-            carriers.offsets.push_back(static_cast<std::int32_t>(carriers.items.size()));
+MoveGraph::Rows MoveGraph::carrying_neighbours(const Problem& problem, bool incoming) {
+    Rows rows{{0}, {}};
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
+            const Dependency& d = problem.dependencies()[e];
+            if (d.carries && d.distance == 0) rows.items.push_back(incoming ? d.source : d.target);
         }
+        const auto first = rows.items.begin() + rows.offsets.back();
+        std::sort(first, rows.items.end());
+        rows.items.erase(std::unique(first, rows.items.end()), rows.items.end());
+        rows.offsets.push_back(static_cast<std::int32_t>(rows.items.size()));
+    }
+    return rows;
+}
+
+MoveGraph::MoveGraph(const Problem& problem)
+    : offsets_(1, 0),
+      producers_(carrying_neighbours(problem, true)),
+      consumers_(carrying_neighbours(problem, false)),
+      slope_(problem.operator_count(), 0.0),
+      rank_(problem.operator_count()) {
+    const auto dependencies = problem.dependencies();
+    const auto add_arcs = [&](std::span<const std::int32_t> edges, bool incoming) {
+        for (const std::int32_t e : edges) {
+            const Dependency& d = dependencies[e];
+            if (d.distance > 0) continue;
+            arcs_.push_back(
+                {incoming ? d.source : d.target, problem.latency()[d.source] + d.delay});
+        }
+        offsets_.push_back(static_cast<std::int32_t>(arcs_.size()));
     };
-    collect(preds_, producers_, true);
-    collect(succs_, consumers_, false);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        add_arcs(problem.incoming(v), true);
+        add_arcs(problem.outgoing(v), false);
+    }
     for (const Dependency& d : dependencies) {
         if (d.distance > 0 || !d.carries) continue;
         slope_[d.target] += d.weight;
         slope_[d.source] -= d.weight;
     }
     const auto order = problem.topological_order();
-    for (std::int32_t i = 0; i < count; ++i)
+    for (std::int32_t i = 0; i < problem.operator_count(); ++i)
         rank_[order[i]] = i;
 }
 

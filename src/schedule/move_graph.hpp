@@ -20,8 +20,12 @@ class MoveGraph {
   public:
     explicit MoveGraph(const Problem& problem);
 
-    std::span<const Arc> predecessors(std::int32_t v) const { return preds_.row(v); }
-    std::span<const Arc> successors(std::int32_t v) const { return succs_.row(v); }
+    std::span<const Arc> predecessors(std::int32_t v) const {
+        return {arcs_.data() + offsets_[2 * v], arcs_.data() + offsets_[2 * v + 1]};
+    }
+    std::span<const Arc> successors(std::int32_t v) const {
+        return {arcs_.data() + offsets_[2 * v + 1], arcs_.data() + offsets_[2 * v + 2]};
+    }
     /// Operators whose values v reads, each once.
     std::span<const std::int32_t> producers(std::int32_t v) const { return producers_.row(v); }
     /// Operators that read the value of v, each once.
@@ -32,16 +36,19 @@ class MoveGraph {
     std::int32_t rank(std::int32_t v) const { return rank_[v]; }
 
   private:
-    template <class T>
     struct Rows {
         std::vector<std::int32_t> offsets;
-        std::vector<T> items;
-        std::span<const T> row(std::int32_t v) const {
+        std::vector<std::int32_t> items;
+        std::span<const std::int32_t> row(std::int32_t v) const {
             return {items.data() + offsets[v], items.data() + offsets[v + 1]};
         }
     };
-    Rows<Arc> preds_, succs_;
-    Rows<std::int32_t> producers_, consumers_;
+    static Rows carrying_neighbours(const Problem& problem, bool incoming);
+
+    // One row an operator, predecessors before successors: a slack is one run of memory.
+    std::vector<std::int32_t> offsets_;  // [2V + 1]
+    std::vector<Arc> arcs_;
+    Rows producers_, consumers_;
     std::vector<double> slope_;
     std::vector<std::int32_t> rank_;
 };

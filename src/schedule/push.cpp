@@ -22,10 +22,12 @@ bool Push::require(std::int32_t op, std::int32_t target, bool later) {
     return true;
 }
 
-bool Push::collect(std::int32_t v, std::int32_t target, bool later) {
+void Push::begin() {
     ++stamp_;
     shifts_.clear();
-    if (!require(v, target, later)) return false;
+}
+
+bool Push::collect(bool later) {
     const MoveGraph& graph = state_.graph();
     // A shift may grow after its neighbours were looked at, so go round until nothing changes.
     for (bool changed = true; changed;) {
@@ -51,26 +53,63 @@ bool Push::collect(std::int32_t v, std::int32_t target, bool later) {
     return true;
 }
 
+bool Push::move(std::int32_t op, std::int32_t to) {
+    if (!state_.fits(op, to)) return false;
+    done_.push_back({op, state_.start()[op]});
+    state_.propose(op, to);
+    delta_ += state_.delta();
+    state_.commit();
+    return true;
+}
+
 bool Push::apply() {
     delta_ = 0;
     done_.clear();
     for (const auto& [op, to] : shifts_) {
-        if (!state_.fits(op, to)) {
-            undo();
-            return false;
-        }
-        done_.push_back({op, state_.start()[op]});
-        delta_ += state_.propose(op, to);
-        state_.commit();
+        if (move(op, to)) continue;
+        undo();
+        return false;
     }
     return true;
+}
+
+bool Push::swap(std::int32_t v, std::int32_t step, Random& random) {
+    const auto others = state_.starting_at(step);
+    if (others.empty()) return false;
+    const std::int32_t w = others[random.below(static_cast<std::uint32_t>(others.size()))];
+    if (w == v || state_.resource_class(w) != state_.resource_class(v)) return false;
+    const std::int32_t from = state_.start()[v];
+    const auto [first, last] = state_.slack(w);
+    if (from < first || from > last) return false;
+    delta_ = 0;
+    done_.clear();
+    // v and w may depend on each other, so v's slack is looked at again after w moved.
+    if (!move(w, from)) return false;
+    const auto [begin, end] = state_.slack(v);
+    if (step >= begin && step <= end && move(v, step)) return true;
+    undo();
+    return false;
 }
 
 bool Push::propose(std::int32_t v, std::int32_t first, std::int32_t last, Random& random) {
     const auto distance = static_cast<std::int32_t>(1 + random.below(2) * random.below(3));
     const bool later = random.below(2) == 0;
     const std::int32_t target = later ? last + distance : first - distance;
-    return collect(v, target, later) && apply();
+    begin();
+    return require(v, target, later) && collect(later) && apply();
+}
+
+bool Push::shorten(std::int32_t v, Random& random) {
+    const auto consumers = state_.graph().consumers(v);
+    std::int32_t end = 0;
+    for (const std::int32_t w : consumers)
+        end = std::max(end, state_.start()[w]);
+    const auto target = end - static_cast<std::int32_t>(1 + random.below(2) * random.below(3));
+    begin();
+    for (const std::int32_t w : consumers) {
+        if (state_.start()[w] > target && !require(w, target, false)) return false;
+    }
+    return !shifts_.empty() && collect(false) && apply();
 }
 
 void Push::undo() {

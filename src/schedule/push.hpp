@@ -18,6 +18,12 @@ class Push {
     /// Pushes v out of [first, last]. False, with the state as it was, when the shove would leave
     /// a window, break a limit or move too many operators.
     bool propose(std::int32_t v, std::int32_t first, std::int32_t last, Random& random);
+    /// Lets the value of v die one or a few steps earlier: all its late consumers move at once,
+    /// which no sequence of improving single moves does.
+    bool shorten(std::int32_t v, Random& random);
+    /// Moves v to `step` and an operator of the same class that starts there to where v was: full
+    /// steps stay full.
+    bool swap(std::int32_t v, std::int32_t step, Random& random);
     /// Energy change of the push just made.
     double delta() const { return delta_; }
     void undo();
@@ -25,9 +31,11 @@ class Push {
   private:
     static constexpr std::size_t reach = 32;
 
-    bool collect(std::int32_t v, std::int32_t target, bool later);
+    void begin();
+    bool collect(bool later);
     bool require(std::int32_t op, std::int32_t target, bool later);
     bool apply();
+    bool move(std::int32_t op, std::int32_t to);
 
     struct Shift {
         std::int32_t op, to;

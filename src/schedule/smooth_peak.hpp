@@ -63,10 +63,6 @@ class SmoothPeak {
         }
     }
     void add_to_sum(double delta) { sum_ += delta; }
-    /// Change of the smoothed peak when sum() changes by `delta`.
-    double energy_delta(double delta) const {
-        return tau_ * std::log(std::max(sum_ + delta, 1e-300) / sum_);
-    }
 
   private:
     static constexpr std::int64_t small = 16;
