@@ -4,9 +4,11 @@
 #include "gaus/problem.hpp"
 #include "gaus/relaxation.hpp"
 #include "gaus/schedule.hpp"
+#include "gaus/term.hpp"
 #include "gaus/windows.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace gaus {
 
@@ -14,6 +16,7 @@ namespace gaus {
 /// proposal at the start, tau to the mean amount (size) of an operator.
 struct AnnealingSettings {
     Prices prices;
+    std::span<const Term> terms = {};  ///< user terms; a priced one is evaluated at every move
     std::int64_t proposals = 1 << 20;
     double temperature_start = 0.3;
     double temperature_end = 0.005;

@@ -2,7 +2,7 @@
 #include "gaus/refine.hpp"
 
 #include "schedule/anneal_state.hpp"
-#include "schedule/push.hpp"
+#include "schedule/compound_move.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,72 +63,129 @@ class Thresholds {
     std::array<double, 4096> quantiles_;
 };
 
+/// What the priced user terms add to the energy; they know whole schedules only.
+class TermEnergy {
+  public:
+    TermEnergy(const Problem& problem, const AnnealingSettings& settings)
+        : problem_(problem),
+          settings_(settings),
+          priced_(std::ranges::any_of(settings.prices.terms, [](double p) { return p > 0; })) {}
+
+    bool priced() const { return priced_; }
+    double operator()(const std::vector<std::int32_t>& start) {
+        schedule_.start = start;
+        double total = 0;
+        for (std::size_t i = 0; i < settings_.prices.terms.size(); ++i) {
+            const double price = settings_.prices.terms[i];
+            if (price > 0) total += price * settings_.terms[i].exact(problem_, schedule_);
+        }
+        return total;
+    }
+
+  private:
+    const Problem& problem_;
+    const AnnealingSettings& settings_;
+    bool priced_;
+    Schedule schedule_;
+};
+
+/// One run: the state, the moves and the best schedule so far.
+class Annealer {
+  public:
+    Annealer(const Problem& problem, const Windows& windows, const Schedule& start,
+             const AnnealingSettings& settings)
+        : settings_(settings),
+          state_(problem, windows, settings.prices, start.start),
+          moves_(state_),
+          random_(settings.seed, settings.stream),
+          terms_(problem, settings),
+          term_energy_(terms_(start.start)),
+          best_{start, state_.exact_energy() + term_energy_, 0},
+          keep_period_(std::max<std::int64_t>(
+              {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
+        state_.smooth(settings.smoothing_start);
+        scale_ = energy_scale(state_, random_);
+    }
+
+    Annealed run(const StopCheck& stop) {
+        for (int step = 0; step < temperature_steps; ++step) {
+            const double progress = static_cast<double>(step) / (temperature_steps - 1);
+            const auto between = [&](double from, double to) {
+                return from * std::pow(to / from, progress);
+            };
+            state_.smooth(between(settings_.smoothing_start, settings_.smoothing_end));
+            temperature_ = scale_ * between(settings_.temperature_start, settings_.temperature_end);
+            if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;
+        }
+        keep_best();
+        return best_;
+    }
+
+  private:
+    /// Proposes at one temperature until `goal` proposals are made; false when stopped.
+    bool stay(std::int64_t goal, const StopCheck& stop) {
+        for (; best_.proposals < goal; ++best_.proposals) {
+            if (make_move() && !accept()) moves_.undo();
+            if (best_.proposals % keep_period_ == 0) keep_best();
+            if (best_.proposals % stop_check_period == 0 && stop()) return false;
+        }
+        return true;
+    }
+
+    double threshold() { return temperature_ * thresholds_.draw(random_); }
+
+    /// True when a move was made that `accept` has to judge. Single moves of built-in objectives,
+    /// the most frequent ones, are judged before they are made.
+    bool make_move() {
+        const auto operators = static_cast<std::uint32_t>(state_.start().size());
+        const auto v = static_cast<std::int32_t>(random_.below(operators));
+        const auto [first, last] = state_.slack(v);
+        double kind = random_.uniform();
+        if (kind < settings_.push_share) return moves_.push(v, first, last, random_);
+        kind -= settings_.push_share;
+        if (kind < settings_.shorten_share) return moves_.shorten(v, random_);
+        kind -= settings_.shorten_share;
+        if (first == last) return false;
+        const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
+        if (kind < settings_.swap_share) return moves_.swap(v, to, random_);
+        if (terms_.priced()) return moves_.single(v, to);
+        if (!state_.fits(v, to)) return false;
+        state_.propose(v, to);
+        if (state_.accepts(threshold())) state_.commit();
+        return false;
+    }
+
+    bool accept() {
+        const double after = terms_.priced() ? terms_(state_.start()) : 0.0;
+        if (moves_.delta() + after - term_energy_ > threshold()) return false;
+        term_energy_ = after;
+        return true;
+    }
+
+    void keep_best() {
+        const double energy = state_.exact_energy() + term_energy_;
+        if (energy >= best_.energy) return;
+        best_.energy = energy;
+        best_.schedule.start = state_.start();
+    }
+
+    const AnnealingSettings& settings_;
+    AnnealState state_;
+    CompoundMove moves_;
+    Random random_;
+    TermEnergy terms_;
+    Thresholds thresholds_;
+    double term_energy_;
+    Annealed best_;
+    std::int64_t keep_period_;
+    double scale_ = 1, temperature_ = 1;
+};
+
 }  // namespace
 
 Annealed anneal(const Problem& problem, const Windows& windows, const Schedule& start,
                 const AnnealingSettings& settings, const StopCheck& stop) {
-    AnnealState state(problem, windows, settings.prices, start.start);
-    Push push(state);
-    const Thresholds thresholds;
-    Random random(settings.seed, settings.stream);
-    Annealed best{start, state.exact_energy(), 0};
-    const auto count = static_cast<std::uint32_t>(problem.operator_count());
-    const std::int64_t keep_period =
-        std::max<std::int64_t>({count / 2, windows.latency_bound * 2, 256});
-
-    const auto keep_best = [&] {
-        const double energy = state.exact_energy();
-        if (energy >= best.energy) return;
-        best.energy = energy;
-        best.schedule.start = state.start();
-    };
-
-    state.smooth(settings.smoothing_start);
-    const double scale = energy_scale(state, random);
-    std::int64_t until_keep = keep_period, until_stop = stop_check_period;
-    for (int step = 0; step < temperature_steps; ++step) {
-        const double progress = static_cast<double>(step) / (temperature_steps - 1);
-        const auto between = [&](double from, double to) {
-            return from * std::pow(to / from, progress);
-        };
-        state.smooth(between(settings.smoothing_start, settings.smoothing_end));
-        const double temperature =
-            scale * between(settings.temperature_start, settings.temperature_end);
-        const std::int64_t goal = settings.proposals * (step + 1) / temperature_steps;
-        for (; best.proposals < goal; ++best.proposals) {
-            const auto v = static_cast<std::int32_t>(random.below(count));
-            const auto [first, last] = state.slack(v);
-            double kind = random.uniform();
-            bool moved = false;
-            if (kind < settings.push_share) {
-                moved = push.propose(v, first, last, random);
-            } else if ((kind -= settings.push_share) < settings.shorten_share) {
-                moved = push.shorten(v, random);
-            } else if (first < last) {
-                const std::int32_t to = pick_step(random, state.start()[v], first, last);
-                if (kind - settings.shorten_share < settings.swap_share) {
-                    moved = push.swap(v, to, random);
-                } else if (state.fits(v, to)) {
-                    state.propose(v, to);
-                    if (state.accepts(temperature * thresholds.draw(random))) state.commit();
-                }
-            }
-            if (moved && push.delta() > temperature * thresholds.draw(random)) push.undo();
-            if (--until_keep == 0) {
-                until_keep = keep_period;
-                keep_best();
-            }
-            if (--until_stop == 0) {
-                until_stop = stop_check_period;
-                if (stop()) {
-                    keep_best();
-                    return best;
-                }
-            }
-        }
-    }
-    keep_best();
-    return best;
+    return Annealer(problem, windows, start, settings).run(stop);
 }
 
 }  // namespace gaus

@@ -9,22 +9,24 @@
 
 namespace gaus {
 
-/// A push: one operator moves beyond its slack and shoves the neighbours in its way, at most
-/// `reach` operators in all. The move is made at once; `undo` takes it back.
-class Push {
+/// A move of several operators that stays legal at every step. It is made at once, if it can be
+/// made at all; `undo` takes it back. At most `reach` operators move. When a move cannot be made
+/// (a window or limit is in the way, or too many would move) the state is as it was.
+class CompoundMove {
   public:
-    explicit Push(AnnealState& state);
+    explicit CompoundMove(AnnealState& state);
 
-    /// Pushes v out of [first, last]. False, with the state as it was, when the shove would leave
-    /// a window, break a limit or move too many operators.
-    bool propose(std::int32_t v, std::int32_t first, std::int32_t last, Random& random);
+    /// v alone.
+    bool single(std::int32_t v, std::int32_t to);
+    /// v moves out of its slack [first, last] and shoves the neighbours in its way.
+    bool push(std::int32_t v, std::int32_t first, std::int32_t last, Random& random);
     /// Lets the value of v die one or a few steps earlier: all its late consumers move at once,
     /// which no sequence of improving single moves does.
     bool shorten(std::int32_t v, Random& random);
     /// Moves v to `step` and an operator of the same class that starts there to where v was: full
     /// steps stay full.
     bool swap(std::int32_t v, std::int32_t step, Random& random);
-    /// Energy change of the push just made.
+    /// Energy change of the move just made.
     double delta() const { return delta_; }
     void undo();
 
@@ -41,7 +43,7 @@ class Push {
         std::int32_t op, to;
     };
     AnnealState& state_;
-    std::vector<std::uint32_t> mark_;  // stamp of the push that last touched the operator
+    std::vector<std::uint32_t> mark_;  // stamp of the move that last touched the operator
     std::vector<std::int32_t> slot_;   // its index in shifts_
     std::vector<Shift> shifts_, done_;
     std::uint32_t stamp_ = 0;

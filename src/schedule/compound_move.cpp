@@ -1,13 +1,13 @@
-#include "schedule/push.hpp"
+#include "schedule/compound_move.hpp"
 
 #include <algorithm>
 
 namespace gaus {
 
-Push::Push(AnnealState& state)
+CompoundMove::CompoundMove(AnnealState& state)
     : state_(state), mark_(state.start().size(), 0), slot_(state.start().size(), 0) {}
 
-bool Push::require(std::int32_t op, std::int32_t target, bool later) {
+bool CompoundMove::require(std::int32_t op, std::int32_t target, bool later) {
     const Windows& windows = state_.windows();
     if (later ? target > windows.latest[op] : target < windows.earliest[op]) return false;
     if (mark_[op] == stamp_) {
@@ -22,12 +22,12 @@ bool Push::require(std::int32_t op, std::int32_t target, bool later) {
     return true;
 }
 
-void Push::begin() {
+void CompoundMove::begin() {
     ++stamp_;
     shifts_.clear();
 }
 
-bool Push::collect(bool later) {
+bool CompoundMove::collect(bool later) {
     const MoveGraph& graph = state_.graph();
     // A shift may grow after its neighbours were looked at, so go round until nothing changes.
     for (bool changed = true; changed;) {
@@ -53,7 +53,7 @@ bool Push::collect(bool later) {
     return true;
 }
 
-bool Push::move(std::int32_t op, std::int32_t to) {
+bool CompoundMove::move(std::int32_t op, std::int32_t to) {
     if (!state_.fits(op, to)) return false;
     done_.push_back({op, state_.start()[op]});
     state_.propose(op, to);
@@ -62,7 +62,7 @@ bool Push::move(std::int32_t op, std::int32_t to) {
     return true;
 }
 
-bool Push::apply() {
+bool CompoundMove::apply() {
     delta_ = 0;
     done_.clear();
     for (const auto& [op, to] : shifts_) {
@@ -73,7 +73,13 @@ bool Push::apply() {
     return true;
 }
 
-bool Push::swap(std::int32_t v, std::int32_t step, Random& random) {
+bool CompoundMove::single(std::int32_t v, std::int32_t to) {
+    delta_ = 0;
+    done_.clear();
+    return move(v, to);
+}
+
+bool CompoundMove::swap(std::int32_t v, std::int32_t step, Random& random) {
     const auto others = state_.starting_at(step);
     if (others.empty()) return false;
     const std::int32_t w = others[random.below(static_cast<std::uint32_t>(others.size()))];
@@ -91,7 +97,7 @@ bool Push::swap(std::int32_t v, std::int32_t step, Random& random) {
     return false;
 }
 
-bool Push::propose(std::int32_t v, std::int32_t first, std::int32_t last, Random& random) {
+bool CompoundMove::push(std::int32_t v, std::int32_t first, std::int32_t last, Random& random) {
     const auto distance = static_cast<std::int32_t>(1 + random.below(2) * random.below(3));
     const bool later = random.below(2) == 0;
     const std::int32_t target = later ? last + distance : first - distance;
@@ -99,7 +105,7 @@ bool Push::propose(std::int32_t v, std::int32_t first, std::int32_t last, Random
     return require(v, target, later) && collect(later) && apply();
 }
 
-bool Push::shorten(std::int32_t v, Random& random) {
+bool CompoundMove::shorten(std::int32_t v, Random& random) {
     const auto consumers = state_.graph().consumers(v);
     std::int32_t end = 0;
     for (const std::int32_t w : consumers)
@@ -112,7 +118,7 @@ bool Push::shorten(std::int32_t v, Random& random) {
     return !shifts_.empty() && collect(false) && apply();
 }
 
-void Push::undo() {
+void CompoundMove::undo() {
     for (auto shift = done_.rbegin(); shift != done_.rend(); ++shift) {
         state_.propose(shift->op, shift->to);
         state_.commit();

@@ -1,0 +1,135 @@
+#include "search/restart.hpp"
+
+#include "search/weighting.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gaus {
+
+namespace {
+
+constexpr std::uint64_t plan_stream = 0x706c616e;  // apart from the streams of the restarts
+
+/// The weightings of the paper's formulations that the chosen objectives allow: A, the middle of
+/// the resource-communication edge, and B, memory alone; else the extremes.
+std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings) {
+    const std::size_t count = settings.objectives.size() + settings.terms.size();
+    const auto index = [&](Objective objective) {
+        return static_cast<std::size_t>(std::ranges::find(settings.objectives, objective) -
+                                        settings.objectives.begin());
+    };
+    const std::size_t none = settings.objectives.size();
+    const std::size_t resource = index(Objective::resource);
+    const std::size_t communication = index(Objective::communication);
+    const std::size_t memory = index(Objective::memory);
+    std::vector<std::vector<double>> result;
+    if (resource != none && communication != none) {
+        result.emplace_back(count, 0.0);
+        result.back()[resource] = result.back()[communication] = 0.5;
+    }
+    if (memory != none) {
+        result.emplace_back(count, 0.0);
+        result.back()[memory] = 1.0;
+    }
+    return result.empty() ? lattice(count, count) : result;
+}
+
+/// Three of four restarts go to the primary weightings, the others round the lattice and, with
+/// sharing, every second of them into the gaps of the front.
+std::vector<double> pick_weighting(std::int64_t id, const RestartContext& context) {
+    constexpr std::size_t lattice_points = 15;
+    const auto primary = primary_weightings(context.settings);
+    const auto turn = static_cast<std::size_t>(id / 4);
+    if (id % 4 != 3) return primary[static_cast<std::size_t>(id - id / 4) % primary.size()];
+    const std::size_t count = context.scales.size();
+    if (context.settings.share && turn % 2 == 1 && count > 1) {
+        auto gap = gap_weighting(context.front, context.scales, turn / 2 % 8);
+        if (!gap.empty()) return gap;
+    }
+    const auto others = lattice(count, count == 1 ? 1 : lattice_points);
+    return others[turn / 2 % others.size()];
+}
+
+template <std::size_t N>
+double pick(Random& random, const std::array<double, N>& values) {
+    return values[random.below(N)];
+}
+
+bool prices_memory(const RestartContext& context, std::span<const double> weighting) {
+    const auto& objectives = context.settings.objectives;
+    for (std::size_t m = 0; m < objectives.size(); ++m)
+        if (objectives[m] == Objective::memory && weighting[m] > 0) return true;
+    return false;
+}
+
+Hyperparameters sample(Random& random, bool memory) {
+    Hyperparameters h;
+    h.spread = pick<3>(random, {0.1, 0.25, 0.5});
+    h.learning_rate = pick<3>(random, {0.05, 0.1, 0.2});
+    h.noise = pick<3>(random, {0.0, 0.3, 1.0});
+    h.smoothing_start = pick<3>(random, {2.0, 4.0, 8.0});
+    h.temperature = pick<4>(random, {1.0, 0.3, 0.1, 0.03});
+    h.push_share = pick<2>(random, {0.2, 0.4});
+    h.smoothing_end = memory ? pick<3>(random, {0.3, 0.6, 1.0}) : pick<2>(random, {0.15, 0.3});
+    h.shorten_share = memory ? pick<3>(random, {0.0, 0.0, 0.3}) : 0.0;
+    h.swap_share = memory ? pick<2>(random, {0.0, 0.2}) : pick<2>(random, {0.2, 0.4});
+    return h;
+}
+
+/// Hyperparameters of one of the best trials of this weighting and bound, slightly changed.
+std::optional<Hyperparameters> inherit(Random& random, const RestartContext& context,
+                                       const Restart& restart) {
+    constexpr std::size_t parents = 3;
+    std::vector<std::size_t> candidates;
+    for (std::size_t i = 0; i < context.trials.size(); ++i) {
+        const TrialRow& trial = context.trials[i];
+        if (trial.weighting == restart.weighting && std::isfinite(trial.value) &&
+            trial.latency_bound == context.settings.latency_bounds[restart.bound])
+            candidates.push_back(i);
+    }
+    if (candidates.size() < parents) return std::nullopt;
+    std::ranges::stable_sort(candidates, {},
+                             [&](std::size_t i) { return context.trials[i].value; });
+    Hyperparameters h = context.trial_hyperparameters[candidates[random.below(parents)]];
+    const auto vary = [&](double& value) { value *= pick<3>(random, {0.7, 1.0, 1.4}); };
+    vary(h.temperature);
+    vary(h.smoothing_start);
+    vary(h.smoothing_end);
+    vary(h.learning_rate);
+    return h;
+}
+
+}  // namespace
+
+std::string_view to_string(Start start) {
+    constexpr std::array<std::string_view, 4> names = {"relaxation", "feedback", "baseline",
+                                                       "elite"};
+    return names[static_cast<std::size_t>(start)];
+}
+
+Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& context) {
+    Random random(context.settings.seed ^ plan_stream, static_cast<std::uint64_t>(id));
+    Restart restart;
+    restart.id = id;
+    restart.bound = static_cast<std::size_t>(id / 2) % context.settings.latency_bounds.size();
+    restart.weighting = pick_weighting(id, context);
+    const bool memory = prices_memory(context, restart.weighting);
+    restart.hyperparameters = sample(random, memory);
+    const bool share = context.settings.share && id >= 8;
+    if (share && random.below(2) == 0) {
+        if (const auto inherited = inherit(random, context, restart))
+            restart.hyperparameters = *inherited;
+    }
+    Start& start = restart.hyperparameters.start;
+    const bool continues = share && random.below(3) != 0;
+    if (relaxing) {
+        start = continues ? Start::feedback : Start::relaxation;
+    } else {
+        start = continues ? Start::elite : Start::baseline;
+    }
+    return restart;
+}
+
+}  // namespace gaus

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "gaus/front_file.hpp"
+#include "gaus/random.hpp"
+#include "gaus/search.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace gaus {
+
+/// Where a restart begins.
+enum class Start : std::uint8_t {
+    relaxation,  ///< gradient descent from the middle of the slack
+    feedback,    ///< gradient descent from an elite
+    baseline,    ///< refinement of the best baseline
+    elite,       ///< refinement of an elite
+};
+std::string_view to_string(Start start);
+
+/// What a restart may vary.
+struct Hyperparameters {
+    Start start = Start::relaxation;
+    double spread = 0.25;  ///< K
+    double learning_rate = 0.1;
+    double noise = 0.0;            ///< of the initial theta
+    double smoothing_start = 4.0;  ///< refinement's tau, in mean amounts
+    double smoothing_end = 0.3;
+    double temperature = 0.3;  ///< refinement's first, relative
+    double push_share = 0.2, shorten_share = 0.0, swap_share = 0.3;
+};
+
+/// One restart, ready to run.
+struct Restart {
+    std::int64_t id = 0;
+    std::size_t bound = 0;  ///< index into the latency bounds
+    std::vector<double> weighting;
+    Hyperparameters hyperparameters;
+};
+
+/// What decides which restarts come next; all ranks hold the same.
+struct RestartContext {
+    const SearchSettings& settings;
+    std::span<const double> scales;
+    std::span<const FrontPoint> front;
+    std::span<const TrialRow> trials;
+    std::span<const Hyperparameters> trial_hyperparameters;  ///< beside trials
+};
+
+/// Restart `id`. With sharing off it is a function of (settings, id) alone; with sharing on it may
+/// continue from elites, fill gaps of the front and inherit what worked for its weighting.
+/// `relaxing`: this generation runs on the device, so the restart begins with the relaxation.
+Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& context);
+
+}  // namespace gaus

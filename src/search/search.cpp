@@ -1,0 +1,269 @@
+#include "gaus/search.hpp"
+
+#include "gaus/baseline.hpp"
+#include "gaus/error.hpp"
+#include "gaus/verify.hpp"
+
+#include "search/exchange.hpp"
+#include "search/restart.hpp"
+#include "search/weighting.hpp"
+#include "search/worker.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace gaus {
+
+namespace {
+
+Origin origin_of(std::string_view method) {
+    if (method.starts_with("asap")) return Origin::asap;
+    if (method.starts_with("alap")) return Origin::alap;
+    return method.starts_with("fds") ? Origin::fds : Origin::list;
+}
+
+/// The largest value of each objective among the points, plus a tenth: the hypervolume reference.
+std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t objectives) {
+    std::vector<double> reference(objectives, 0.0);
+    for (const FrontPoint& point : points)
+        for (std::size_t m = 0; m < objectives; ++m)
+            reference[m] = std::max(reference[m], point.objectives[m]);
+    for (double& value : reference)
+        value = value > 0 ? value * 1.1 : 1.0;
+    return reference;
+}
+
+/// Typical objective values for the scales: a list schedule's, else those of any baseline.
+std::vector<double> typical_values(std::span<const FrontPoint> points) {
+    for (const FrontPoint& point : points)
+        if (point.origin == Origin::list) return point.objectives;
+    return points.front().objectives;
+}
+
+std::size_t anchor_index(const SearchSettings& settings) {
+    const auto found = std::ranges::find(settings.objectives, Objective::communication);
+    return found == settings.objectives.end()
+               ? 0
+               : static_cast<std::size_t>(found - settings.objectives.begin());
+}
+
+/// A run of the search on one rank.
+class Run {
+  public:
+    Run(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
+        const SearchCallbacks& callbacks)
+        : settings_(settings),
+          communicator_(communicator),
+          callbacks_(callbacks),
+          bench_{problem, settings, {}, {}, {}, communicator.rank(), callbacks.elapsed},
+          front_(settings.front_capacity) {}
+
+    Front run();
+
+  private:
+    void start();
+    void generation(std::int64_t number);
+    void merge(Findings findings);
+    bool over() const;
+    void tick();
+    void report();
+    Progress progress() const;
+    Front front() const;
+    Budget budget(std::int64_t generation, bool relaxing) const;
+    int lanes(bool relaxing) const;
+
+    const SearchSettings& settings_;
+    Communicator& communicator_;
+    const SearchCallbacks& callbacks_;
+    Workbench bench_;
+    ParetoFront front_;
+    std::vector<double> reference_;
+    std::vector<HistoryRow> history_;
+    std::vector<TrialRow> trials_;
+    std::vector<Hyperparameters> hyperparameters_;
+    std::int64_t restarts_ = 0, evaluations_ = 0;
+    double next_report_ = 0, next_live_ = 0;
+    std::string phase_ = "baselines";
+    bool stopped_ = false;
+    std::atomic<double> reserve_ = 0;  // [s] that rank 0 needs after the search
+};
+
+void Run::start() {
+    bench_.starts.resize(settings_.latency_bounds.size());
+    for (std::size_t b = 0; b < settings_.latency_bounds.size(); ++b) {
+        bench_.windows.push_back(windows(bench_.problem, settings_.latency_bounds[b]));
+        for (Baseline& baseline : baselines(bench_.problem, bench_.windows[b])) {
+            bench_.starts[b].push_back(
+                make_point(bench_, b, std::move(baseline.schedule), origin_of(baseline.method)));
+        }
+        if (settings_.initial &&
+            verify(bench_.problem, *settings_.initial, settings_.latency_bounds[b], 1).empty()) {
+            bench_.starts[b].insert(bench_.starts[b].begin(),
+                                    make_point(bench_, b, *settings_.initial, Origin::initial));
+        }
+    }
+    std::vector<FrontPoint> all;
+    for (const auto& starts : bench_.starts)
+        all.insert(all.end(), starts.begin(), starts.end());
+    if (all.empty()) {
+        throw InfeasibleError(
+            "no schedule meets the limits within the latency bound; raise a limit or the bound");
+    }
+    bench_.scales = objective_scales(typical_values(all), anchor_index(settings_));
+    reference_ = reference_of(all, bench_.scales.size());
+    front_ = ParetoFront(settings_.front_capacity);
+    for (FrontPoint& point : all)
+        front_.insert(std::move(point));
+    report();
+}
+
+bool Run::over() const {
+    if (callbacks_.interrupted && callbacks_.interrupted()) return true;
+    return callbacks_.elapsed() >= settings_.time_limit - reserve_;
+}
+
+Progress Run::progress() const {
+    Progress progress;
+    progress.phase = phase_;
+    progress.best.assign(bench_.scales.size(), std::numeric_limits<double>::infinity());
+    std::vector<std::vector<double>> values;
+    for (const FrontPoint& point : front_.points()) {
+        values.push_back(point.objectives);
+        for (std::size_t m = 0; m < progress.best.size(); ++m)
+            progress.best[m] = std::min(progress.best[m], point.objectives[m]);
+    }
+    progress.now = {callbacks_.elapsed(), restarts_, evaluations_, hypervolume(values, reference_),
+                    static_cast<std::int64_t>(front_.points().size())};
+    return progress;
+}
+
+Front Run::front() const {
+    Front result;
+    for (const Objective objective : settings_.objectives)
+        result.objective_names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
+    for (const Term& term : settings_.terms)
+        result.objective_names.push_back(term.name);
+    result.reference = reference_;
+    result.points = front_.points();
+    std::ranges::stable_sort(result.points, {}, &FrontPoint::objectives);
+    result.history = history_;
+    result.trials = trials_;
+    result.provenance.seed = settings_.seed;
+    result.provenance.world_size = communicator_.size();
+    return result;
+}
+
+void Run::report() {
+    const Progress now = progress();
+    history_.push_back(now.now);
+    if (communicator_.rank() == 0 && callbacks_.report) {
+        Front current = front();
+        callbacks_.report(current, now);
+    }
+    if (callbacks_.reserve) reserve_ = callbacks_.reserve();
+    next_report_ = callbacks_.elapsed() + settings_.report_period;
+}
+
+void Run::tick() {
+    if (communicator_.rank() != 0) return;
+    const double now = callbacks_.elapsed();
+    if (now >= next_report_) report();
+    if (callbacks_.live && now >= next_live_) {
+        callbacks_.live(progress());
+        next_live_ = now + 0.5;
+    }
+}
+
+int Run::lanes(bool relaxing) const {
+    if (settings_.batch > 0) return settings_.batch;
+    return relaxing ? 16 : 4;
+}
+
+/// A generation takes about an eighth of the time limit, the first ones less, so that early
+/// reports show progress. A function of the settings and the problem alone: nothing is measured,
+/// so that a restart does the same work everywhere.
+Budget Run::budget(std::int64_t generation, bool relaxing) const {
+    constexpr double proposal_seconds = 3e-7, iteration_seconds = 2.5e-8;
+    constexpr int padded_lanes = 16;
+    const double operators = bench_.problem.operator_count();
+    const double share =
+        std::min(settings_.time_limit / 8,
+                 0.25 * std::pow(2.0, static_cast<double>(std::min<std::int64_t>(generation, 20))));
+    const double lanes_here = lanes(relaxing);
+    const double padded = std::ceil(lanes_here / padded_lanes) * padded_lanes;
+    Budget result;
+    result.iterations = settings_.relaxation.iterations;
+    double seconds = share;
+    if (relaxing && result.iterations <= 0) {
+        const double affordable = share / 2 / (operators * padded * iteration_seconds);
+        result.iterations = static_cast<int>(std::clamp(affordable, 60.0, 700.0));
+        seconds = share / 2;
+    }
+    const double proposals = seconds * settings_.threads / lanes_here / proposal_seconds;
+    result.proposals = static_cast<std::int64_t>(
+        settings_.refinement * std::clamp(proposals, 20 * operators, 20000 * operators));
+    return result;
+}
+
+void Run::generation(std::int64_t number) {
+    const bool relaxing = number % 3 == 1;
+    phase_ = relaxing ? "relaxing" : "refining";
+    const RestartContext context{settings_, bench_.scales, front_.points(), trials_,
+                                 hyperparameters_};
+    const std::int64_t batch = lanes(relaxing);
+    const std::int64_t first = restarts_ + batch * communicator_.rank();
+    std::vector<Restart> restarts;
+    for (std::int64_t id = first; id < first + batch; ++id) {
+        if (settings_.restarts > 0 && id >= settings_.restarts) break;
+        restarts.push_back(plan_restart(id, relaxing, context));
+    }
+    const auto stop = [this] { return over(); };
+    Findings findings;
+    for (Outcome& outcome : run_restarts(bench_, restarts, budget(number, relaxing),
+                                         front_.points(), stop, [this] { tick(); })) {
+        for (FrontPoint& point : outcome.points)
+            if (front_.accepts(point.objectives)) findings.points.push_back(std::move(point));
+        findings.trials.push_back(std::move(outcome.trial));
+        findings.evaluations += outcome.evaluations;
+    }
+    for (const Restart& restart : restarts)
+        findings.hyperparameters.push_back(restart.hyperparameters);
+    findings.stop = over();
+    findings.reserve = reserve_;
+    merge(exchange(findings, communicator_));
+}
+
+void Run::merge(Findings findings) {
+    for (FrontPoint& point : findings.points)
+        front_.insert(std::move(point));
+    restarts_ += static_cast<std::int64_t>(findings.trials.size());
+    evaluations_ += findings.evaluations;
+    std::ranges::move(findings.trials, std::back_inserter(trials_));
+    std::ranges::move(findings.hyperparameters, std::back_inserter(hyperparameters_));
+    stopped_ = findings.stop || (settings_.restarts > 0 && restarts_ >= settings_.restarts);
+    reserve_ = findings.reserve;
+    tick();
+}
+
+Front Run::run() {
+    start();
+    for (std::int64_t number = 0; !stopped_; ++number)
+        generation(number);
+    phase_ = "done";
+    history_.push_back(progress().now);
+    return front();
+}
+
+}  // namespace
+
+Front search(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
+             const SearchCallbacks& callbacks) {
+    return Run(problem, settings, communicator, callbacks).run();
+}
+
+}  // namespace gaus

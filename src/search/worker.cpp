@@ -1,0 +1,232 @@
+#include "search/worker.hpp"
+
+#include "gaus/error.hpp"
+#include "gaus/evaluate.hpp"
+#include "gaus/legalize.hpp"
+#include "gaus/refine.hpp"
+#include "gaus/verify.hpp"
+
+#include "search/weighting.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace gaus {
+
+namespace {
+
+bool begins_with_relaxation(const Restart& restart) {
+    const Start start = restart.hyperparameters.start;
+    return start == Start::relaxation || start == Start::feedback;
+}
+
+/// The candidate that is best for the weighting among those legal under the bound.
+const FrontPoint* best_for(std::span<const FrontPoint> candidates, const Workbench& bench,
+                           const Restart& restart) {
+    const FrontPoint* best = nullptr;
+    double best_value = std::numeric_limits<double>::infinity();
+    for (const FrontPoint& point : candidates) {
+        if (point.latency_bound > bench.settings.latency_bounds[restart.bound]) continue;
+        const double value = scalarised(point.objectives, restart.weighting, bench.scales);
+        if (value >= best_value) continue;
+        best_value = value;
+        best = &point;
+    }
+    return best;
+}
+
+Lane make_lane(const Workbench& bench, const Restart& restart, const Schedule* initial) {
+    const Hyperparameters& h = restart.hyperparameters;
+    Lane lane;
+    lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
+    lane.latency_bound = bench.settings.latency_bounds[restart.bound];
+    lane.spread = h.spread;
+    lane.learning_rate = h.learning_rate;
+    lane.noise = h.noise;
+    lane.seed = bench.settings.seed;
+    lane.restart = static_cast<std::uint64_t>(restart.id);
+    lane.initial = initial;
+    return lane;
+}
+
+TrialRow make_trial(const Workbench& bench, const Restart& restart) {
+    const Hyperparameters& h = restart.hyperparameters;
+    TrialRow trial;
+    trial.restart = restart.id;
+    trial.rank = bench.rank;
+    trial.start = to_string(h.start);
+    trial.latency_bound = bench.settings.latency_bounds[restart.bound];
+    trial.weighting = restart.weighting;
+    trial.spread = h.spread;
+    trial.learning_rate = h.learning_rate;
+    trial.smoothing_start = h.smoothing_start;
+    trial.smoothing_end = h.smoothing_end;
+    trial.temperature = h.temperature;
+    trial.value = std::numeric_limits<double>::quiet_NaN();
+    trial.status = "complete";
+    return trial;
+}
+
+/// A restart on its way: its outcome so far and where its refinement begins.
+struct Running {
+    const Restart* restart;
+    Outcome outcome;
+    std::optional<Schedule> schedule;
+};
+
+void offer(const Workbench& bench, Running& running, Schedule schedule, Origin origin, int round) {
+    FrontPoint point = make_point(bench, running.restart->bound, std::move(schedule), origin);
+    point.weighting = running.restart->weighting;
+    point.rank = bench.rank;
+    point.restart = running.restart->id;
+    point.iteration = round;
+    const double value = scalarised(point.objectives, point.weighting, bench.scales);
+    double& best = running.outcome.trial.value;
+    if (!(best <= value)) best = value;
+    running.outcome.points.push_back(std::move(point));
+}
+
+/// One batch on the device for all restarts that begin there.
+void relax_all(const Workbench& bench, std::vector<Running>& all, int iterations,
+               std::span<const FrontPoint> front, const StopCheck& stop) {
+    std::vector<Lane> lanes;
+    std::vector<Running*> owners;
+    for (Running& running : all) {
+        if (!begins_with_relaxation(*running.restart)) continue;
+        const bool feedback = running.restart->hyperparameters.start == Start::feedback;
+        const FrontPoint* elite = feedback ? best_for(front, bench, *running.restart) : nullptr;
+        lanes.push_back(make_lane(bench, *running.restart, elite ? &elite->schedule : nullptr));
+        owners.push_back(&running);
+    }
+    if (lanes.empty()) return;
+    RelaxationSettings settings = bench.settings.relaxation;
+    settings.iterations = iterations;
+    settings.terms = bench.settings.terms;
+    const auto relaxed = relax(bench.problem, lanes, settings, stop);
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        Running& running = *owners[i];
+        running.outcome.trial.iterations = relaxed[i].iterations;
+        running.outcome.evaluations += relaxed[i].iterations;
+        if (!relaxed[i].finite) running.outcome.trial.status = "not finite";
+        auto legal =
+            legalize(bench.problem, bench.windows[running.restart->bound], relaxed[i].position);
+        if (!legal) {
+            running.outcome.trial.status = "not legal";
+            continue;
+        }
+        offer(bench, running, *legal, Origin::relaxation, 0);
+        running.schedule = std::move(legal);
+    }
+}
+
+void refine(const Workbench& bench, Running& running, std::int64_t proposals,
+            const StopCheck& stop) {
+    if (!running.schedule || proposals == 0) return;
+    const Hyperparameters& h = running.restart->hyperparameters;
+    AnnealingSettings settings;
+    settings.prices =
+        prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
+    settings.terms = bench.settings.terms;
+    settings.proposals = proposals;
+    settings.temperature_start = h.temperature;
+    settings.smoothing_start = h.smoothing_start;
+    settings.smoothing_end = h.smoothing_end;
+    settings.push_share = h.push_share;
+    settings.shorten_share = h.shorten_share;
+    settings.swap_share = h.swap_share;
+    settings.seed = bench.settings.seed;
+    settings.stream = static_cast<std::uint64_t>(running.restart->id);
+    Annealed annealed = anneal(bench.problem, bench.windows[running.restart->bound],
+                               *running.schedule, settings, stop);
+    running.outcome.trial.proposals = annealed.proposals;
+    running.outcome.evaluations += annealed.proposals;
+    offer(bench, running, std::move(annealed.schedule), Origin::refinement, 1);
+}
+
+/// Calls work(i) for every i in order on the threads; the calling thread takes part and ticks.
+void for_each_in_parallel(std::size_t count, int threads,
+                          const std::function<void(std::size_t, bool main_thread)>& work) {
+    std::atomic<std::size_t> next = 0;
+    std::exception_ptr failure;
+    std::atomic_flag failed;
+    const auto drain = [&](bool main_thread) {
+        try {
+            for (std::size_t i = next++; i < count; i = next++)
+                work(i, main_thread);
+        } catch (...) {
+            if (!failed.test_and_set()) failure = std::current_exception();
+        }
+    };
+    {
+        std::vector<std::jthread> helpers;
+        const auto extra = std::min(static_cast<std::size_t>(std::max(threads, 1)), count);
+        for (std::size_t t = 1; t < extra; ++t)
+            helpers.emplace_back(drain, false);
+        drain(true);
+    }
+    if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+FrontPoint make_point(const Workbench& bench, std::size_t bound, Schedule schedule, Origin origin) {
+    const std::int32_t latency_bound = bench.settings.latency_bounds[bound];
+    const auto violations = verify(bench.problem, schedule, latency_bound, 1);
+    if (!violations.empty())
+        throw SystemError(fmt::format("internal error: a {} schedule is not legal: {}",
+                                      to_string(origin), violations[0].message));
+    FrontPoint point;
+    const Objectives exact = evaluate(bench.problem, schedule);
+    for (const Objective objective : bench.settings.objectives)
+        point.objectives.push_back(exact[objective]);
+    for (const Term& term : bench.settings.terms)
+        point.objectives.push_back(term.exact(bench.problem, schedule));
+    point.schedule = std::move(schedule);
+    point.latency_bound = latency_bound;
+    point.weighting.assign(point.objectives.size(), 0.0);
+    point.origin = origin;
+    point.rank = bench.rank;
+    point.seconds = bench.elapsed();
+    return point;
+}
+
+std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restart> restarts,
+                                  const Budget& budget, std::span<const FrontPoint> front,
+                                  const StopCheck& stop, const std::function<void()>& tick) {
+    const double begin = bench.elapsed();
+    const StopCheck ticking_stop = [&] {
+        tick();
+        return stop();
+    };
+    std::vector<Running> all;
+    for (const Restart& restart : restarts) {
+        all.push_back({&restart, {make_trial(bench, restart), {}, 0}, std::nullopt});
+        if (begins_with_relaxation(restart)) continue;
+        const bool elite = restart.hyperparameters.start == Start::elite;
+        const FrontPoint* from =
+            best_for(elite ? front : bench.starts[restart.bound], bench, restart);
+        if (from) all.back().schedule = from->schedule;
+    }
+    relax_all(bench, all, budget.iterations, front, ticking_stop);
+    for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i, bool main_thread) {
+        if (!stop()) refine(bench, all[i], budget.proposals, main_thread ? ticking_stop : stop);
+    });
+    std::vector<Outcome> outcomes;
+    const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());
+    for (Running& running : all) {
+        running.outcome.trial.seconds = seconds;
+        if (stop() && running.outcome.trial.status == "complete")
+            running.outcome.trial.status = "stopped";
+        outcomes.push_back(std::move(running.outcome));
+    }
+    return outcomes;
+}
+
+}  // namespace gaus
