@@ -23,8 +23,8 @@ std::string line(const Option& option) {
     left += fmt::format("--{}", option.name);
     if (!option.argument.empty()) left += fmt::format(" {}", option.argument);
     return fmt::format(
-        "  {:<28}{}\n{}", left, option.help,
-        note(option).empty() ? "" : fmt::format("  {:<28}{}\n", "", note(option).substr(1)));
+        "  {:<30}{}\n{}", left, option.help,
+        note(option).empty() ? "" : fmt::format("  {:<30}{}\n", "", note(option).substr(1)));
 }
 
 }  // namespace

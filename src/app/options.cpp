@@ -95,7 +95,7 @@ std::string expected(const Option& option) {
         case Kind::interval:
             return "none: this release schedules without pipelining";
         case Kind::text:
-            return "a text";
+            return "a name";
     }
     return {};
 }
@@ -123,7 +123,7 @@ bool accepts(const Option& option, std::string_view text) {
         case Kind::count:
             return text == "all" || in_range(option, text, parse_integer);
         case Kind::text:
-            return true;
+            return !text.empty();
     }
     return false;
 }

@@ -19,7 +19,7 @@ enum class Kind {
     limit,     ///< CLASS=N; the option may be repeated
     interval,  ///< an initiation interval; this release knows only "none"
     count,     ///< an integer from low to high, or "all"
-    text       ///< anything
+    text       ///< anything but nothing
 };
 
 /// One row of the option table: the parser, the help, the config file, the checks and the record

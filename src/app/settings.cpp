@@ -26,7 +26,7 @@ const Option* find_option(std::string_view command, std::string_view name) {
 /// "; did you mean --time?" or nothing.
 std::string suggestion(std::string_view command, std::string_view name, std::string_view dashes) {
     const Option* nearest = nullptr;
-    std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
+    std::size_t best = std::min<std::size_t>(3, name.size() / 2 + 1);
     for (const Option* option : options_of(command)) {
         const bool abbreviated = name.size() >= 2 && option->name.starts_with(name);
         const std::size_t distance = abbreviated ? 0 : edit_distance(name, option->name);
@@ -39,6 +39,7 @@ std::string suggestion(std::string_view command, std::string_view name, std::str
 }
 
 [[noreturn]] void fail_unknown(std::string_view command, std::string_view word) {
+    word = word.substr(0, word.find('='));
     const std::string_view name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
     const std::string hint = suggestion(command, name, "--");
     throw InputError(

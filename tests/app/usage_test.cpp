@@ -1,0 +1,179 @@
+#include "process.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gaus::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// What a user gets wrong and the only line of the answer.
+struct Mistake {
+    Words words;
+    std::string line;
+};
+
+void expect_refused(const Mistake& mistake) {
+    const Folder folder;
+    const Finished run = gaus(folder, mistake.words);
+    EXPECT_EQ(run.code, 2) << mistake.line;
+    EXPECT_EQ(run.err, "gaus: " + mistake.line + "\n");
+    EXPECT_EQ(run.out, "");
+    EXPECT_EQ(folder.names(), Words{});
+}
+
+TEST(Usage, CommandsAreChecked) {
+    expect_refused({{}, "found no command, expected gaus --help"});
+    expect_refused({{"sovle", "x.json"},
+                    "found command 'sovle', expected one of solve, info, verify, baseline, export, "
+                    "generate"});
+    expect_refused({{"info"}, "info: found no DESIGN|FRONT, expected gaus info DESIGN|FRONT"});
+    expect_refused({{"solve"}, "solve: found no DESIGN, expected gaus solve DESIGN"});
+    expect_refused({{"verify", "a.h5", "b.h5"},
+                    "verify: found 'b.h5' after FRONT 'a.h5', expected one FRONT"});
+}
+
+TEST(Usage, OptionNamesAreChecked) {
+    expect_refused({{"solve", "x", "--tme", "5"}, "option --tme: unknown; did you mean --time?"});
+    expect_refused({{"solve", "x", "--tme=5"}, "option --tme: unknown; did you mean --time?"});
+    expect_refused(
+        {{"solve", "x", "--laten", "5"}, "option --laten: unknown; did you mean --latency-bound?"});
+    expect_refused({{"solve", "x", "--pipelining"},
+                    "option --pipelining: unknown; gaus solve --help lists all"});
+    expect_refused(
+        {{"info", "x", "--time", "5"}, "option --time: unknown; gaus info --help lists all"});
+    expect_refused({{"solve", "x", "-x"}, "option -x: unknown; gaus solve --help lists all"});
+    expect_refused(
+        {{"solve", "x", "--resume"}, "option --resume: unknown; gaus solve --help lists all"});
+}
+
+TEST(Usage, OptionValuesAreChecked) {
+    const std::string duration = "expected a duration from 0.1s to 30d, like 60, 90s, 10m or 2h";
+    for (const std::string bad : {"abc", "0", "-5", "31d", "nan", "inf", "5x", "1e999", "5 s"})
+        expect_refused(
+            {{"solve", "x", "--time", bad}, "option --time: found '" + bad + "', " + duration});
+    expect_refused({{"solve", "x", "--time"}, "option --time: found nothing, " + duration});
+    expect_refused({{"solve", "x", "--time="}, "option --time: found nothing, " + duration});
+    expect_refused({{"solve", "x", "--time", "5", "--time", "6"}, "option --time: given twice"});
+    expect_refused({{"solve", "x", "--quiet=yes"}, "option --quiet: takes no value"});
+    expect_refused({{"solve", "x", "--output"}, "option --output: found nothing, expected FILE"});
+    expect_refused({{"solve", "x", "--batch", "4097"},
+                    "option --batch: found '4097', expected an integer from 0 to 4096"});
+    expect_refused({{"solve", "x", "--restarts", "1.5"},
+                    "option --restarts: found '1.5', expected an integer from 0 to 1000000000000"});
+    expect_refused(
+        {{"solve", "x", "--seed", "-1"},
+         "option --seed: found '-1', expected an integer from 0 to 9223372036854775807"});
+    expect_refused({{"solve", "x", "--refinement", "nan"},
+                    "option --refinement: found 'nan', expected a number from 0 to 1000"});
+    expect_refused({{"solve", "x", "--device", "gpu"},
+                    "option --device: found 'gpu', expected auto, cpu or cuda"});
+}
+
+TEST(Usage, ListsAreChecked) {
+    for (const std::string bad : {"memory,memory", "memory,", "", "ii", "memory latency"}) {
+        if (bad.empty()) continue;
+        expect_refused({{"solve", "x", "--objectives", bad},
+                        "option --objectives: found '" + bad +
+                            "', expected a list of latency, resource, communication and memory, "
+                            "none twice"});
+    }
+    for (const std::string bad : {"x", "1.0x,", "0", "-3", "1.5", "0x", "infx"})
+        expect_refused({{"solve", "d", "--latency-bound", bad},
+                        "option --latency-bound: found '" + bad +
+                            "', expected factors of the critical path or steps, like "
+                            "1.0x,1.25x,40"});
+    for (const std::string bad : {"mul", "mul=", "mul=0", "=3", "mul=two"})
+        expect_refused(
+            {{"solve", "d", "--limit", bad},
+             "option --limit: found '" + bad + "', expected CLASS=N with N from 1, or CLASS=none"});
+}
+
+TEST(Usage, PipeliningIsRefusedPlainly) {
+    for (const std::string ii : {"auto", "3", "2:5"})
+        expect_refused({{"solve", "x", "--ii", ii},
+                        "option --ii: found '" + ii +
+                            "', expected none: this release schedules without pipelining"});
+}
+
+TEST(Usage, HelpAndVersion) {
+    const Folder folder;
+    const Finished help = gaus(folder, {"--help"});
+    EXPECT_EQ(help.code, 0);
+    for (const char* command : {"solve", "info", "verify", "baseline", "export", "generate"})
+        EXPECT_NE(help.out.find(std::string("\n  ") + command + " "), std::string::npos) << command;
+    EXPECT_EQ(gaus(folder, {"--version"}).out, "gaus " GAUS_VERSION "\n");
+}
+
+TEST(Usage, HelpOfSolveListsEveryOptionWithItsDefault) {
+    const Folder folder;
+    const Finished help = gaus(folder, {"solve", "--help"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_EQ(help.err, "");
+    for (const char* option : {"--time DURATION",
+                               "--restarts N",
+                               "--batch B",
+                               "--seed S",
+                               "--share on|off",
+                               "--front-size N",
+                               "--report-period DURATION",
+                               "--initial FILE",
+                               "--objectives LIST",
+                               "--latency-bound LIST",
+                               "--ii none",
+                               "--limit CLASS=N",
+                               "--resources FILE",
+                               "--kernel KERNEL",
+                               "--dependencies MODE",
+                               "--iterations N",
+                               "--refinement F",
+                               "--device DEVICE",
+                               "--threads N",
+                               "-o, --output FILE",
+                               "--force",
+                               "--log-json FILE",
+                               "--config FILE",
+                               "--quiet",
+                               "-h, --help"})
+        EXPECT_NE(help.out.find(option), std::string::npos) << option;
+    EXPECT_NE(help.out.find("[default 60; a duration from 0.1s to 30d"), std::string::npos);
+    EXPECT_EQ(help.out.find("--resume"), std::string::npos);
+}
+
+TEST(Usage, EveryCommandHasHelp) {
+    const Folder folder;
+    for (const std::string command :
+         {"solve", "info", "verify", "baseline", "export", "generate"}) {
+        for (const std::string help : {"--help", "-h"}) {
+            const Finished run = gaus(folder, {command, help});
+            EXPECT_EQ(run.code, 0) << command;
+            EXPECT_EQ(run.out.find("usage: gaus " + command + " "), 0u) << run.out;
+        }
+    }
+}
+
+TEST(Usage, ConfigFilesAreChecked) {
+    const Folder folder;
+    const auto expect = [&](const std::string& text, const std::string& line) {
+        folder.write("run.ini", text);
+        const Finished run = gaus(folder, {"solve", "x", "--config", "run.ini"});
+        EXPECT_EQ(run.code, 2) << text;
+        EXPECT_EQ(run.err, "gaus: " + line + "\n");
+    };
+    expect("# c\n\ntme = 5\n", "run.ini:3: option tme: unknown; did you mean time?");
+    expect("batch = 5000\n",
+           "run.ini:1: option batch: found '5000', expected an integer from 0 to 4096");
+    expect("[solve]\n", "run.ini:1: found [solve], expected NAME = VALUE");
+    expect("seed = 1\nseed = 2\n", "run.ini:2: option seed: given twice");
+    expect("config = other.ini\n", "run.ini:1: option config: unknown");
+    expect("quiet = yes\n", "run.ini:1: option quiet: found 'yes', expected on or off");
+    const Finished run = gaus(folder, {"solve", "x", "--config", "none.ini"});
+    EXPECT_EQ(run.err, "gaus: none.ini: cannot be read\n");
+    EXPECT_EQ(run.code, 2);
+}
+
+}  // namespace
+}  // namespace gaus::test
