@@ -1,0 +1,114 @@
+#include "gaus/design.hpp"
+
+#include "designs.hpp"
+#include "process.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gaus::test {
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// Runs gaus and expects exit code `code` with one line on standard error that holds all `parts`.
+void expect_error(const Folder& folder, const std::vector<std::string>& words, int code,
+                  const std::vector<std::string>& parts) {
+    const Finished run = gaus(folder, words);
+    EXPECT_EQ(run.code, code) << run.err;
+    EXPECT_EQ(run.err.find("gaus: "), 0u) << run.err;
+    EXPECT_EQ(run.err.find('\n'), run.err.size() - 1) << run.err;
+    for (const std::string& part : parts)
+        EXPECT_TRUE(contains(run.err, part)) << run.err;
+}
+
+TEST(Info, ShowsADesign) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const Finished run = gaus(folder, {"info", "small.json"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    for (const char* line :
+         {"operators      4\n", "dependencies   3 (0 order only, 0 loop-carried)\n",
+          "degrees        fan-in at most 2, fan-out at most 1\n", "critical path  3 steps\n",
+          "levels         3\n", "slack          mean 0.25, at most 1 steps\n",
+          "  alu            4       4        1         1     1   none\n"})
+        EXPECT_TRUE(contains(run.out, line)) << line << run.out;
+}
+
+TEST(Design, ErrorsAreOneLineWithExitCode2) {
+    const Folder folder;
+    folder.write("cyclic.json", cyclic_design);
+    folder.write("negative.json", negative_latency_design);
+    folder.write("empty.json", "");
+    for (const std::string command : {"solve", "info", "baseline"}) {
+        expect_error(folder, {command, "cyclic.json"}, 2, {"cycl", "a", "b"});
+        expect_error(folder, {command, "negative.json"}, 2, {"negative.json:5", "-1"});
+        expect_error(folder, {command, "empty.json"}, 2, {"empty.json"});
+        expect_error(folder, {command, "none.json"}, 2, {"none.json"});
+    }
+    EXPECT_EQ(folder.names(),
+              (std::vector<std::string>{"cyclic.json", "empty.json", "negative.json"}));
+}
+
+TEST(Design, BoundsAndLimitsAreChecked) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    for (const std::string command : {"solve", "baseline"}) {
+        expect_error(folder, {command, "small.json", "--latency-bound", "2"}, 2,
+                     {"option --latency-bound: found 2 (2 steps), expected at least the critical "
+                      "path (3 steps)"});
+        expect_error(folder, {command, "small.json", "--latency-bound", "1.5x,0.5x"}, 2,
+                     {"found 0.5x (2 steps), expected at least the critical path (3 steps)"});
+        expect_error(folder, {command, "small.json", "--limit", "mul=2"}, 2,
+                     {"option --limit: found class 'mul', expected one of alu"});
+        expect_error(folder, {command, "small.json", "--limit", "alu=1"}, 3, {});
+    }
+}
+
+TEST(Baseline, TableHasTheExactObjectives) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const Finished run = gaus(folder, {"baseline", "small.json", "--method", "asap"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    // ASAP: a and c in step 0, so two units; c waits from boundary 0 to 1 beside a, then b.
+    EXPECT_EQ(run.out,
+              "  method  bound  latency  resource  communication  memory\n"
+              "  asap        3        3         2              4       2\n");
+}
+
+TEST(Baseline, SeveralBoundsAddLatencyToTheFront) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const Finished run =
+        gaus(folder, {"baseline", "small.json", "--latency-bound", "1.0x,4", "-o", "front.h5"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_TRUE(contains(run.out, "several latency bounds: latency is added to the objectives\n"));
+    const Finished verified = gaus(folder, {"verify", "front.h5"});
+    EXPECT_EQ(verified.code, 0) << verified.err << verified.out;
+    EXPECT_TRUE(contains(gaus(folder, {"info", "front.h5"}).out, "  latency  "));
+}
+
+TEST(Generate, WritesAReadableDesign) {
+    const Folder folder;
+    EXPECT_EQ(gaus(folder, {"generate", "fft", "--size", "8", "-o", "fft.json"}).code, 0);
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"fft.json"});
+    EXPECT_GT(read_design(folder / "fft.json").operator_count(), 0);
+    // Without -o the same text goes to standard output.
+    EXPECT_EQ(gaus(folder, {"generate", "fft", "--size", "8"}).out, read_text(folder / "fft.json"));
+}
+
+TEST(Generate, ErrorsAreOneLine) {
+    const Folder folder;
+    expect_error(folder, {"generate", "sorter"}, 2, {"sorter", "layered"});
+    expect_error(folder, {"generate", "fft", "-o", "none/fft.json"}, 2, {"none/fft.json"});
+    expect_error(folder, {"generate", "fft", "-o", "/dev/full"}, 1,
+                 {"/dev/full: cannot be written: No space left on device"});
+    EXPECT_EQ(folder.names(), std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace gaus::test

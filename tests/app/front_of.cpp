@@ -1,0 +1,29 @@
+#include "front_of.hpp"
+
+#include "gaus/front_file.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace gaus::test {
+
+Finished solve_small(const Folder& folder, const std::string& design,
+                     std::vector<std::string> more) {
+    std::vector<std::string> words = {"solve", design, "--restarts", "32", "--time", "60"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Finished run = gaus(folder, words);
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_EQ(run.err, "");
+    return run;
+}
+
+std::vector<std::vector<double>> front_values(const std::filesystem::path& path) {
+    std::vector<std::vector<double>> values;
+    for (const FrontPoint& point : read_front(path).front.points)
+        values.push_back(point.objectives);
+    std::ranges::sort(values);
+    return values;
+}
+
+}  // namespace gaus::test

@@ -1,0 +1,290 @@
+#include "gaus/design.hpp"
+#include "gaus/evaluate.hpp"
+#include "gaus/front_file.hpp"
+#include "gaus/pareto.hpp"
+#include "gaus/verify.hpp"
+#include "gaus/windows.hpp"
+
+#include "designs.hpp"
+#include "front_of.hpp"
+#include "process.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <sys/resource.h>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace gaus::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+/// Every non-dominated (resource, communication, memory) at the critical path, by trying all
+/// schedules.
+std::vector<std::vector<double>> exhaustive_front(const Problem& problem) {
+    const Windows window = windows(problem, critical_path(problem));
+    ParetoFront front(1000);
+    FrontPoint point;
+    point.schedule.start = window.earliest;
+    auto& start = point.schedule.start;
+    for (std::size_t v = 0; v < start.size();) {
+        if (verify(problem, point.schedule, window.latency_bound, 1).empty()) {
+            const Objectives value = evaluate(problem, point.schedule);
+            point.objectives = {value.resource, value.communication, value.memory};
+            front.insert(point);
+        }
+        for (v = 0; v < start.size() && start[v] == window.latest[v]; ++v)
+            start[v] = window.earliest[v];
+        if (v < start.size()) ++start[v];
+    }
+    std::vector<std::vector<double>> values;
+    for (const FrontPoint& kept : front.points())
+        values.push_back(kept.objectives);
+    std::ranges::sort(values);
+    return values;
+}
+
+TEST(Solve, FindsTheWholeFrontOfHal) {
+    const Folder folder;
+    const std::string hal = GAUS_DESIGNS "/hal.json";
+    solve_small(folder, hal, {"--quiet"});
+    EXPECT_EQ(front_values(folder / "front.h5"), exhaustive_front(read_design(hal)));
+    EXPECT_EQ(folder.names(), Words{"front.h5"});
+}
+
+TEST(Solve, QuietPrintsNothing) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    EXPECT_EQ(solve_small(folder, "small.json", {"--quiet"}).out, "");
+}
+
+TEST(Solve, EndsWithTheFrontAndWhereItIs) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const std::string out = solve_small(folder, "small.json", {"-o", "x.h5"}).out;
+    // c in step 1 beside b, or in step 0: one point has everything.
+    EXPECT_NE(out.find("1 point in x.h5; gaus info x.h5 shows more\n"), std::string::npos) << out;
+    EXPECT_EQ(front_values(folder / "x.h5"), (std::vector<std::vector<double>>{{2, 3, 2}}));
+}
+
+TEST(Solve, LoopCarriedDependenciesAreMentionedOnce) {
+    const Folder folder;
+    folder.write("loop.json", loop_design);
+    const std::string out = solve_small(folder, "loop.json").out;
+    const std::string line = "1 loop-carried dependency is ignored without pipelining\n";
+    EXPECT_NE(out.find(line), std::string::npos) << out;
+    EXPECT_EQ(out.find(line), out.rfind(line));
+}
+
+TEST(Solve, JsonLogHasOneObjectPerReport) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    solve_small(folder, "small.json", {"--log-json", "log.jsonl"});
+    std::istringstream lines(read_text(folder / "log.jsonl"));
+    std::size_t count = 0;
+    double last = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+        const auto object = nlohmann::json::parse(line);
+        EXPECT_LE(last, object.at("seconds").get<double>());
+        last = object.at("seconds");
+        EXPECT_EQ(object.at("best").size(), 3u);
+    }
+    EXPECT_GT(count, 0u);
+    EXPECT_EQ(count, read_front(folder / "front.h5").front.history.size());
+}
+
+TEST(Solve, InitialScheduleComesFromCsvOrFront) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    solve_small(folder, "small.json");
+    EXPECT_EQ(gaus(folder, {"export", "front.h5", "-o", "first.csv"}).code, 0);
+    for (const std::string initial : {"first.csv", "front.h5:0"})
+        solve_small(folder, "small.json", {"--initial", initial, "-o", "again.h5"});
+    const auto expect = [&](const std::string& initial, const std::string& line) {
+        const Finished run = gaus(folder, {"solve", "small.json", "--initial", initial});
+        EXPECT_EQ(run.code, 2);
+        EXPECT_EQ(run.err, "gaus: " + line + "\n");
+    };
+    expect("front.h5:7", "option --initial: found point 7, expected 0 to 0 of front.h5");
+    expect("front.h5", "option --initial: found 'front.h5', expected front.h5:POINT");
+    expect("none.csv", "none.csv: cannot be read");
+    folder.write("bad.csv", "name,start\na,0\ne,1\n");
+    expect("bad.csv", "bad.csv:3: found 'e', expected an operator of the design");
+    folder.write("bad.csv", "name,start\na,0\na,1\n");
+    expect("bad.csv", "bad.csv:3: found 'a' again, expected every operator once");
+    folder.write("bad.csv", "name,start\na,-1\n");
+    expect("bad.csv", "bad.csv:2: found start '-1', expected a step from 0");
+    folder.write("bad.csv", "name,begin\na,0\n");
+    expect("bad.csv", "bad.csv:1: found name, expected a header with the column start");
+    folder.write("bad.csv", "name,start\na,0\nb,0\nc,0\nd,2\n");
+    const Finished illegal = gaus(folder, {"solve", "small.json", "--initial", "bad.csv"});
+    EXPECT_EQ(illegal.code, 2);
+    EXPECT_EQ(illegal.err.find("gaus: option --initial: bad.csv: "), 0u) << illegal.err;
+}
+
+TEST(Config, RecordGivesTheSameRunAndTheSameTextAgain) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    solve_small(folder, "small.json",
+                {"--limit", "alu=3", "--latency-bound", "1.0x,5", "--seed", "7", "--share", "off"});
+    const auto first = front_values(folder / "front.h5");
+    const std::string record = gaus(folder, {"info", "front.h5", "--settings"}).out;
+    for (const char* line : {"limit = alu=3\n", "latency-bound = 1.0x,5\n", "seed = 7\n",
+                             "share = off\n", "time = 60\n", "kernel = gaussian\n"})
+        EXPECT_NE(record.find(line), std::string::npos) << line;
+    folder.write("run.ini", record);
+    EXPECT_EQ(gaus(folder, {"solve", "small.json", "--config", "run.ini"}).code, 0);
+    EXPECT_EQ(gaus(folder, {"info", "front.h5", "--settings"}).out, record);
+    EXPECT_EQ(front_values(folder / "front.h5"), first);
+}
+
+TEST(Config, CommandLineWins) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    folder.write("run.ini", "seed = 3\nlimit = alu=3\nlimit=alu=4\nrestarts = 8\n");
+    EXPECT_EQ(gaus(folder, {"solve", "small.json", "--config", "run.ini", "--seed", "4", "--limit",
+                            "alu=2"})
+                  .code,
+              0);
+    const std::string record = gaus(folder, {"info", "front.h5", "--settings"}).out;
+    EXPECT_NE(record.find("seed = 4\n"), std::string::npos);
+    EXPECT_NE(record.find("restarts = 8\n"), std::string::npos);
+    EXPECT_NE(record.find("limit = alu=2\n"), std::string::npos);
+    EXPECT_EQ(record.find("alu=3"), std::string::npos);
+}
+
+TEST(Config, ShippedFilesLoadAndDefaultIsTheBuiltIn) {
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(GAUS_CONFIGS)) {
+        if (entry.path().extension() != ".ini") continue;
+        ++files;
+        const Folder folder;
+        folder.write("small.json", small_design);
+        solve_small(folder, "small.json", {"--config", entry.path().string()});
+        const std::string record = gaus(folder, {"info", "front.h5", "--settings"}).out;
+        if (entry.path().filename() != "default.ini") continue;
+        solve_small(folder, "small.json");
+        EXPECT_EQ(gaus(folder, {"info", "front.h5", "--settings"}).out, record);
+        const std::string text = read_text(entry.path());
+        std::string expected = text.substr(text.find('\n') + 1);
+        expected.replace(expected.find("restarts = 0"), 12, "restarts = 32");
+        EXPECT_EQ(record, expected);
+    }
+    EXPECT_GT(files, 1u);
+}
+
+TEST(Output, IsCheckedBeforeTheWork) {
+    const Folder folder;
+    folder.write("notes.txt", "keep me");
+    fs::create_directory(folder / "folder");
+    const auto expect = [&](const std::string& output, const std::string& line) {
+        // The design does not exist: the output is looked at first.
+        const Finished run = gaus(folder, {"solve", "none.json", "-o", output});
+        EXPECT_EQ(run.code, 2);
+        EXPECT_EQ(run.err, "gaus: " + line + "\n");
+    };
+    expect("none/front.h5", "none/front.h5: cannot be written: No such file or directory");
+    expect("folder", "folder: found a folder, expected the name of a file");
+    expect("notes.txt",
+           "notes.txt: found a file that is not a front, expected a new name or --force");
+    EXPECT_EQ(read_text(folder / "notes.txt"), "keep me");
+    EXPECT_EQ(folder.names(), (Words{"folder", "notes.txt"}));
+}
+
+TEST(Output, ForceReplacesAnything) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    folder.write("notes.txt", "replace me");
+    solve_small(folder, "small.json", {"-o", "notes.txt", "--force"});
+    EXPECT_EQ(gaus(folder, {"verify", "notes.txt"}).code, 0);
+}
+
+TEST(Output, FullDiskKeepsTheLastFront) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    solve_small(folder, "small.json");
+    const std::string before = read_text(folder / "front.h5");
+    const rlimit most{4096, 4096};
+    const Finished run = gaus(folder, {"solve", "small.json", "--restarts", "32", "--quiet"},
+                              [&] { setrlimit(RLIMIT_FSIZE, &most); });
+    EXPECT_EQ(run.code, 1);
+    EXPECT_EQ(run.err.find("gaus: "), 0u) << run.err;
+    EXPECT_NE(run.err.find("front.h5"), std::string::npos) << run.err;
+    EXPECT_EQ(run.err.find('\n'), run.err.size() - 1) << run.err;
+    EXPECT_EQ(read_text(folder / "front.h5"), before);
+    EXPECT_EQ(folder.names(), (Words{"front.h5", "small.json"}));
+}
+
+/// Starts a long run, waits for its first report, sends the signal and checks what it leaves.
+void expect_signal_ends_well(int number, int ranks) {
+    const Folder folder;
+    const std::string design = GAUS_DESIGNS "/hal.json";
+    Words words = {"solve", design, "--time", "10m", "--report-period", "0.1"};
+    if (ranks > 0)
+        words = on_ranks(ranks, words);
+    else
+        words.insert(words.begin(), GAUS_PROGRAM);
+    Process run(words, folder.path());
+    ASSERT_TRUE(run.wait_for("hypervolume")) << run.finish().err;
+    run.signal(number);
+    const Finished end = run.finish();
+    EXPECT_EQ(end.code, 0) << end.err;
+    EXPECT_NE(end.out.find(" in front.h5; gaus info front.h5 shows more\n"), std::string::npos);
+    EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+    EXPECT_EQ(folder.names(), Words{"front.h5"});
+}
+
+TEST(Signal, EndsARunWithAVerifiedFront) {
+    expect_signal_ends_well(SIGINT, 0);
+    expect_signal_ends_well(SIGTERM, 0);
+    expect_signal_ends_well(SIGUSR1, 0);
+}
+
+TEST(Ranks, SignalThroughMpirun) {
+    expect_signal_ends_well(SIGUSR1, 2);
+}
+
+TEST(Ranks, OnlyRankZeroSpeaks) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    for (const int ranks : {1, 2, 3}) {
+        const Finished run =
+            Process(on_ranks(ranks, {"solve", "small.json", "--restarts", "12"}), folder.path())
+                .finish();
+        EXPECT_EQ(run.code, 0) << run.err;
+        const std::string line = "1 point in front.h5; gaus info front.h5 shows more";
+        EXPECT_NE(run.out.find(line), std::string::npos) << run.out;
+        EXPECT_EQ(run.out.find(line), run.out.rfind(line)) << run.out;
+        EXPECT_EQ(read_front(folder / "front.h5").front.provenance.world_size, ranks);
+        EXPECT_EQ(front_values(folder / "front.h5"), (std::vector<std::vector<double>>{{2, 3, 2}}));
+    }
+}
+
+TEST(Ranks, ErrorsAreSaidOnce) {
+    const Folder folder;
+    folder.write("cyclic.json", cyclic_design);
+    folder.write("small.json", small_design);
+    const auto expect = [&](const Words& words, int code) {
+        const Finished run = Process(on_ranks(2, words), folder.path()).finish();
+        EXPECT_EQ(run.code, code) << run.err;
+        const std::size_t first = run.err.find("gaus: ");
+        EXPECT_NE(first, std::string::npos) << run.err;
+        EXPECT_EQ(run.err.find("gaus: ", first + 1), std::string::npos) << run.err;
+        EXPECT_EQ(run.out.find("gaus"), std::string::npos) << run.out;
+    };
+    expect({"solve", "small.json", "--time", "abc"}, 2);
+    expect({"solve", "cyclic.json"}, 2);
+    expect({"solve", "small.json", "-o", "none/front.h5"}, 2);
+    expect({"solve", "small.json", "--limit", "alu=1"}, 3);
+    EXPECT_EQ(folder.names(), (Words{"cyclic.json", "small.json"}));
+}
+
+}  // namespace
+}  // namespace gaus::test
