@@ -74,4 +74,7 @@ StoredFront read_front(const std::filesystem::path& path);
 /// True when the file begins like an HDF5 file.
 bool is_front_file(const std::filesystem::path& path);
 
+/// True when the file says that it is a front of a version known here. Reads no data.
+bool has_front_format(const std::filesystem::path& path);
+
 }  // namespace gaus

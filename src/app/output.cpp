@@ -53,7 +53,7 @@ void check_writable(const fs::path& path) {
 
 void check_front_output(const fs::path& path, bool force) {
     check_writable(path);
-    if (!force && fs::exists(path) && !is_front_file(path))
+    if (!force && fs::exists(path) && !has_front_format(path))
         throw InputError(fmt::format(
             "{}: found a file that is not a front, expected a new name or --force", path.string()));
 }

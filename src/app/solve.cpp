@@ -150,10 +150,10 @@ int solve(const CommandText& text, const std::vector<std::string>& words, const 
         return done;
     }
     if (plan->search.threads == 0) plan->search.threads = threads_per_rank(*communicator);
-    if (console && !console->quiet) announce(*plan, *communicator);
 
     Front front;
     failure = attempt([&] {
+        if (console && !console->quiet) announce(*plan, *communicator);
         front = search(plan->problem, plan->search, *communicator, callbacks(console, clock));
     });
     // A rank that fails alone has left the others in a collective: nobody can agree any more.

@@ -214,4 +214,16 @@ bool is_front_file(const fs::path& path) {
     return file.read(found.data(), found.size()) && found == signature;
 }
 
+bool has_front_format(const fs::path& path) {
+    if (!is_front_file(path)) return false;
+    const hdf5::Quiet quiet;
+    try {
+        const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "damaged");
+        check_format(file);
+        return true;
+    } catch (const hdf5::Failure&) {
+        return false;
+    }
+}
+
 }  // namespace gaus

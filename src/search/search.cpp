@@ -255,7 +255,7 @@ Front Run::run() {
     for (std::int64_t number = 0; !stopped_; ++number)
         generation(number);
     phase_ = "done";
-    history_.push_back(progress().now);
+    report();
     return front();
 }
 
