@@ -1,0 +1,290 @@
+#include "relax/batch.hpp"
+
+#include "gaus/random.hpp"
+#include "gaus/windows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace gaus::descent {
+
+namespace {
+
+constexpr std::int32_t lane_block = 16;
+
+GraphView upload(const Graph& graph, Arena& arena) {
+    GraphView view;
+    view.operators = static_cast<std::int32_t>(graph.order.size());
+    view.edges = static_cast<std::int32_t>(graph.source.size());
+    view.levels = static_cast<std::int32_t>(graph.level_offsets.size()) - 1;
+    view.classes = static_cast<std::int32_t>(graph.class_id.size());
+    view.sinks = static_cast<std::int32_t>(graph.sink.size());
+    view.steps = graph.steps;
+    view.fan_out = graph.fan_out;
+    view.mean_size = graph.mean_size;
+    view.mean_latency = graph.mean_latency;
+    view.level_offsets = arena.copy(graph.level_offsets);
+    view.earliest = arena.copy(graph.earliest);
+    view.latest = arena.copy(graph.latest);
+    view.latency = arena.copy(graph.latency);
+    view.resource_class = arena.copy(graph.resource_class);
+    view.amount = arena.copy(graph.amount);
+    view.size = arena.copy(graph.size);
+    view.pull = arena.copy(graph.pull);
+    view.sink = arena.copy(graph.sink);
+    view.incoming_offsets = arena.copy(graph.incoming_offsets);
+    view.source = arena.copy(graph.source);
+    view.target = arena.copy(graph.target);
+    view.lag = arena.copy(graph.lag);
+    view.weight = arena.copy(graph.weight);
+    view.outgoing_offsets = arena.copy(graph.outgoing_offsets);
+    view.successor = arena.copy(graph.successor);
+    view.outgoing_edge = arena.copy(graph.outgoing_edge);
+    view.consumer_offsets = arena.copy(graph.consumer_offsets);
+    view.consumer = arena.copy(graph.consumer);
+    view.blocking = arena.copy(graph.blocking);
+    view.cost = arena.copy(graph.cost);
+    view.mean_amount = arena.copy(graph.mean_amount);
+    return view;
+}
+
+/// What one step of each objective is worth in this graph.
+Prices units(const Graph& graph) {
+    Prices unit;
+    unit.latency = 1;
+    unit.memory = graph.mean_size;
+    for (std::size_t c = 0; c < graph.cost.size(); ++c)
+        unit.resource = std::max(unit.resource, double{graph.cost[c]} * graph.mean_amount[c]);
+    for (const float weight : graph.weight)
+        unit.communication = std::max(unit.communication, double{weight});
+    return unit;
+}
+
+double scale_of(const Prices& prices, const Prices& unit) {
+    double largest =
+        std::max({prices.latency * unit.latency, prices.resource * unit.resource,
+                  prices.communication * unit.communication, prices.memory * unit.memory});
+    for (const double price : prices.terms)
+        largest = std::max(largest, price);
+    return largest > 0 && std::isfinite(largest) ? 1.0 / largest : 1.0;
+}
+
+LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::size_t width) {
+    LaneValues values;
+    values.shift.assign(width, 0);
+    values.active.assign(width, 0);
+    values.scale.assign(width, 0);
+    values.widest.assign(width, 0);
+    for (auto* row : {&values.latency, &values.resource, &values.communication, &values.memory,
+                      &values.learning_rate, &values.penalty})
+        row->assign(width, 0.0f);
+    for (auto* row : {&values.spread, &values.sigma_floor, &values.sigma_cap, &values.smoothing})
+        row->assign(width, 1.0f);
+    const Prices unit = units(graph);
+    std::int32_t slack = 0;
+    for (std::size_t i = 0; i < graph.earliest.size(); ++i)
+        slack = std::max(slack, graph.latest[i] - graph.earliest[i]);
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        const Lane& lane = lanes[b];
+        const double scale = scale_of(lane.prices, unit);
+        values.active[b] = -1;
+        values.shift[b] = lane.latency_bound - graph.base_bound;
+        values.scale[b] = scale;
+        values.widest[b] = std::max(
+            lane.sigma_floor, std::min(lane.spread_cap, lane.spread * (slack + values.shift[b])));
+        values.latency[b] = static_cast<float>(lane.prices.latency * scale);
+        values.resource[b] = static_cast<float>(lane.prices.resource * scale);
+        values.communication[b] = static_cast<float>(lane.prices.communication * scale);
+        values.memory[b] = static_cast<float>(lane.prices.memory * scale);
+        values.spread[b] = static_cast<float>(lane.spread);
+        values.sigma_floor[b] = static_cast<float>(lane.sigma_floor);
+    }
+    return values;
+}
+
+LaneRows lane_rows(Arena& arena, std::int64_t width) {
+    LaneRows rows;
+    rows.shift = arena.zero_indices(width);
+    rows.active = arena.zero_indices(width);
+    rows.failed = arena.zero_indices(width);
+    for (float** row :
+         {&rows.latency, &rows.resource, &rows.communication, &rows.memory, &rows.spread,
+          &rows.sigma_floor, &rows.sigma_cap, &rows.smoothing, &rows.learning_rate, &rows.penalty})
+        *row = arena.zeros(width);
+    return rows;
+}
+
+/// Cells of one histogram row: padded so that whole vectors can run over the ends, an odd number
+/// of vectors so that rows do not collide in the cache.
+void size_histograms(Batch& batch) {
+    View& view = batch.view;
+    const std::int32_t widest = std::ranges::max(batch.values.shift);
+    const std::int32_t held =
+        batch.graph.blocking.empty() ? 1 : std::ranges::max(batch.graph.blocking);
+    view.origin = (held + 7) / 8 * 8;
+    const std::int32_t vectors = (view.origin + view.graph.steps + widest + held + 24) / 8;
+    view.cells = 8 * (vectors | 1);
+}
+
+void allocate(Batch& batch, const RelaxationSettings& settings) {
+    View& view = batch.view;
+    Arena& arena = batch.arena;
+    const std::int64_t state = std::int64_t{view.graph.operators} * view.width;
+    const std::int64_t line = std::int64_t{view.cells} * view.width;
+    for (float** array :
+         {&view.theta, &view.moment, &view.moment2, &view.mu, &view.sigma, &view.gradient})
+        *array = arena.zeros(state);
+    if (settings.dependencies == DependencyMode::alm) {
+        for (float** array : {&view.sigma_moment, &view.sigma_moment2, &view.sigma_gradient})
+            *array = arena.zeros(state);
+        view.multiplier = arena.zeros(std::int64_t{view.graph.edges} * view.width);
+    } else {
+        view.argmax = arena.zero_indices(state);
+    }
+    view.starts = arena.zeros(line * view.graph.classes);
+    view.live = arena.zeros(line);
+    view.live_change = arena.zeros(line);
+    view.peak = arena.zeros(std::int64_t{view.graph.classes + 2} * view.width);
+    view.scratch = arena.zeros(batch.kernels->scratch_size(view.graph) / 4 + 16);
+}
+
+double normal(Random& random) {
+    const double radius = std::sqrt(-2.0 * std::log(1.0 - random.uniform()));
+    return radius * std::cos(2.0 * std::numbers::pi * random.uniform());
+}
+
+/// theta of every row that puts the lane on its initial schedule, or 0, plus noise.
+std::vector<float> initial_theta(const Graph& graph, const Lane& lane, bool in_order) {
+    constexpr double margin = 0.02;  // keeps the sigmoid where its gradient lives
+    const std::int32_t shift = lane.latency_bound - graph.base_bound;
+    Random random(lane.seed, lane.restart);
+    std::vector<float> theta(graph.order.size());
+    std::vector<double> mu(graph.order.size());
+    for (std::size_t i = 0; i < theta.size(); ++i) {
+        const double high = graph.latest[i] + shift;
+        double low = graph.earliest[i];
+        if (in_order) {
+            for (std::int32_t e = graph.incoming_offsets[i]; e < graph.incoming_offsets[i + 1]; ++e)
+                low = std::max(low, mu[graph.source[e]] + graph.lag[e]);
+        }
+        double at = 0;
+        if (lane.initial != nullptr && high > low) {
+            const double x = (lane.initial->start[graph.order[i]] - low) / (high - low);
+            const double inside = std::clamp(x, margin, 1.0 - margin);
+            at = std::log(inside / (1.0 - inside));
+        }
+        if (lane.noise != 0) at += lane.noise * normal(random);
+        theta[i] = static_cast<float>(at);
+        mu[i] = low + std::max(0.0, high - low) / (1.0 + std::exp(-at));
+    }
+    return theta;
+}
+
+/// alm: mu and sigma themselves are the state.
+void start_free(Batch& batch, std::span<const Lane> lanes, const std::vector<float>& theta) {
+    const View& view = batch.view;
+    const std::size_t width = view.width;
+    std::vector<float> mu(theta.size()), sigma(theta.size(), 1.0f);
+    for (std::size_t i = 0; i < batch.graph.order.size(); ++i) {
+        for (std::size_t b = 0; b < lanes.size(); ++b) {
+            const double slack =
+                batch.graph.latest[i] + batch.values.shift[b] - batch.graph.earliest[i];
+            const std::size_t cell = i * width + b;
+            mu[cell] = static_cast<float>(batch.graph.earliest[i] +
+                                          slack / (1.0 + std::exp(-double{theta[cell]})));
+            sigma[cell] = static_cast<float>(
+                std::clamp(lanes[b].spread * slack, lanes[b].sigma_floor, batch.values.widest[b]));
+        }
+    }
+    batch.arena.write(view.mu, mu);
+    batch.arena.write(view.sigma, sigma);
+}
+
+void start(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& settings) {
+    const bool sweep = settings.dependencies == DependencyMode::sweep;
+    const std::size_t width = batch.view.width;
+    std::vector<float> theta(batch.graph.order.size() * width);
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        const std::vector<float> lane = initial_theta(batch.graph, lanes[b], sweep);
+        for (std::size_t i = 0; i < lane.size(); ++i)
+            theta[i * width + b] = lane[i];
+    }
+    if (sweep) {
+        batch.arena.write(batch.view.theta, theta);
+    } else {
+        start_free(batch, lanes, theta);
+    }
+}
+
+}  // namespace
+
+Batch make_batch(const Problem& problem, std::span<const Lane> lanes,
+                 const RelaxationSettings& settings) {
+    const std::int32_t base = std::ranges::min(lanes, {}, &Lane::latency_bound).latency_bound;
+    const bool cuda = settings.device == Device::cuda;
+    Batch batch{.graph = make_graph(problem, windows(problem, base)),
+                .arena = Arena(cuda),
+                .kernels = cuda ? cuda_kernels() : &cpu_kernels(),
+                .view = {},
+                .values = {}};
+    View& view = batch.view;
+    view.graph = upload(batch.graph, batch.arena);
+    view.lanes = static_cast<std::int32_t>(lanes.size());
+    const std::int32_t block = cuda ? 32 : lane_block;
+    view.width = (view.lanes + block - 1) / block * block;
+    view.polynomial = settings.kernel == SmoothingKernel::polynomial;
+    view.learn_sigma = settings.dependencies == DependencyMode::alm;
+    view.momentum = static_cast<float>(settings.momentum);
+    batch.values = lane_values(batch.graph, lanes, static_cast<std::size_t>(view.width));
+    view.lane = lane_rows(batch.arena, view.width);
+    for (const Lane& lane : lanes) {
+        batch.uses_latency |= lane.prices.latency != 0;
+        batch.uses_resource |= lane.prices.resource != 0 && !batch.graph.class_id.empty();
+        batch.uses_memory |= lane.prices.memory != 0;
+    }
+    size_histograms(batch);
+    allocate(batch, settings);
+    batch.arena.write(view.lane.shift, batch.values.shift);
+    batch.arena.write(view.lane.spread, batch.values.spread);
+    batch.arena.write(view.lane.sigma_floor, batch.values.sigma_floor);
+    write_prices(batch);
+    start(batch, lanes, settings);
+    return batch;
+}
+
+void write_prices(Batch& batch) {
+    const LaneRows& rows = batch.view.lane;
+    const LaneValues& values = batch.values;
+    batch.arena.write(rows.active, values.active);
+    batch.arena.write(rows.latency, values.latency);
+    batch.arena.write(rows.resource, values.resource);
+    batch.arena.write(rows.communication, values.communication);
+    batch.arena.write(rows.memory, values.memory);
+    batch.arena.write(rows.penalty, values.penalty);
+}
+
+void anneal(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& settings,
+            int iteration) {
+    const double length = std::max(1.0, settings.anneal_share * settings.iterations);
+    const double done = std::min(1.0, iteration / length);
+    const double beta2 = batch.view.momentum2;
+    const double correction = std::sqrt(1.0 - std::pow(beta2, iteration + 1)) /
+                              (1.0 - std::pow(settings.momentum, iteration + 1));
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        const Lane& lane = lanes[b];
+        const double widest = batch.values.widest[b];
+        const double cap =
+            batch.view.learn_sigma ? widest : widest * std::pow(lane.sigma_floor / widest, done);
+        const double smoothing =
+            lane.smoothing_start * std::pow(lane.smoothing_end / lane.smoothing_start, done);
+        batch.values.sigma_cap[b] = static_cast<float>(cap);
+        batch.values.smoothing[b] = static_cast<float>(smoothing);
+        batch.values.learning_rate[b] = static_cast<float>(lane.learning_rate * correction);
+    }
+    batch.arena.write(batch.view.lane.sigma_cap, batch.values.sigma_cap);
+    batch.arena.write(batch.view.lane.smoothing, batch.values.smoothing);
+    batch.arena.write(batch.view.lane.learning_rate, batch.values.learning_rate);
+}
+
+}  // namespace gaus::descent

@@ -1,0 +1,20 @@
+// Stands in for the CUDA kernels in a build without them.
+#include "gaus/relaxation.hpp"
+
+#include "relax/views.hpp"
+
+namespace gaus {
+
+bool cuda_available() {
+    return false;
+}
+
+namespace descent {
+
+const Kernels* cuda_kernels() {
+    return nullptr;
+}
+
+}  // namespace descent
+
+}  // namespace gaus

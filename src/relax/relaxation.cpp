@@ -1,0 +1,227 @@
+#include "gaus/relaxation.hpp"
+
+#include "gaus/error.hpp"
+#include "gaus/windows.hpp"
+
+#include "relax/batch.hpp"
+#include "relax/terms.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace gaus {
+
+namespace {
+
+using descent::Batch;
+using descent::Kernels;
+using descent::View;
+
+constexpr int multiplier_period = 10;  // iterations between updates of the multipliers
+
+void require_positive(double value, const char* name) {
+    if (!(value > 0) || !std::isfinite(value))
+        throw InputError(fmt::format("{} is {}, expected a number above 0", name, value));
+}
+
+void check(const Problem& problem, std::span<const Lane> lanes,
+           const RelaxationSettings& settings) {
+    if (lanes.empty()) throw InputError("a batch of 0 restarts, expected at least 1");
+    if (settings.iterations < 1)
+        throw InputError(fmt::format("{} iterations, expected at least 1", settings.iterations));
+    if (settings.device == Device::cuda && !cuda_available())
+        throw SystemError("no CUDA device, or a build without CUDA kernels");
+    const std::int32_t shortest = critical_path(problem);
+    for (const Lane& lane : lanes) {
+        if (lane.latency_bound < shortest)
+            throw InputError(fmt::format("latency bound {} is below the critical path of {} steps",
+                                         lane.latency_bound, shortest));
+        require_positive(lane.sigma_floor, "sigma floor");
+        require_positive(lane.smoothing_start, "smoothing start");
+        require_positive(lane.smoothing_end, "smoothing end");
+        if (lane.prices.terms.size() != settings.terms.size())
+            throw InputError(fmt::format("{} prices of terms, expected {}",
+                                         lane.prices.terms.size(), settings.terms.size()));
+        if (lane.initial != nullptr &&
+            lane.initial->start.size() != static_cast<std::size_t>(problem.operator_count()))
+            throw InputError(fmt::format("initial schedule of {} operators, expected {}",
+                                         lane.initial->start.size(), problem.operator_count()));
+    }
+}
+
+using Phase = void (*)(const View&, std::int32_t, std::int32_t);
+
+/// Runs a phase over all rows in blocks; false when stopped between two.
+bool run(const Batch& batch, Phase phase, const StopCheck& stop, bool backwards = false) {
+    const std::int32_t rows = batch.view.graph.operators;
+    const std::int32_t block = batch.kernels->block > 0 ? batch.kernels->block : rows;
+    for (std::int32_t done = 0; done < rows; done += block) {
+        if (stop()) return false;
+        const std::int32_t next = std::min(rows, done + block);
+        backwards ? phase(batch.view, rows - next, rows - done) : phase(batch.view, done, next);
+    }
+    return true;
+}
+
+/// Gradient of the built-in objectives by mu (and sigma); false when stopped.
+bool differentiate(const Batch& batch, const StopCheck& stop) {
+    const Kernels& kernels = *batch.kernels;
+    kernels.clear(batch.view);
+    if (batch.uses_resource && !run(batch, kernels.scatter_starts, stop)) return false;
+    if (batch.uses_memory && !run(batch, kernels.scatter_live, stop)) return false;
+    kernels.peaks(batch.view, batch.uses_resource, batch.uses_memory, batch.uses_latency);
+    if (!run(batch, kernels.gather_starts, stop)) return false;
+    if (batch.uses_memory && !run(batch, kernels.gather_live, stop)) return false;
+    if (batch.uses_latency) kernels.gather_latency(batch.view);
+    return true;
+}
+
+/// alm: rho relative to the mean |gradient| of the objectives.
+void start_penalty(Batch& batch, double share) {
+    const std::int64_t rows = batch.view.graph.operators, width = batch.view.width;
+    const std::vector<float> gradient = batch.arena.read(batch.view.gradient, rows * width);
+    for (std::int32_t b = 0; b < batch.view.lanes; ++b) {
+        double total = 0;
+        for (std::int64_t i = 0; i < rows; ++i)
+            total += std::abs(gradient[i * width + b]);
+        const double mean = total > 0 ? total / static_cast<double>(rows) : 1.0;
+        batch.values.penalty[b] = static_cast<float>(share * mean);
+    }
+    descent::write_prices(batch);
+}
+
+/// alm: adds the dependencies to the gradient and moves multipliers and penalty on.
+bool constrain(Batch& batch, const RelaxationSettings& settings, int iteration,
+               const StopCheck& stop) {
+    if (iteration == 0) start_penalty(batch, settings.penalty);
+    if (!run(batch, batch.kernels->dependencies, stop)) return false;
+    if ((iteration + 1) % multiplier_period != 0) return true;
+    if (!run(batch, batch.kernels->multipliers, stop)) return false;
+    for (float& penalty : batch.values.penalty)
+        penalty *= static_cast<float>(settings.penalty_growth);
+    descent::write_prices(batch);
+    return true;
+}
+
+/// How far the run came.
+struct Progress {
+    std::vector<std::vector<float>> terms;  ///< [terms][lanes], last values
+    std::vector<int> iterations;            ///< [lanes]
+    std::vector<bool> finite;               ///< [lanes]
+};
+
+/// Takes lanes that failed out of the work; false when none is left.
+bool retire_failed(Batch& batch, Progress& progress) {
+    const auto failed = batch.arena.read(batch.view.lane.failed, batch.view.width);
+    bool changed = false, left = false;
+    for (std::int32_t b = 0; b < batch.view.lanes; ++b) {
+        if (batch.values.active[b] == 0) continue;
+        left = left || failed[b] == 0;
+        if (failed[b] == 0) continue;
+        changed = true;
+        progress.finite[b] = false;
+        batch.values.active[b] = 0;
+        batch.values.latency[b] = batch.values.resource[b] = 0;
+        batch.values.communication[b] = batch.values.memory[b] = 0;
+    }
+    if (changed) descent::write_prices(batch);
+    return left;
+}
+
+/// One iteration; false when stopped. mu is complete in any case.
+bool iterate(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& settings,
+             int iteration, Progress& progress, const StopCheck& stop) {
+    const bool sweep = settings.dependencies == DependencyMode::sweep;
+    const Kernels& kernels = *batch.kernels;
+    descent::anneal(batch, lanes, settings, iteration);
+    if (sweep) kernels.sweep(batch.view, 0, batch.view.graph.operators);
+    if (!differentiate(batch, stop)) return false;
+    if (!settings.terms.empty())
+        progress.terms = descent::gather_terms(batch, lanes, settings.terms);
+    if (!sweep && !constrain(batch, settings, iteration, stop)) return false;
+    return run(batch, sweep ? kernels.sweep_back : kernels.descend, stop, sweep);
+}
+
+/// Expected boundaries crossed by weighted dependencies.
+double communication(const descent::Graph& graph, const std::vector<float>& mu,
+                     const std::vector<float>& sigma, bool linear, std::size_t width,
+                     std::size_t b) {
+    double total = 0;
+    for (std::size_t e = 0; e < graph.source.size(); ++e) {
+        if (graph.weight[e] == 0) continue;
+        const std::size_t u = graph.source[e] * width + b, v = graph.target[e] * width + b;
+        const double mean =
+            double{mu[v]} - mu[u] - descent::birth_of(graph.latency[graph.source[e]]);
+        double crossed = mean;
+        if (!linear) {
+            const double deviation = std::hypot(double{sigma[u]}, double{sigma[v]});
+            const double z = mean / deviation;
+            crossed = mean * 0.5 * std::erfc(-z / std::sqrt(2.0)) +
+                      deviation * std::exp(-0.5 * z * z) * 0.3989422804014327;
+        }
+        total += graph.weight[e] * crossed;
+    }
+    return total;
+}
+
+double energy(const Batch& batch, const Lane& lane, const Progress& progress,
+              const std::vector<float>& peak, double crossings, std::size_t b) {
+    const std::size_t width = batch.view.width, classes = batch.graph.class_id.size();
+    double total = 0;
+    if (lane.prices.resource != 0) {
+        for (std::size_t c = 0; c < classes; ++c)
+            total += lane.prices.resource * batch.graph.cost[c] * peak[c * width + b];
+    }
+    if (lane.prices.memory != 0) total += lane.prices.memory * peak[classes * width + b];
+    if (lane.prices.latency != 0) total += lane.prices.latency * peak[(classes + 1) * width + b];
+    if (lane.prices.communication != 0) total += lane.prices.communication * crossings;
+    for (std::size_t i = 0; i < progress.terms.size(); ++i)
+        total += lane.prices.terms[i] * progress.terms[i][b];
+    return total;
+}
+
+std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
+                             const Progress& progress) {
+    const View& view = batch.view;
+    const std::size_t width = view.width, rows = batch.graph.order.size();
+    const auto cells = static_cast<std::int64_t>(rows * width);
+    const std::vector<float> mu = batch.arena.read(view.mu, cells);
+    const std::vector<float> sigma = batch.arena.read(view.sigma, cells);
+    const std::vector<float> peak =
+        batch.arena.read(view.peak, std::int64_t{view.graph.classes + 2} * view.width);
+    std::vector<Relaxed> relaxed(lanes.size());
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        relaxed[b].position.resize(rows);
+        for (std::size_t i = 0; i < rows; ++i)
+            relaxed[b].position[batch.graph.order[i]] = mu[i * width + b];
+        relaxed[b].iterations = progress.iterations[b];
+        relaxed[b].finite = progress.finite[b];
+        if (progress.iterations[b] == 0) continue;
+        const double crossings = communication(batch.graph, mu, sigma, !view.learn_sigma, width, b);
+        relaxed[b].loss = energy(batch, lanes[b], progress, peak, crossings, b);
+    }
+    return relaxed;
+}
+
+}  // namespace
+
+std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
+                           const RelaxationSettings& settings, const StopCheck& stop) {
+    check(problem, lanes, settings);
+    Batch batch = descent::make_batch(problem, lanes, settings);
+    Progress progress{.terms = {},
+                      .iterations = std::vector<int>(lanes.size(), 0),
+                      .finite = std::vector<bool>(lanes.size(), true)};
+    for (int i = 0; i < settings.iterations; ++i) {
+        if (!iterate(batch, lanes, settings, i, progress, stop)) break;
+        const bool left = retire_failed(batch, progress);
+        for (std::size_t b = 0; b < lanes.size(); ++b)
+            progress.iterations[b] += progress.finite[b];
+        if (!left) break;
+    }
+    return results(batch, lanes, progress);
+}
+
+}  // namespace gaus

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+
+namespace gaus::descent {
+
+/// The graph as the kernels see it: operators relabelled level-major, dependencies merged per pair
+/// of operators, rows compressed. Pointers lie on the device of the run.
+struct GraphView {
+    std::int32_t operators = 0;
+    std::int32_t edges = 0;
+    std::int32_t levels = 0;
+    std::int32_t classes = 0;  ///< those with blocking > 0 and an operator that takes units
+    std::int32_t sinks = 0;
+    std::int32_t steps = 0;    ///< steps in which something can be in use, at the base bound
+    std::int32_t fan_out = 0;  ///< most consumers of a value
+    float mean_size = 1;
+    float mean_latency = 1;
+
+    const std::int32_t* level_offsets;   ///< [levels + 1]
+    const std::int32_t* earliest;        ///< [V]
+    const std::int32_t* latest;          ///< [V], at the base bound
+    const std::int32_t* latency;         ///< [V]
+    const std::int32_t* resource_class;  ///< [V], -1: uses nothing
+    const float* amount;                 ///< [V]
+    const float* size;                   ///< [V], 0 without consumers
+    const float* pull;                   ///< [V], weight of values consumed minus produced
+    const std::int32_t* sink;            ///< [sinks], operators without successors
+
+    const std::int32_t* incoming_offsets;  ///< [V + 1]
+    const std::int32_t* source;            ///< [E], by target
+    const std::int32_t* target;            ///< [E]
+    const float* lag;                      ///< [E], target starts this much later at least
+    const float* weight;                   ///< [E], communication, 0: carries nothing
+    const std::int32_t* outgoing_offsets;  ///< [V + 1]
+    const std::int32_t* successor;         ///< [E], by source
+    const std::int32_t* outgoing_edge;     ///< [E], the edge behind `successor`
+    const std::int32_t* consumer_offsets;  ///< [V + 1]
+    const std::int32_t* consumer;          ///< who reads the value, each once
+
+    const std::int32_t* blocking;  ///< [C]
+    const float* cost;             ///< [C]
+    const float* mean_amount;      ///< [C]
+};
+
+/// Step, from the start of the operator, after whose end its value exists.
+inline constexpr std::int32_t birth_of(std::int32_t latency) {
+    return latency > 1 ? latency - 1 : 0;
+}
+
+/// Per-lane numbers, one row of `width` floats each.
+struct LaneRows {
+    std::int32_t* shift;   ///< latency bound above the base bound [steps]
+    std::int32_t* active;  ///< -1: runs, 0: stopped or padding
+    std::int32_t* failed;  ///< set to -1 by an update that is not finite; stops the lane at once
+    float *latency, *resource, *communication, *memory;  ///< scaled prices
+    float *spread, *sigma_floor, *sigma_cap;
+    float* smoothing;      ///< tau in mean amounts
+    float* learning_rate;  ///< with Adam's bias correction
+    float* penalty;        ///< alm: rho
+};
+
+/// What the kernels of one run work on. Rows are operators, columns lanes, lanes fastest.
+struct View {
+    GraphView graph;
+    LaneRows lane;
+    std::int32_t lanes = 0;   ///< real ones
+    std::int32_t width = 0;   ///< lanes with padding
+    std::int32_t cells = 0;   ///< of one histogram row, a multiple of 8
+    std::int32_t origin = 0;  ///< cell of step 0
+    bool polynomial = false;
+    bool learn_sigma = false;
+    float momentum = 0.85f;
+    float momentum2 = 0.999f;
+    float epsilon = 1e-12f;
+
+    float *theta, *moment,
+        *moment2;                  ///< [V, width], sweep: position in the slack; alm: unused theta
+    float *mu, *sigma, *gradient;  ///< [V, width]
+    std::int32_t* argmax;          ///< [V, width], predecessor that sets the earliest start
+    float *sigma_moment, *sigma_moment2, *sigma_gradient;  ///< [V, width], alm
+    float* multiplier;                                     ///< [E, width], alm
+
+    float* starts;       ///< [C, width, cells] expected starts, then their gradient
+    float* live;         ///< [width, cells] expected live size, then its gradient
+    float* live_change;  ///< [width, cells] changes of the part that is certainly live
+    float* peak;         ///< [C + 2, width] smoothed peaks per class, of memory, latency
+    float* scratch;      ///< of the CPU kernels
+};
+
+/// One iteration, phase by phase, over rows [begin, end). Implemented per back end.
+struct Kernels {
+    std::int32_t block;  ///< rows per call that keep the stop check within a few ms; 0: all
+    std::int64_t (*scratch_size)(const GraphView& graph);
+    void (*clear)(const View&);
+    void (*sweep)(const View&, std::int32_t begin, std::int32_t end);
+    void (*scatter_starts)(const View&, std::int32_t begin, std::int32_t end);
+    void (*scatter_live)(const View&, std::int32_t begin, std::int32_t end);
+    void (*peaks)(const View&, bool starts, bool live, bool latency);
+    void (*gather_starts)(const View&, std::int32_t begin, std::int32_t end);
+    void (*gather_live)(const View&, std::int32_t begin, std::int32_t end);
+    void (*gather_latency)(const View&);
+    void (*sweep_back)(const View&, std::int32_t begin, std::int32_t end);
+    void (*dependencies)(const View&, std::int32_t begin, std::int32_t end);
+    void (*multipliers)(const View&, std::int32_t begin, std::int32_t end);
+    void (*descend)(const View&, std::int32_t begin, std::int32_t end);
+};
+
+/// The CPU kernels for the instruction set of this machine.
+const Kernels& cpu_kernels();
+/// nullptr in a build without CUDA.
+const Kernels* cuda_kernels();
+
+}  // namespace gaus::descent
