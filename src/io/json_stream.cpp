@@ -169,8 +169,12 @@ bool Handler::parse_error(std::size_t, const std::string& token, const Json::exc
     if (!unexpected.empty()) {
         fail(unexpected, expected.empty() || expected.starts_with(unexpected) ? "JSON" : expected);
     }
-    // The token may carry along what was read before it.
-    const std::string_view word = std::string_view(token).substr(token.find_last_of(" \t\r\n") + 1);
+    // The token carries along what was read before it, with line ends spelt as here.
+    constexpr std::string_view line_end = "<U+000A>";
+    std::string_view word = token;
+    const std::size_t last = word.rfind(line_end);
+    word.remove_prefix(last == std::string_view::npos ? 0 : last + line_end.size());
+    word.remove_prefix(word.find_last_of(" \t\r\n") + 1);
     fail(fmt::format("{} at {}", reason, in_quotes(word)), "JSON");
 }
 

@@ -10,9 +10,8 @@
 #include <fmt/format.h>
 
 namespace gaus {
+namespace io {
 namespace {
-
-enum class Format { json, gml, aiger, graphml };
 
 /// Drops a byte order mark, blanks and comment lines, which only GML has.
 std::string_view skip_preamble(std::string_view text) {
@@ -31,7 +30,9 @@ std::string_view skip_preamble(std::string_view text) {
     return text;
 }
 
-Format recognise(const io::File& file) {
+}  // namespace
+
+Format recognise(const File& file) {
     if (file.text.starts_with("aig ") || file.text.starts_with("aag ")) {
         return Format::aiger;
     }
@@ -48,9 +49,19 @@ Format recognise(const io::File& file) {
         }
     }
     const std::string_view start = std::string_view(file.text).substr(0, 12);
-    throw InputError::at(file.path, 0, io::in_quotes(start.substr(0, start.find('\n'))),
+    throw InputError::at(file.path, 0, in_quotes(start.substr(0, start.find('\n'))),
                          "JSON, GML, AIGER or GraphML");
 }
+
+ProblemData read_single(const File& file, Format format) {
+    return format == Format::aiger ? read_aiger(file)
+           : format == Format::gml ? read_gml(file)
+                                   : read_json(file);
+}
+
+}  // namespace io
+
+namespace {
 
 /// X_RM.xml beside X.graphml.
 std::filesystem::path resources_beside(const std::filesystem::path& path) {
@@ -72,10 +83,8 @@ ProblemData read_loop(const io::File& file, const std::filesystem::path& path) {
     return data;
 }
 
-ProblemData read_plain(const io::File& file, Format format) {
-    ProblemData data = format == Format::aiger ? io::read_aiger(file)
-                       : format == Format::gml ? io::read_gml(file)
-                                               : io::read_json(file);
+ProblemData read_alone(const io::File& file, io::Format format) {
+    ProblemData data = io::read_single(file, format);
     data.source = file.path;
     const std::array<std::string_view, 1> parts = {file.text};
     data.sha256 = io::sha256(parts);
@@ -87,14 +96,15 @@ ProblemData read_plain(const io::File& file, Format format) {
 ProblemData read_design_data(const std::filesystem::path& path,
                              const std::filesystem::path& resources) {
     const io::File file = io::load_file(path);
-    const Format format = recognise(file);
-    if (!resources.empty() && format != Format::graphml) {
+    const io::Format format = io::recognise(file);
+    const bool loop = format == io::Format::graphml;
+    if (!resources.empty() && !loop) {
         throw InputError::at(file.path, 0, "resource file " + resources.string(),
                              "none, as the design is not GraphML");
     }
-    ProblemData data = format == Format::graphml
+    ProblemData data = loop
                            ? read_loop(file, resources.empty() ? resources_beside(path) : resources)
-                           : read_plain(file, format);
+                           : read_alone(file, format);
     if (data.name.empty()) {
         data.name = path.stem().string();
     }

@@ -1,0 +1,93 @@
+#include "gaus/random.hpp"
+
+#include "files.hpp"
+#include "io/readers.hpp"
+
+namespace gaus::test {
+namespace {
+
+struct Seed {
+    std::string_view name, text;
+};
+
+constexpr std::string_view model =
+    "<ModelInformation><Resources><Resource name=\"r\" latency=\"1\" limit=\"2\">"
+    "<Cost name=\"LUT\" demand=\"3\"/></Resource></Resources></ModelInformation>";
+
+const std::vector<Seed> seeds = {
+    {"x.json",
+     "{\"format\": \"gaus-design\", \"version\": 1, \"resources\": [{\"name\": \"r\", \"cost\": "
+     "1.5}], \"operators\": [{\"name\": \"a\", \"resource\": \"r\"}, 0, {\"size\": 3}], "
+     "\"dependencies\": [[\"a\", 1], {\"source\": 1, \"target\": 2, \"carries\": false}]}"},
+    {"x.gml",
+     "graph [ directed 1 node [ id 1 label \"p\" parameter 3 ] node [ id 2 ] edge [ source 1 "
+     "target 2 parameter 7 ] ]"},
+    {"x.aag", "aag 5 2 1 1 2\n2\n4\n6 10 0\n10\n8 2 4\n10 8 7\ni0 in\nl0 state\nc\nend\n"},
+    {"x.aig", "aig 5 2 1 1 2\n10\n10\n\x04\x02\x02\x01i0 in\nl0 state\nc\nend\n"},
+    {"x.graphml",
+     "<graphml><graph><node id=\"1\"><data key=\"uses_resource\">r</data></node><node id=\"2\">"
+     "<data key=\"uses_resource\">r</data></node><edge source=\"1\" target=\"2\"><data "
+     "key=\"distance\">1</data></edge></graph></graphml>"},
+};
+
+std::string mutate(std::string text, Random& random) {
+    const std::uint32_t changes = 1 + random.below(3);
+    for (std::uint32_t i = 0; i < changes && !text.empty(); ++i) {
+        const std::uint32_t at = random.below(static_cast<std::uint32_t>(text.size()));
+        switch (random.below(4)) {
+            case 0:
+                text[at] = static_cast<char>(random.below(256));
+                break;
+            case 1:
+                text[at] = static_cast<char>(text[at] ^ (1 << random.below(8)));
+                break;
+            case 2:
+                text.erase(at, 1 + random.below(4));
+                break;
+            default:
+                text.resize(at);
+        }
+    }
+    return text;
+}
+
+/// Reads the design all the way, in memory; returns the message when it is refused.
+std::string outcome(const io::File& design, const io::File& resources) {
+    try {
+        const io::Format format = io::recognise(design);
+        const Problem problem(format == io::Format::graphml ? io::read_graphml(design, resources)
+                                                            : io::read_single(design, format));
+        return {};
+    } catch (const InputError& error) {
+        return error.what();
+    }
+}
+
+class Mutation : public ::testing::TestWithParam<Seed> {};
+
+TEST_P(Mutation, IsReadOrRefusedInOneLine) {
+    const io::File design{std::string(GetParam().name), std::string(GetParam().text)};
+    const io::File resources{"model.xml", std::string(model)};
+    ASSERT_EQ(outcome(design, resources), "");
+    int refused = 0;
+    constexpr int mutants = 4000;
+    for (std::uint64_t i = 0; i < mutants; ++i) {
+        Random random(17, i);
+        const bool graphml = design.path == "x.graphml" && random.below(2) == 0;
+        const io::File& changed = graphml ? resources : design;
+        const io::File mutant{changed.path, mutate(changed.text, random)};
+        const std::string message = graphml ? outcome(design, mutant) : outcome(mutant, resources);
+        refused += message.empty() ? 0 : 1;
+        for (const char c : message) {
+            ASSERT_TRUE(c >= 0x20 && c < 0x7f) << "mutant " << i << ": " << message;
+        }
+    }
+    EXPECT_GT(refused, mutants / 3);
+    EXPECT_LT(refused, mutants);
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, Mutation, ::testing::ValuesIn(seeds),
+                         [](const auto& seed) { return std::string(seed.param.name.substr(2)); });
+
+}  // namespace
+}  // namespace gaus::test

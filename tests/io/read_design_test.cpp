@@ -1,0 +1,69 @@
+#include "files.hpp"
+
+namespace gaus::test {
+namespace {
+
+TEST(ReadDesign, TheContentTellsTheFormat) {
+    const Folder folder;
+    const std::string json =
+        "\xef\xbb\xbf \n{\"format\": \"gaus-design\", \"version\": 1, "
+        "\"operators\": [{}]}";
+    EXPECT_EQ(folder.read_text("a.gml", json).operators.size(), 1u);
+    EXPECT_EQ(folder.read_text("a.json", "# note\ngraph [ node [ id 3 ] ]").operators.size(), 1u);
+    EXPECT_EQ(folder.read_text("a.xml", "aag 1 1 0 0 0\n2\n").operators.size(), 1u);
+}
+
+TEST(ReadDesign, OtherContentIsShown) {
+    const Folder folder;
+    const std::string expected = ", expected JSON, GML, AIGER or GraphML";
+    EXPECT_EQ(folder.error_of_text("x", "digraph { a -> b }"),
+              "x: found \"digraph { a \"" + expected);
+    EXPECT_EQ(folder.error_of_text("x", "\x89HDF\r\n\x1a\n"),
+              "x: found \"\\x89HDF\\x0d\"" + expected);
+    EXPECT_EQ(folder.error_of_text("x", "  \n "), "x: found \"  \"" + expected);
+}
+
+TEST(ReadDesign, UnreadablePathsAreNamed) {
+    const Folder folder;
+    EXPECT_EQ(folder.error(folder.path("no.json")),
+              "no.json: found no such file, expected an existing file");
+    EXPECT_EQ(folder.error_of_text("empty.json", ""),
+              "empty.json: found an empty file, expected a file with content");
+    std::filesystem::create_directory(folder.path("sub"));
+    EXPECT_EQ(folder.error(folder.path("sub")), "sub: found a folder, expected a file");
+    EXPECT_EQ(folder.error("/dev/null"), "/dev/null: found a special file, expected a file");
+    EXPECT_EQ(folder.error(folder.write("x.aag", "aag 1 1 0 0 0\n2\n"), folder.path("rm.xml")),
+              "x.aag: found resource file rm.xml, expected none, as the design is not GraphML");
+}
+
+TEST(ReadDesign, ChecksumCoversBothFiles) {
+    const Folder folder;
+    // sha256sum of the bytes, and of the two files one after the other.
+    EXPECT_EQ(folder.read_text("x.aag", "aag 1 1 0 0 0\n2\n").sha256,
+              "a1004ed34d0b3092da51355e60776ef3f02c6e00f7a1f28065237a51f2e96d38");
+    const auto model =
+        folder.write("m.xml",
+                     "<ModelInformation><Resources><Resource name=\"r\" latency=\"1\"/></Resources>"
+                     "</ModelInformation>");
+    const auto graph =
+        folder.write("g.graphml",
+                     "<graphml><graph><node id=\"1\"><data key=\"uses_resource\">r</data></node>"
+                     "</graph></graphml>");
+    EXPECT_EQ(read_design_data(graph, model).sha256,
+              "dbc7a0e50abe09930212d8416ebc03ab692c0e8746b27ce1f0884c25da05cd6e");
+}
+
+TEST(ReadDesign, OperatorsAreRequired) {
+    const Folder folder;
+    const auto path = folder.write("x.aag", "aag 0 0 0 0 0\n");
+    try {
+        read_design(path);
+        FAIL() << "an empty design was accepted";
+    } catch (const InputError& error) {
+        EXPECT_EQ(std::string(error.what()),
+                  path.string() + ": found no operators, expected at least one");
+    }
+}
+
+}  // namespace
+}  // namespace gaus::test
