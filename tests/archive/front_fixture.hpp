@@ -51,40 +51,42 @@ inline Front small_front() {
     Front front;
     front.objective_names = {"latency", "resource"};
     front.reference = {11, 20.5};
-    front.points = {{.schedule = {{0, 1, 6}, 0},
-                     .objectives = {6, 12.5},
-                     .latency_bound = 8,
-                     .weighting = {0.25, 0.75},
-                     .origin = Origin::refinement,
-                     .rank = 3,
-                     .restart = 5'000'000'000,
-                     .iteration = 700,
-                     .seconds = 1.5},
-                    {.schedule = {{0, 2, 7}, 8},
-                     .objectives = {7, 9},
-                     .latency_bound = 9,
-                     .weighting = {0, 0},
-                     .origin = Origin::alap,
-                     .rank = 0,
-                     .restart = -1,
-                     .iteration = 0,
-                     .seconds = 0.125}};
+    front.points.resize(2);
+    FrontPoint& refined = front.points[0];
+    refined.schedule.start = {0, 1, 6};
+    refined.objectives = {6, 12.5};
+    refined.latency_bound = 8;
+    refined.weighting = {0.25, 0.75};
+    refined.origin = Origin::refinement;
+    refined.rank = 3;
+    refined.restart = 5'000'000'000;
+    refined.iteration = 700;
+    refined.seconds = 1.5;
+    FrontPoint& late = front.points[1];
+    late.schedule.start = {0, 2, 7};
+    late.schedule.ii = 8;
+    late.objectives = {7, 9};
+    late.latency_bound = 9;
+    late.weighting = {0, 0};
+    late.origin = Origin::alap;
+    late.seconds = 0.125;
     front.history = {{0.5, 1, 2, 3.25, 4}, {10, 20, 30'000'000'000, 40.5, 2}};
-    front.trials = {{.restart = 17,
-                     .rank = 2,
-                     .start = "list-forward",
-                     .latency_bound = 9,
-                     .weighting = {0.5, 0.5},
-                     .spread = 0.25,
-                     .learning_rate = 0.1,
-                     .smoothing_start = 10,
-                     .smoothing_end = 0.5,
-                     .temperature = 0.3,
-                     .proposals = 1 << 20,
-                     .iterations = 700,
-                     .value = 21.5,
-                     .seconds = 2.75,
-                     .status = "complete"}};
+    front.trials.resize(1);
+    front.trials[0] = {.restart = 17,
+                       .rank = 2,
+                       .start = "list-forward",
+                       .latency_bound = 9,
+                       .weighting = {0.5, 0.5},
+                       .spread = 0.25,
+                       .learning_rate = 0.1,
+                       .smoothing_start = 10,
+                       .smoothing_end = 0.5,
+                       .temperature = 0.3,
+                       .proposals = 1 << 20,
+                       .iterations = 700,
+                       .value = 21.5,
+                       .seconds = 2.75,
+                       .status = "complete"};
     front.provenance = {"gaus 0.1.0",
                         "2026-01-02T03:04:05Z",
                         "gaus solve small.json",
