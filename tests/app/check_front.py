@@ -49,7 +49,7 @@ def faults(file):
     rows = [row for row in rows if row[2] == 0]
     edges = [(u, v, w) for u, v, _, _, w, carries in rows if carries]
     names = [n.decode() if isinstance(n, bytes) else n
-             for n in file["front/objectives"].attrs["name"]]
+             for n in file["front/objectives"].attrs["names"]]
     stored = file["front/objectives"][:].tolist()
     for i, start in enumerate(file["front/schedules"][:].tolist()):
         if min(start) < 0:
