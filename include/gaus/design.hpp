@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <iosfwd>
-#include <string>
 
 namespace gaus {
 
@@ -18,7 +17,8 @@ Problem read_design(const std::filesystem::path& path, const std::filesystem::pa
 ProblemData read_design_data(const std::filesystem::path& path,
                              const std::filesystem::path& resources = {});
 
-/// Writes the JSON design format; streams, O(V + E).
+/// Writes the JSON design format; streams, O(V + E). Reading it again gives the same resources,
+/// operators and dependencies. `data` must be valid: what a reader, a generator or `Problem` takes.
 void write_design(std::ostream& out, const ProblemData& data);
 
 }  // namespace gaus

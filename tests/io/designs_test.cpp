@@ -71,6 +71,18 @@ TEST(ShippedDesigns, GeneratedOnesAreUpToDate) {
     }
 }
 
+TEST(ShippedDesigns, ExampleOfTheFormatPageIsValid) {
+    std::ostringstream page;
+    page << std::ifstream(designs.parent_path() / "docs" / "formats.md").rdbuf();
+    const std::string text = page.str(), fence = "```json\n";
+    const std::size_t begin = text.find(fence) + fence.size();
+    const Folder folder;
+    const ProblemData data = folder.read_text(
+        "x.json", std::string_view(text).substr(begin, text.find("```", begin) - begin));
+    EXPECT_EQ(shown(data.operators), (Texts{"0/2/1/1 product", "1/1/2/1 sum", "1/1/1/1 "}));
+    EXPECT_EQ(shown(data.dependencies), (Texts{"0>1", "1>2", "1>0 distance 1"}));
+}
+
 TEST(ShippedDesigns, BiquadRecurrencesHaveDistanceOneAndTwo) {
     const Problem problem = read_design(designs / "iir_biquad.json");
     std::map<std::int32_t, int> distances;
