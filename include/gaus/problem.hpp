@@ -9,7 +9,7 @@ namespace gaus {
 
 /// A kind of unit that operators share.
 struct ResourceClass {
-    std::string name;
+    std::string name{};
     std::int64_t limit = -1;    ///< units available in every step; -1: none
     double cost = 1.0;          ///< cost per unit in the resource objective, >= 0
     std::int32_t blocking = 1;  ///< steps an operator holds its units; 0: never counted
@@ -17,7 +17,7 @@ struct ResourceClass {
 
 /// One operation of the design.
 struct Operator {
-    std::string name;  ///< empty: the operator is called by its number
+    std::string name{};  ///< empty: the operator is called by its number
     std::int32_t resource_class = 0;
     std::int64_t amount = 1;   ///< units of its class it takes, >= 0
     std::int32_t latency = 1;  ///< steps until its result exists, >= 0
@@ -36,12 +36,12 @@ struct Dependency {
 
 /// What a reader or generator hands to `Problem`: unchecked.
 struct ProblemData {
-    std::string name;
-    std::string source;  ///< where it came from: a path or a generator command
-    std::string sha256;  ///< of the source's bytes; empty when there are none
-    std::vector<ResourceClass> resources;
-    std::vector<Operator> operators;
-    std::vector<Dependency> dependencies;
+    std::string name{};
+    std::string source{};  ///< where it came from: a path or a generator command
+    std::string sha256{};  ///< of the source's bytes; empty when there are none
+    std::vector<ResourceClass> resources{};
+    std::vector<Operator> operators{};
+    std::vector<Dependency> dependencies{};
 };
 
 /// An operator graph: immutable, validated when built, compressed sparse rows both ways.

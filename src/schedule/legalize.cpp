@@ -28,10 +28,11 @@ std::vector<double> settle(const Problem& problem, const Windows& windows,
                 if (!dependency_counts(d, windows.ii)) continue;
                 const double ready = position[d.source] +
                                      static_cast<double>(dependency_gap(problem, d, windows.ii));
-                moved |= d.distance > 0 && ready > position[v];
+                moved |= ready > position[v];
                 position[v] = std::max(position[v], ready);
             }
         }
+        if (windows.ii == 0) break;  // one pass in topological order is enough
     }
     return position;
 }
