@@ -4,6 +4,7 @@
 #include "gaus/windows.hpp"
 
 #include "relax/batch.hpp"
+#include "relax/phases.hpp"
 #include "relax/terms.hpp"
 
 #include <algorithm>
@@ -51,33 +52,6 @@ void check(const Problem& problem, std::span<const Lane> lanes,
     }
 }
 
-using Phase = void (*)(const View&, std::int32_t, std::int32_t);
-
-/// Runs a phase over all rows in blocks; false when stopped between two.
-bool run(const Batch& batch, Phase phase, const StopCheck& stop, bool backwards = false) {
-    const std::int32_t rows = batch.view.graph.operators;
-    const std::int32_t block = batch.kernels->block > 0 ? batch.kernels->block : rows;
-    for (std::int32_t done = 0; done < rows; done += block) {
-        if (stop()) return false;
-        const std::int32_t next = std::min(rows, done + block);
-        backwards ? phase(batch.view, rows - next, rows - done) : phase(batch.view, done, next);
-    }
-    return true;
-}
-
-/// Gradient of the built-in objectives by mu (and sigma); false when stopped.
-bool differentiate(const Batch& batch, const StopCheck& stop) {
-    const Kernels& kernels = *batch.kernels;
-    kernels.clear(batch.view);
-    if (batch.uses_resource && !run(batch, kernels.scatter_starts, stop)) return false;
-    if (batch.uses_memory && !run(batch, kernels.scatter_live, stop)) return false;
-    kernels.peaks(batch.view, batch.uses_resource, batch.uses_memory, batch.uses_latency);
-    if (!run(batch, kernels.gather_starts, stop)) return false;
-    if (batch.uses_memory && !run(batch, kernels.gather_live, stop)) return false;
-    if (batch.uses_latency) kernels.gather_latency(batch.view);
-    return true;
-}
-
 /// alm: rho relative to the mean |gradient| of the objectives.
 void start_penalty(Batch& batch, double share) {
     const std::int64_t rows = batch.view.graph.operators, width = batch.view.width;
@@ -96,9 +70,9 @@ void start_penalty(Batch& batch, double share) {
 bool constrain(Batch& batch, const RelaxationSettings& settings, int iteration,
                const StopCheck& stop) {
     if (iteration == 0) start_penalty(batch, settings.penalty);
-    if (!run(batch, batch.kernels->dependencies, stop)) return false;
+    if (!descent::run(batch, batch.kernels->dependencies, stop)) return false;
     if ((iteration + 1) % multiplier_period != 0) return true;
-    if (!run(batch, batch.kernels->multipliers, stop)) return false;
+    if (!descent::run(batch, batch.kernels->multipliers, stop)) return false;
     for (float& penalty : batch.values.penalty)
         penalty *= static_cast<float>(settings.penalty_growth);
     descent::write_prices(batch);
@@ -137,11 +111,11 @@ bool iterate(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings
     const Kernels& kernels = *batch.kernels;
     descent::anneal(batch, lanes, settings, iteration);
     if (sweep) kernels.sweep(batch.view, 0, batch.view.graph.operators);
-    if (!differentiate(batch, stop)) return false;
+    if (!descent::differentiate(batch, stop)) return false;
     if (!settings.terms.empty())
         progress.terms = descent::gather_terms(batch, lanes, settings.terms);
     if (!sweep && !constrain(batch, settings, iteration, stop)) return false;
-    return run(batch, sweep ? kernels.sweep_back : kernels.descend, stop, sweep);
+    return descent::run(batch, sweep ? kernels.sweep_back : kernels.descend, stop, sweep);
 }
 
 /// Expected boundaries crossed by weighted dependencies.

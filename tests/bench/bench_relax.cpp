@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
         kernel == "polynomial" ? SmoothingKernel::polynomial : SmoothingKernel::gaussian;
     settings.dependencies =
         argument(8, "sweep") == "alm" ? DependencyMode::alm : DependencyMode::sweep;
+    settings.momentum = std::stod(argument(13, "0.85"));
     const std::int32_t bound = critical_path(problem);
     std::vector<Lane> lanes(std::stoul(argument(4, "16")));
     for (std::size_t b = 0; b < lanes.size(); ++b) {
@@ -38,6 +39,8 @@ int main(int argc, char** argv) {
         lane.noise = std::stod(argument(5, "1"));
         lane.spread_cap = std::stod(argument(9, "8"));
         lane.learning_rate = std::stod(argument(10, "0.1"));
+        lane.smoothing_start = std::stod(argument(11, "10"));
+        lane.smoothing_end = std::stod(argument(12, "0.5"));
         (memory ? lane.prices.memory : lane.prices.communication) = 1;
         if (!memory) lane.prices.resource = alpha;
     }

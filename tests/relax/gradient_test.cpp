@@ -1,0 +1,224 @@
+// The kernels of every back end against the double-precision reference: gradients by mu, sigma and
+// theta and the loss, term by term.
+#include "gaus/windows.hpp"
+
+#include "relax/batch.hpp"
+#include "relax/cpu/isa.hpp"
+#include "relax/graphs.hpp"
+#include "relax/phases.hpp"
+#include "relax/reference/reference.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace gaus::descent {
+namespace {
+
+enum class BackEnd { native, baseline, cuda };
+
+struct Case {
+    BackEnd back_end;
+    SmoothingKernel kernel;
+    DependencyMode mode;
+    std::string objective;
+};
+
+std::string name_of(const testing::TestParamInfo<Case>& info) {
+    static const char* const back_ends[] = {"native", "baseline", "cuda"};
+    const Case& c = info.param;
+    return std::string(back_ends[static_cast<int>(c.back_end)]) +
+           (c.kernel == SmoothingKernel::gaussian ? "_gaussian" : "_polynomial") +
+           (c.mode == DependencyMode::sweep ? "_sweep_" : "_alm_") + c.objective;
+}
+
+std::vector<Case> cases() {
+    std::vector<Case> all;
+    for (const BackEnd back_end : {BackEnd::native, BackEnd::baseline, BackEnd::cuda})
+        for (const auto kernel : {SmoothingKernel::gaussian, SmoothingKernel::polynomial})
+            for (const auto mode : {DependencyMode::sweep, DependencyMode::alm})
+                for (const char* objective :
+                     {"latency", "resource", "communication", "memory", "mixed"})
+                    all.push_back({back_end, kernel, mode, objective});
+    return all;
+}
+
+Prices prices_of(const std::string& objective, std::size_t lane) {
+    const double k = 1.0 + 0.25 * static_cast<double>(lane % 5);
+    const bool all = objective == "mixed";
+    return {.latency = all || objective == "latency" ? 0.5 * k : 0,
+            .resource = all || objective == "resource" ? 2.0 * k : 0,
+            .communication = all || objective == "communication" ? 0.75 : 0,
+            .memory = (all && lane % 3 != 1) || objective == "memory" ? 1.5 * k : 0,
+            .terms = {}};
+}
+
+const StopCheck never = [] { return false; };
+
+struct Prepared {
+    RelaxationSettings settings;
+    std::vector<Lane> lanes;
+    Batch batch;
+};
+
+/// A batch in the middle of the anneal, with random theta and three latency bounds.
+Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, int iteration) {
+    RelaxationSettings settings;
+    settings.kernel = c.kernel;
+    settings.dependencies = c.mode;
+    settings.device = c.back_end == BackEnd::cuda ? Device::cuda : Device::cpu;
+    std::vector<Lane> lanes(lane_count);
+    const std::int32_t shortest = critical_path(problem);
+    for (std::size_t b = 0; b < lane_count; ++b) {
+        lanes[b].prices = prices_of(c.objective, b);
+        lanes[b].latency_bound = shortest + static_cast<std::int32_t>(b % 3) * 7;
+        lanes[b].noise = 1.5;
+        lanes[b].spread = 0.1 + 0.05 * static_cast<double>(b % 4);
+        lanes[b].smoothing_start = 4;
+        lanes[b].seed = 3;
+        lanes[b].restart = b;
+    }
+    Batch batch = make_batch(problem, lanes, settings);
+    if (c.back_end == BackEnd::baseline) batch.kernels = &baseline::kernels;
+    anneal(batch, lanes, settings, iteration);
+    if (c.mode == DependencyMode::sweep)
+        batch.kernels->sweep(batch.view, 0, batch.view.graph.operators);
+    EXPECT_TRUE(differentiate(batch, never));
+    return {settings, lanes, std::move(batch)};
+}
+
+/// Column b of [V, width] rows in the problem's order.
+std::vector<double> column(const Batch& batch, const float* rows, std::size_t b) {
+    const std::int64_t width = batch.view.width;
+    const auto all = batch.arena.read(rows, batch.view.graph.operators * width);
+    std::vector<double> result(batch.graph.order.size());
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[batch.graph.order[i]] = all[i * width + b];
+    return result;
+}
+
+void expect_close(const std::vector<double>& actual, const std::vector<double>& expected,
+                  double scale, const char* what, std::size_t lane) {
+    double largest = 1e-3;
+    for (const double x : expected)
+        largest = std::max(largest, std::abs(x * scale));
+    for (std::size_t v = 0; v < expected.size(); ++v)
+        ASSERT_NEAR(actual[v], expected[v] * scale, 1e-4 * largest)
+            << what << " of operator " << v << ", lane " << lane;
+}
+
+reference::Model model_of(const Problem& problem, const Windows& windows, const Prepared& prepared,
+                          std::size_t b) {
+    return {.problem = problem,
+            .windows = windows,
+            .kernel = prepared.settings.kernel,
+            .linear_communication = prepared.settings.dependencies == DependencyMode::sweep,
+            .smoothing = prepared.batch.values.smoothing[b],
+            .prices = prepared.lanes[b].prices};
+}
+
+void check_lane(const Problem& problem, const Prepared& prepared, std::size_t b) {
+    const Batch& batch = prepared.batch;
+    const bool alm = batch.view.learn_sigma;
+    const Windows window = windows(problem, prepared.lanes[b].latency_bound);
+    const reference::Model model = model_of(problem, window, prepared, b);
+    const auto mu = column(batch, batch.view.mu, b);
+    const auto sigma = column(batch, batch.view.sigma, b);
+    reference::Gradient expected = reference::objectives(model, mu, sigma);
+    const double scale = batch.values.scale[b];
+    if (alm) {
+        const auto bound = reference::lagrangian(problem, mu, sigma, 0.3 / scale, 0.7 / scale);
+        for (std::size_t v = 0; v < mu.size(); ++v) {
+            expected.mu[v] += bound.mu[v];
+            expected.sigma[v] += bound.sigma[v];
+        }
+        expect_close(column(batch, batch.view.sigma_gradient, b), expected.sigma, scale,
+                     "gradient by sigma", b);
+    }
+    expect_close(column(batch, batch.view.gradient, b), expected.mu, scale, "gradient by mu", b);
+}
+
+/// alm: adds the dependencies with multiplier .3 and penalty .7.
+void constrain(Prepared& prepared) {
+    Batch& batch = prepared.batch;
+    const std::int64_t count = std::int64_t{batch.view.graph.edges} * batch.view.width;
+    batch.arena.write(batch.view.multiplier, std::vector<float>(count, 0.3f));
+    std::ranges::fill(batch.values.penalty, 0.7f);
+    write_prices(batch);
+    ASSERT_TRUE(run(batch, batch.kernels->dependencies, never));
+}
+
+void check_theta(const Problem& problem, const Prepared& prepared, std::size_t b) {
+    const Batch& batch = prepared.batch;
+    const Windows window = windows(problem, prepared.lanes[b].latency_bound);
+    const reference::Model model = model_of(problem, window, prepared, b);
+    const auto theta = column(batch, batch.view.theta, b);
+    const auto mu = reference::positions(model, theta);
+    expect_close(column(batch, batch.view.mu, b), mu, 1, "mu", b);
+    const auto by_mu = column(batch, batch.view.gradient, b);
+    ASSERT_TRUE(run(batch, batch.kernels->sweep_back, never, true));
+    auto by_theta = column(batch, batch.view.moment, b);
+    for (double& x : by_theta)
+        x /= 1.0 - batch.view.momentum;
+    expect_close(by_theta, reference::theta_gradient(model, theta, by_mu), 1, "gradient by theta",
+                 b);
+}
+
+class KernelGradient : public testing::TestWithParam<Case> {
+  protected:
+    void SetUp() override {
+        if (GetParam().back_end == BackEnd::cuda && !cuda_available())
+            GTEST_SKIP() << "no CUDA device, or a build without CUDA kernels";
+    }
+
+    static void check(const Problem& problem, std::size_t lanes, int iteration) {
+        Prepared prepared = prepare(problem, GetParam(), lanes, iteration);
+        const bool alm = GetParam().mode == DependencyMode::alm;
+        if (alm) constrain(prepared);
+        for (std::size_t b = 0; b < lanes; ++b)
+            check_lane(problem, prepared, b);
+        if (!alm) check_theta(problem, prepared, lanes - 1);
+    }
+};
+
+TEST_P(KernelGradient, AgreesWithTheReferenceOnRandomDesigns) {
+    check(test::random_design(37, 1.7, 1), 5, 0);
+    check(test::random_design(61, 2.9, 2), 17, 250);
+    check(test::random_design(23, 0.6, 3), 3, 690);
+}
+
+TEST_P(KernelGradient, AgreesWithTheReferenceOnEdgeCases) {
+    check(test::independent(1), 1, 0);
+    check(test::independent(9), 16, 100);
+    check(test::chain(6), 1, 0);
+    check(test::chain(33), 33, 300);
+    check(test::random_design(2, 1, 5), 4, 0);
+}
+
+TEST_P(KernelGradient, AgreesWithTheReferenceOnALargeFanOut) {
+    check(test::fan(200), 2, 200);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, KernelGradient, testing::ValuesIn(cases()), name_of);
+
+TEST(KernelPhases, AFanOutOfAThousandIsFinite) {
+    const Problem problem = test::fan(1000);
+    Prepared prepared = prepare(
+        problem, {BackEnd::native, SmoothingKernel::gaussian, DependencyMode::sweep, "memory"}, 3,
+        0);
+    for (const double x : column(prepared.batch, prepared.batch.view.gradient, 2))
+        ASSERT_TRUE(std::isfinite(x));
+}
+
+TEST(KernelPhases, AStopEndsARunBetweenBlocks) {
+    const Problem problem = test::chain(5);
+    Prepared prepared =
+        prepare(problem,
+                {BackEnd::native, SmoothingKernel::gaussian, DependencyMode::sweep, "mixed"}, 1, 0);
+    EXPECT_FALSE(differentiate(prepared.batch, [] { return true; }));
+}
+
+}  // namespace
+}  // namespace gaus::descent

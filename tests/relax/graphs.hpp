@@ -1,0 +1,77 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+#include "gaus/random.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace gaus::test {
+
+/// A random acyclic design with everything the relaxation distinguishes: classes with blocking 0, 1
+/// and 3 and different costs, latencies 0 to 3, delays, order-only and parallel dependencies,
+/// weights, a loop-carried dependency.
+inline Problem random_design(std::int32_t operators, double density, std::uint64_t seed) {
+    Random random(seed, 7);
+    ProblemData data;
+    data.name = "random";
+    data.resources = {{.name = "once", .limit = -1, .cost = 1.0, .blocking = 1},
+                      {.name = "long", .limit = -1, .cost = 2.5, .blocking = 3},
+                      {.name = "free", .limit = -1, .cost = 1.0, .blocking = 0},
+                      {.name = "unused", .limit = -1, .cost = 4.0, .blocking = 1}};
+    for (std::int32_t v = 0; v < operators; ++v) {
+        data.operators.push_back({.name = {},
+                                  .resource_class = static_cast<std::int32_t>(random.below(3)),
+                                  .amount = random.below(5),
+                                  .latency = static_cast<std::int32_t>(random.below(4)),
+                                  .size = random.below(4)});
+    }
+    const auto edges = static_cast<std::int32_t>(operators * density);
+    for (std::int32_t i = 0; i < edges && operators > 1; ++i) {
+        const auto u = static_cast<std::int32_t>(random.below(operators - 1));
+        const std::int32_t reach = std::min(operators - 1 - u, 12);
+        const auto v = u + 1 + static_cast<std::int32_t>(random.below(reach));
+        const Dependency edge{.source = u,
+                              .target = v,
+                              .distance = 0,
+                              .delay = static_cast<std::int32_t>(random.below(6) == 0),
+                              .weight = 0.5 * random.below(4),
+                              .carries = random.below(4) != 0};
+        data.dependencies.push_back(edge);
+        if (random.below(8) == 0) data.dependencies.push_back(edge);
+    }
+    if (operators > 2)
+        data.dependencies.push_back(
+            {.source = operators - 1, .target = 0, .distance = 2, .delay = 0});
+    return Problem(std::move(data));
+}
+
+/// One producer read by `fan_out` operators, each one step.
+inline Problem fan(std::int32_t fan_out) {
+    ProblemData data;
+    data.resources = {{.name = "unit"}};
+    data.operators.resize(fan_out + 1);
+    for (std::int32_t v = 1; v <= fan_out; ++v)
+        data.dependencies.push_back({.source = 0, .target = v});
+    return Problem(std::move(data));
+}
+
+/// A chain of operators of one step.
+inline Problem chain(std::int32_t operators) {
+    ProblemData data;
+    data.resources = {{.name = "unit"}};
+    data.operators.resize(operators);
+    for (std::int32_t v = 1; v < operators; ++v)
+        data.dependencies.push_back({.source = v - 1, .target = v});
+    return Problem(std::move(data));
+}
+
+/// Operators without dependencies.
+inline Problem independent(std::int32_t operators) {
+    ProblemData data;
+    data.resources = {{.name = "unit"}};
+    data.operators.resize(operators);
+    return Problem(std::move(data));
+}
+
+}  // namespace gaus::test

@@ -1,0 +1,310 @@
+#include "gaus/error.hpp"
+#include "gaus/evaluate.hpp"
+#include "gaus/legalize.hpp"
+#include "gaus/relaxation.hpp"
+#include "gaus/verify.hpp"
+#include "gaus/windows.hpp"
+
+#include "relax/graphs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+const StopCheck never = [] { return false; };
+
+Lane lane_of(const Problem& problem, std::uint64_t restart) {
+    Lane lane;
+    lane.prices = {.latency = 0, .resource = 3, .communication = 1, .memory = 2, .terms = {}};
+    lane.latency_bound = critical_path(problem) + static_cast<std::int32_t>(restart % 4);
+    lane.noise = 1;
+    lane.restart = restart;
+    return lane;
+}
+
+std::vector<Lane> lanes_of(const Problem& problem, std::size_t count) {
+    std::vector<Lane> lanes;
+    for (std::size_t b = 0; b < count; ++b)
+        lanes.push_back(lane_of(problem, b));
+    return lanes;
+}
+
+RelaxationSettings short_run(DependencyMode mode) {
+    RelaxationSettings settings;
+    settings.iterations = 40;
+    settings.dependencies = mode;
+    return settings;
+}
+
+class BothModes : public testing::TestWithParam<DependencyMode> {};
+
+TEST_P(BothModes, ALaneDoesNotDependOnTheBatch) {
+    const Problem problem = test::random_design(41, 2.2, 21);
+    const auto settings = short_run(GetParam());
+    const auto all = relax(problem, lanes_of(problem, 33), settings, never);
+    ASSERT_EQ(all.size(), 33u);
+    for (const std::size_t b : {0u, 5u, 17u, 32u}) {
+        const Lane alone = lane_of(problem, b);
+        const auto one = relax(problem, {&alone, 1}, settings, never);
+        EXPECT_EQ(one[0].position, all[b].position) << b;
+        EXPECT_EQ(one[0].loss, all[b].loss) << b;
+        EXPECT_EQ(one[0].iterations, 40);
+    }
+    auto reversed = lanes_of(problem, 16);
+    std::ranges::reverse(reversed);
+    const auto turned = relax(problem, reversed, settings, never);
+    for (std::size_t b = 0; b < 16; ++b)
+        EXPECT_EQ(turned[15 - b].position, all[b].position) << b;
+}
+
+TEST_P(BothModes, ALaneWithoutANumberStopsAlone) {
+    const Problem problem = test::random_design(41, 2.2, 22);
+    const auto settings = short_run(GetParam());
+    auto lanes = lanes_of(problem, 5);
+    const auto healthy = relax(problem, lanes, settings, never);
+    lanes[1].prices.resource = std::numeric_limits<double>::quiet_NaN();
+    lanes[3].prices.memory = std::numeric_limits<double>::infinity();
+    const auto mixed = relax(problem, lanes, settings, never);
+    for (const std::size_t b : {0u, 2u, 4u}) {
+        EXPECT_TRUE(mixed[b].finite);
+        EXPECT_EQ(mixed[b].position, healthy[b].position);
+    }
+    for (const std::size_t b : {1u, 3u}) {
+        EXPECT_FALSE(mixed[b].finite);
+        EXPECT_EQ(mixed[b].iterations, 0);
+        for (const float mu : mixed[b].position)
+            EXPECT_TRUE(std::isfinite(mu));
+    }
+}
+
+TEST_P(BothModes, PositionsStayInTheWindows) {
+    const Problem problem = test::random_design(50, 2.0, 23);
+    const auto lanes = lanes_of(problem, 4);
+    const auto relaxed = relax(problem, lanes, short_run(GetParam()), never);
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        const Windows window = windows(problem, lanes[b].latency_bound);
+        for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+            EXPECT_GE(relaxed[b].position[v], window.earliest[v]);
+            EXPECT_LE(relaxed[b].position[v], window.latest[v]);
+        }
+    }
+}
+
+TEST_P(BothModes, AStopAtOnceLeavesAPosition) {
+    const Problem problem = test::chain(5);
+    const Lane lane = lane_of(problem, 0);
+    const auto relaxed = relax(problem, {&lane, 1}, short_run(GetParam()), [] { return true; });
+    EXPECT_EQ(relaxed[0].iterations, 0);
+    EXPECT_TRUE(relaxed[0].finite);
+    EXPECT_EQ(relaxed[0].position, (std::vector<float>{0, 1, 2, 3, 4}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Modes, BothModes,
+                         testing::Values(DependencyMode::sweep, DependencyMode::alm),
+                         [](const auto& mode) {
+                             return mode.param == DependencyMode::sweep ? "sweep" : "alm";
+                         });
+
+TEST(Relax, WithoutPricesNothingMoves) {
+    const Problem problem = test::independent(3);
+    Lane lane;
+    lane.latency_bound = 9;
+    const auto relaxed = relax(problem, {&lane, 1}, short_run(DependencyMode::sweep), never);
+    EXPECT_EQ(relaxed[0].position, (std::vector<float>{4, 4, 4}));
+    EXPECT_EQ(relaxed[0].loss, 0);
+}
+
+TEST(Relax, StartsFromTheInitialSchedule) {
+    const Problem problem = test::chain(3);
+    const Schedule schedule{.start = {1, 4, 8}, .ii = 0};
+    Lane lane;
+    lane.latency_bound = 12;
+    lane.initial = &schedule;
+    const auto relaxed = relax(problem, {&lane, 1}, short_run(DependencyMode::sweep), never);
+    for (std::size_t v = 0; v < 3; ++v)
+        EXPECT_NEAR(relaxed[0].position[v], static_cast<float>(schedule.start[v]), 1e-4);
+}
+
+TEST(Relax, SpreadsIndependentOperatorsEvenly) {
+    const Problem problem = test::independent(8);
+    std::vector<Lane> lanes(4);
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        lanes[b].latency_bound = 4;
+        lanes[b].prices.resource = 1;
+        lanes[b].noise = 1;
+        lanes[b].restart = b;
+    }
+    const auto relaxed = relax(problem, lanes, {}, never);
+    double best = 8;
+    for (const Relaxed& lane : relaxed) {
+        const auto schedule = legalize(problem, windows(problem, 4), lane.position);
+        ASSERT_TRUE(schedule);
+        best = std::min(best, evaluate(problem, *schedule).resource);
+    }
+    EXPECT_EQ(best, 2);
+}
+
+TEST(Relax, PullsAChainTogether) {
+    const Problem problem = test::chain(4);
+    Lane lane;
+    lane.latency_bound = 20;
+    lane.prices.communication = 1;
+    const auto relaxed = relax(problem, {&lane, 1}, {}, never);
+    const auto schedule = legalize(problem, windows(problem, 20), relaxed[0].position);
+    EXPECT_EQ(evaluate(problem, *schedule).communication, 3);
+    EXPECT_NEAR(relaxed[0].loss, 3, 0.1);
+}
+
+TEST(Relax, AugmentedLagrangianEndsCloseToLegal) {
+    const Problem problem = test::random_design(40, 2.0, 24);
+    Lane lane = lane_of(problem, 3);
+    RelaxationSettings settings;
+    settings.dependencies = DependencyMode::alm;
+    settings.penalty = 1;
+    const auto relaxed = relax(problem, {&lane, 1}, settings, never);
+    double late = 0;
+    for (const Dependency& d : problem.dependencies()) {
+        if (d.distance != 0) continue;
+        late = std::max(late, double{relaxed[0].position[d.source]} + problem.latency()[d.source] +
+                                  d.delay - relaxed[0].position[d.target]);
+    }
+    EXPECT_LT(late, 1.0);
+}
+
+TEST(Relax, EmptyBatchIsAnError) {
+    const Problem problem = test::chain(3);
+    try {
+        relax(problem, {}, {}, never);
+        FAIL();
+    } catch (const InputError& error) {
+        EXPECT_STREQ(error.what(), "a batch of 0 restarts, expected at least 1");
+    }
+}
+
+TEST(Relax, ABoundBelowTheCriticalPathIsAnError) {
+    const Problem problem = test::chain(3);
+    Lane lane;
+    lane.latency_bound = 2;
+    try {
+        relax(problem, {&lane, 1}, {}, never);
+        FAIL();
+    } catch (const InputError& error) {
+        EXPECT_STREQ(error.what(), "latency bound 2 is below the critical path of 3 steps");
+    }
+}
+
+TEST(Relax, ADeviceThatIsNotThereIsAnError) {
+    if (cuda_available()) GTEST_SKIP() << "a CUDA device is there";
+    const Problem problem = test::chain(3);
+    Lane lane;
+    lane.latency_bound = 3;
+    RelaxationSettings settings;
+    settings.device = Device::cuda;
+    EXPECT_THROW(relax(problem, {&lane, 1}, settings, never), SystemError);
+}
+
+/// Power of every operator, [V] [mW].
+std::vector<double> powers(std::int32_t operators) {
+    std::vector<double> power;
+    for (std::int32_t v = 0; v < operators; ++v)
+        power.push_back(v % 3 == 0 ? 9 : 1);
+    return power;
+}
+
+/// Peak power per step of a run of `steps` steps; docs/objectives.md.
+Term peak_power(std::vector<double> power, std::int32_t steps) {
+    Term term;
+    term.name = "power";
+    term.expected = [power, steps](const at::Tensor& mu, const at::Tensor& sigma) {
+        const auto step = at::arange(steps, mu.options()).view({-1, 1, 1});
+        const auto share = at::sigmoid(1.7 * (step + 0.5 - mu) / sigma) -
+                           at::sigmoid(1.7 * (step - 0.5 - mu) / sigma);
+        const auto weight = at::tensor(power, mu.options()).view({1, -1, 1});
+        return at::logsumexp((share * weight).sum(1), {0});
+    };
+    term.exact = [power](const Problem& problem, const Schedule& schedule) {
+        std::vector<double> use(64, 0.0);
+        for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+            use[schedule.start[v]] += power[v];
+        return std::ranges::max(use);
+    };
+    return term;
+}
+
+double best_power(const Problem& problem, const Term& term, double price) {
+    const std::int32_t bound = critical_path(problem) + 4;
+    std::vector<Lane> lanes(4);
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        lanes[b].latency_bound = bound;
+        lanes[b].prices.communication = 0.1;
+        lanes[b].prices.terms = {price};
+        lanes[b].noise = 0.5;
+        lanes[b].restart = b;
+    }
+    RelaxationSettings settings;
+    settings.iterations = 200;
+    settings.terms = {&term, 1};
+    double best = 1e9;
+    for (const Relaxed& lane : relax(problem, lanes, settings, never)) {
+        const auto schedule = legalize(problem, windows(problem, bound), lane.position);
+        best = std::min(best, term.exact(problem, *schedule));
+    }
+    return best;
+}
+
+TEST(Relax, AUsersTermIsOptimised) {
+    const Problem problem = test::random_design(40, 1.0, 25);
+    const Term term = peak_power(powers(problem.operator_count()), critical_path(problem) + 4);
+    EXPECT_LT(best_power(problem, term, 1), 0.8 * best_power(problem, term, 0));
+}
+
+TEST(Relax, ATermSeesTheOperatorsInTheOrderOfTheProblem) {
+    const Problem problem = test::chain(4);
+    Term term;
+    term.name = "order";
+    std::vector<float> seen;
+    term.expected = [&seen](const at::Tensor& mu, const at::Tensor&) {
+        EXPECT_EQ(mu.sizes(), (std::vector<std::int64_t>{4, 2}));
+        const auto first = mu.detach().select(1, 0).contiguous();
+        seen.assign(first.data_ptr<float>(), first.data_ptr<float>() + 4);
+        return mu.sum(0);
+    };
+    std::vector<Lane> lanes(2);
+    for (Lane& lane : lanes) {
+        lane.latency_bound = 4;
+        lane.prices.terms = {1};
+    }
+    RelaxationSettings settings;
+    settings.iterations = 1;
+    settings.terms = {&term, 1};
+    const auto relaxed = relax(problem, lanes, settings, never);
+    EXPECT_EQ(seen, (std::vector<float>{0, 1, 2, 3}));
+    EXPECT_EQ(relaxed[0].loss, 6);
+}
+
+TEST(Relax, ATermOfTheWrongShapeIsAnError) {
+    const Problem problem = test::chain(2);
+    Term term;
+    term.name = "scalar";
+    term.expected = [](const at::Tensor& mu, const at::Tensor&) { return mu.sum(); };
+    Lane lane;
+    lane.latency_bound = 2;
+    lane.prices.terms = {1};
+    RelaxationSettings settings;
+    settings.terms = {&term, 1};
+    try {
+        relax(problem, {&lane, 1}, settings, never);
+        FAIL();
+    } catch (const InputError& error) {
+        EXPECT_STREQ(error.what(), "term 'scalar': expected() must return one value per lane");
+    }
+}
+
+}  // namespace
+}  // namespace gaus
