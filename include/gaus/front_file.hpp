@@ -25,8 +25,10 @@ struct TrialRow {
     std::int32_t rank = 0;
     std::string start;  ///< "relaxation", "elite", "list-forward", ...
     std::int32_t latency_bound = 0;
-    std::vector<double> weighting;  ///< [M]
-    double spread = 0, learning_rate = 0, smoothing_start = 0, smoothing_end = 0;
+    std::vector<double> weighting;                             ///< [M]
+    double spread = 0, learning_rate = 0, noise = 0;           ///< of the relaxation
+    double smoothing_start = 0, smoothing_end = 0;             ///< of the refinement
+    double push_share = 0, shorten_share = 0, swap_share = 0;  ///< of the refinement
     double temperature = 0;      ///< refinement's first temperature, relative
     std::int64_t proposals = 0;  ///< refinement's
     std::int32_t iterations = 0;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gaus {
@@ -34,10 +35,12 @@ bool dominates(std::span<const double> a, std::span<const double> b);
 ///
 /// Of points equal in objective space the first is kept. Over capacity the most crowded point
 /// (Deb et al., NSGA-II crowding distance; of equals the newest) leaves; the best point of each
-/// objective never does, so the capacity counts as at least M.
+/// objective and of each anchor never does, so the capacity counts as at least their number.
 class ParetoFront {
   public:
-    explicit ParetoFront(std::size_t capacity) : capacity_(capacity) {}
+    /// `anchors`: prices [M] whose cheapest point stays.
+    explicit ParetoFront(std::size_t capacity, std::vector<std::vector<double>> anchors = {})
+        : capacity_(capacity), anchors_(std::move(anchors)) {}
 
     /// True when the point was accepted. O(N M), plus O(N M log N) over capacity.
     bool insert(FrontPoint point);
@@ -46,7 +49,10 @@ class ParetoFront {
     const std::vector<FrontPoint>& points() const { return points_; }
 
   private:
+    std::size_t room(std::size_t objectives) const;
+
     std::size_t capacity_;
+    std::vector<std::vector<double>> anchors_;
     std::vector<FrontPoint> points_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace gaus {
@@ -18,8 +19,9 @@ bool covers(Values a, Values b) {
 }
 
 /// The point that leaves: of the smallest NSGA-II crowding distance the last, never the first best
-/// of an objective; needs more points than objectives.
-std::size_t most_crowded(std::span<const Values> points) {
+/// of an objective or anchor; needs more points than objectives and anchors.
+std::size_t most_crowded(std::span<const Values> points,
+                         std::span<const std::vector<double>> anchors) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const std::size_t n = points.size();
     std::vector<double> distance(n, 0.0);
@@ -36,6 +38,12 @@ std::size_t most_crowded(std::span<const Values> points) {
         distance[last] = infinity;
         for (std::size_t i = 1; i + 1 < n; ++i)
             distance[order[i].second] += (order[i + 1].first - order[i - 1].first) / (high - low);
+    }
+    for (const std::vector<double>& prices : anchors) {
+        const auto cost = [&](const Values& point) {
+            return std::inner_product(prices.begin(), prices.end(), point.begin(), 0.0);
+        };
+        best[std::ranges::min_element(points, {}, cost) - points.begin()] = 1;
     }
     std::size_t result = n;
     for (std::size_t i = 0; i < n; ++i)
@@ -69,16 +77,20 @@ bool dominates(Values a, Values b) {
     return covers(a, b) && !covers(b, a);
 }
 
+std::size_t ParetoFront::room(std::size_t objectives) const {
+    return std::max(capacity_, objectives + anchors_.size());
+}
+
 bool ParetoFront::accepts(Values objectives) const {
     for (const FrontPoint& point : points_)
         if (covers(point.objectives, objectives)) return false;
-    const std::size_t capacity = std::max(capacity_, objectives.size());
-    if (points_.size() < capacity) return true;
+    if (points_.size() < room(objectives.size())) return true;
     std::vector<Values> after;
     for (const FrontPoint& point : points_)
         if (!covers(objectives, point.objectives)) after.emplace_back(point.objectives);
     after.push_back(objectives);
-    return after.size() <= capacity || most_crowded(after) != after.size() - 1;
+    return after.size() <= room(objectives.size()) ||
+           most_crowded(after, anchors_) != after.size() - 1;
 }
 
 bool ParetoFront::insert(FrontPoint point) {
@@ -88,11 +100,11 @@ bool ParetoFront::insert(FrontPoint point) {
     std::erase_if(points_,
                   [&](const FrontPoint& old) { return covers(objectives, old.objectives); });
     points_.push_back(std::move(point));
-    if (points_.size() <= std::max(capacity_, objectives.size())) return true;
+    if (points_.size() <= room(points_.front().objectives.size())) return true;
     std::vector<Values> all;
     for (const FrontPoint& each : points_)
         all.emplace_back(each.objectives);
-    const std::size_t leaving = most_crowded(all);
+    const std::size_t leaving = most_crowded(all, anchors_);
     const bool accepted = leaving != points_.size() - 1;
     points_.erase(points_.begin() + static_cast<std::ptrdiff_t>(leaving));
     return accepted;

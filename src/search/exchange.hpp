@@ -4,8 +4,6 @@
 #include "gaus/front_file.hpp"
 #include "gaus/pareto.hpp"
 
-#include "search/restart.hpp"
-
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -16,7 +14,6 @@ namespace gaus {
 struct Findings {
     std::vector<FrontPoint> points;
     std::vector<TrialRow> trials;
-    std::vector<Hyperparameters> hyperparameters;  ///< beside trials
     std::int64_t evaluations = 0;
     double reserve = 0;  ///< [s] that this rank needs after the search
     bool stop = false;   ///< this rank wants the run to end
@@ -25,6 +22,6 @@ struct Findings {
 /// Everybody's findings, merged: points and trials in the order of their restarts, evaluations
 /// summed, the largest reserve, stop when any rank asks. Collective; traffic per rank is its points
 /// times 4 V bytes.
-Findings exchange(const Findings& mine, Communicator& communicator);
+Findings exchange(Findings mine, Communicator& communicator);
 
 }  // namespace gaus

@@ -12,30 +12,6 @@ namespace {
 
 constexpr std::uint64_t plan_stream = 0x706c616e;  // apart from the streams of the restarts
 
-/// The weightings of the paper's formulations that the chosen objectives allow: A, the middle of
-/// the resource-communication edge, and B, memory alone; else the extremes.
-std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings) {
-    const std::size_t count = settings.objectives.size() + settings.terms.size();
-    const auto index = [&](Objective objective) {
-        return static_cast<std::size_t>(std::ranges::find(settings.objectives, objective) -
-                                        settings.objectives.begin());
-    };
-    const std::size_t none = settings.objectives.size();
-    const std::size_t resource = index(Objective::resource);
-    const std::size_t communication = index(Objective::communication);
-    const std::size_t memory = index(Objective::memory);
-    std::vector<std::vector<double>> result;
-    if (resource != none && communication != none) {
-        result.emplace_back(count, 0.0);
-        result.back()[resource] = result.back()[communication] = 0.5;
-    }
-    if (memory != none) {
-        result.emplace_back(count, 0.0);
-        result.back()[memory] = 1.0;
-    }
-    return result.empty() ? lattice(count, count) : result;
-}
-
 /// Three of four restarts go to the primary weightings, the others round the lattice and, with
 /// sharing, every second of them into the gaps of the front.
 std::vector<double> pick_weighting(std::int64_t id, const RestartContext& context) {
@@ -78,6 +54,20 @@ Hyperparameters sample(Random& random, bool memory) {
     return h;
 }
 
+Hyperparameters hyperparameters_of(const TrialRow& trial) {
+    Hyperparameters h;
+    h.spread = trial.spread;
+    h.learning_rate = trial.learning_rate;
+    h.noise = trial.noise;
+    h.smoothing_start = trial.smoothing_start;
+    h.smoothing_end = trial.smoothing_end;
+    h.temperature = trial.temperature;
+    h.push_share = trial.push_share;
+    h.shorten_share = trial.shorten_share;
+    h.swap_share = trial.swap_share;
+    return h;
+}
+
 /// Hyperparameters of one of the best trials of this weighting and bound, slightly changed.
 std::optional<Hyperparameters> inherit(Random& random, const RestartContext& context,
                                        const Restart& restart) {
@@ -92,7 +82,7 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
     if (candidates.size() < parents) return std::nullopt;
     std::ranges::stable_sort(candidates, {},
                              [&](std::size_t i) { return context.trials[i].value; });
-    Hyperparameters h = context.trial_hyperparameters[candidates[random.below(parents)]];
+    Hyperparameters h = hyperparameters_of(context.trials[candidates[random.below(parents)]]);
     const auto vary = [&](double& value) { value *= pick<3>(random, {0.7, 1.0, 1.4}); };
     vary(h.temperature);
     vary(h.smoothing_start);
@@ -107,6 +97,28 @@ std::string_view to_string(Start start) {
     constexpr std::array<std::string_view, 4> names = {"relaxation", "feedback", "baseline",
                                                        "elite"};
     return names[static_cast<std::size_t>(start)];
+}
+
+std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings) {
+    const std::size_t count = settings.objectives.size() + settings.terms.size();
+    const auto index = [&](Objective objective) {
+        return static_cast<std::size_t>(std::ranges::find(settings.objectives, objective) -
+                                        settings.objectives.begin());
+    };
+    const std::size_t none = settings.objectives.size();
+    const std::size_t resource = index(Objective::resource);
+    const std::size_t communication = index(Objective::communication);
+    const std::size_t memory = index(Objective::memory);
+    std::vector<std::vector<double>> result;
+    if (resource != none && communication != none) {
+        result.emplace_back(count, 0.0);
+        result.back()[resource] = result.back()[communication] = 0.5;
+    }
+    if (memory != none) {
+        result.emplace_back(count, 0.0);
+        result.back()[memory] = 1.0;
+    }
+    return result.empty() ? lattice(count, count) : result;
 }
 
 Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& context) {

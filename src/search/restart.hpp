@@ -47,8 +47,12 @@ struct RestartContext {
     std::span<const double> scales;
     std::span<const FrontPoint> front;
     std::span<const TrialRow> trials;
-    std::span<const Hyperparameters> trial_hyperparameters;  ///< beside trials
 };
+
+/// The weightings that most restarts go to: the paper's formulations as far as the chosen
+/// objectives allow, A (the middle of the resource-communication edge) and B (memory alone); else
+/// the extremes.
+std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings);
 
 /// Restart `id`. With sharing off it is a function of (settings, id) alone; with sharing on it may
 /// continue from elites, fill gaps of the front and inherit what worked for its weighting.

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -27,15 +28,20 @@ Origin origin_of(std::string_view method) {
     return method.starts_with("fds") ? Origin::fds : Origin::list;
 }
 
-/// The largest value of each objective among the points, plus a tenth: the hypervolume reference.
+/// Twice the largest value of each objective among the baselines: the hypervolume reference. Worse
+/// points do not enter the front.
 std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t objectives) {
     std::vector<double> reference(objectives, 0.0);
     for (const FrontPoint& point : points)
         for (std::size_t m = 0; m < objectives; ++m)
             reference[m] = std::max(reference[m], point.objectives[m]);
     for (double& value : reference)
-        value = value > 0 ? value * 1.1 : 1.0;
+        value = value > 0 ? value * 2 : 1.0;
     return reference;
+}
+
+bool below(std::span<const double> objectives, std::span<const double> reference) {
+    return std::ranges::equal(objectives, reference, std::less{});
 }
 
 /// Typical objective values for the scales: a list schedule's, else those of any baseline.
@@ -85,7 +91,6 @@ class Run {
     std::vector<double> reference_;
     std::vector<HistoryRow> history_;
     std::vector<TrialRow> trials_;
-    std::vector<Hyperparameters> hyperparameters_;
     std::int64_t restarts_ = 0, evaluations_ = 0;
     double next_report_ = 0, next_live_ = 0;
     std::string phase_ = "baselines";
@@ -116,7 +121,11 @@ void Run::start() {
     }
     bench_.scales = objective_scales(typical_values(all), anchor_index(settings_));
     reference_ = reference_of(all, bench_.scales.size());
-    front_ = ParetoFront(settings_.front_capacity);
+    auto anchors = primary_weightings(settings_);
+    for (auto& prices : anchors)
+        for (std::size_t m = 0; m < prices.size(); ++m)
+            prices[m] /= bench_.scales[m];
+    front_ = ParetoFront(settings_.front_capacity, std::move(anchors));
     for (FrontPoint& point : all)
         front_.insert(std::move(point));
     report();
@@ -213,8 +222,7 @@ Budget Run::budget(std::int64_t generation, bool relaxing) const {
 void Run::generation(std::int64_t number) {
     const bool relaxing = number % 3 == 1;
     phase_ = relaxing ? "relaxing" : "refining";
-    const RestartContext context{settings_, bench_.scales, front_.points(), trials_,
-                                 hyperparameters_};
+    const RestartContext context{settings_, bench_.scales, front_.points(), trials_};
     const std::int64_t batch = lanes(relaxing);
     const std::int64_t first = restarts_ + batch * communicator_.rank();
     std::vector<Restart> restarts;
@@ -227,15 +235,14 @@ void Run::generation(std::int64_t number) {
     for (Outcome& outcome : run_restarts(bench_, restarts, budget(number, relaxing),
                                          front_.points(), stop, [this] { tick(); })) {
         for (FrontPoint& point : outcome.points)
-            if (front_.accepts(point.objectives)) findings.points.push_back(std::move(point));
+            if (below(point.objectives, reference_) && front_.accepts(point.objectives))
+                findings.points.push_back(std::move(point));
         findings.trials.push_back(std::move(outcome.trial));
         findings.evaluations += outcome.evaluations;
     }
-    for (const Restart& restart : restarts)
-        findings.hyperparameters.push_back(restart.hyperparameters);
     findings.stop = over();
     findings.reserve = reserve_;
-    merge(exchange(findings, communicator_));
+    merge(exchange(std::move(findings), communicator_));
 }
 
 void Run::merge(Findings findings) {
@@ -244,7 +251,6 @@ void Run::merge(Findings findings) {
     restarts_ += static_cast<std::int64_t>(findings.trials.size());
     evaluations_ += findings.evaluations;
     std::ranges::move(findings.trials, std::back_inserter(trials_));
-    std::ranges::move(findings.hyperparameters, std::back_inserter(hyperparameters_));
     stopped_ = findings.stop || (settings_.restarts > 0 && restarts_ >= settings_.restarts);
     reserve_ = findings.reserve;
     tick();

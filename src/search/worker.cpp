@@ -66,6 +66,10 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart) {
     trial.weighting = restart.weighting;
     trial.spread = h.spread;
     trial.learning_rate = h.learning_rate;
+    trial.noise = h.noise;
+    trial.push_share = h.push_share;
+    trial.shorten_share = h.shorten_share;
+    trial.swap_share = h.swap_share;
     trial.smoothing_start = h.smoothing_start;
     trial.smoothing_end = h.smoothing_end;
     trial.temperature = h.temperature;
