@@ -5,6 +5,7 @@
 #include "gaus/windows.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -45,7 +46,9 @@ struct Baseline {
 };
 
 /// Every baseline that is legal under the windows and the problem's limits: all methods in the
-/// order above, each plain and then with communication passes.
-std::vector<Baseline> baselines(const Problem& problem, const Windows& windows);
+/// order above, each plain and then with communication passes. Once there is one, `stop` leaves out
+/// the rest.
+std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
+                                const std::function<bool()>& stop = {});
 
 }  // namespace gaus

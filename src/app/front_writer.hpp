@@ -15,7 +15,9 @@ class FrontWriter {
     /// `time_limit` in seconds of `clock`.
     FrontWriter(std::filesystem::path path, const Problem& problem, const RunClock& clock,
                 double time_limit)
-        : path_(std::move(path)), problem_(problem), clock_(clock), time_limit_(time_limit) {}
+        : path_(std::move(path)), problem_(problem), clock_(clock), time_limit_(time_limit) {
+        values_now_ = values({});
+    }
 
     /// Notes the size of the front; writes it unless that would cost more than a twentieth of the
     /// run so far or leave no time for the last write. A failure is kept and tried again later.

@@ -4,6 +4,7 @@
 
 #include "schedule/communication.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace gaus {
@@ -16,27 +17,33 @@ Schedule alap_schedule(const Windows& windows) {
     return {windows.latest, windows.ii};
 }
 
-std::vector<Baseline> baselines(const Problem& problem, const Windows& windows) {
+std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
+                                const std::function<bool()>& stop) {
     constexpr int communication_passes = 10;
     std::vector<Baseline> found;
     const auto keep = [&](std::string_view method, const Schedule& schedule) {
         if (!verify(problem, schedule, windows.latency_bound, 1).empty()) return;
         found.push_back({method, schedule});
     };
-    const auto offer = [&](std::string_view plain, std::string_view improved,
-                           std::optional<Schedule> schedule) {
+    const auto enough = [&] { return !found.empty() && stop && stop(); };
+    const auto offer = [&](std::string_view plain, std::string_view improved, auto make) {
+        if (enough()) return;
+        std::optional<Schedule> schedule = make();
         if (!schedule) return;
         keep(plain, *schedule);
+        if (enough()) return;
         shorten_communication(problem, windows, communication_passes, *schedule);
         keep(improved, *schedule);
     };
-    offer("asap", "asap-com", asap_schedule(windows));
-    offer("alap", "alap-com", alap_schedule(windows));
-    offer("list-forward", "list-forward-com",
-          list_schedule_min_resources(problem, windows, Direction::forward));
-    offer("list-backward", "list-backward-com",
-          list_schedule_min_resources(problem, windows, Direction::backward));
-    offer("fds", "fds-com", force_directed_schedule(problem, windows, 0));
+    const auto list = [&](Direction direction) {
+        return list_schedule_min_resources(problem, windows, direction);
+    };
+    offer("asap", "asap-com", [&] { return std::optional(asap_schedule(windows)); });
+    offer("alap", "alap-com", [&] { return std::optional(alap_schedule(windows)); });
+    offer("list-forward", "list-forward-com", [&] { return list(Direction::forward); });
+    offer("list-backward", "list-backward-com", [&] { return list(Direction::backward); });
+    offer("fds", "fds-com",
+          [&] { return std::optional(force_directed_schedule(problem, windows, 0)); });
     return found;
 }
 

@@ -99,10 +99,12 @@ class Run {
 };
 
 void Run::start() {
+    if (callbacks_.reserve) reserve_ = callbacks_.reserve();
     bench_.starts.resize(settings_.latency_bounds.size());
     for (std::size_t b = 0; b < settings_.latency_bounds.size(); ++b) {
         bench_.windows.push_back(windows(bench_.problem, settings_.latency_bounds[b]));
-        for (Baseline& baseline : baselines(bench_.problem, bench_.windows[b])) {
+        for (Baseline& baseline :
+             baselines(bench_.problem, bench_.windows[b], [this] { return over(); })) {
             bench_.starts[b].push_back(
                 make_point(bench_, b, std::move(baseline.schedule), origin_of(baseline.method)));
         }
