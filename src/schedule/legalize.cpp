@@ -103,10 +103,12 @@ std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
         limits.push_back(resource.limit);
     }
     const std::vector<std::int32_t> order = by_position(problem, settled);
-    const auto placed =
-        windows.ii > 0 ? modulo_schedule(problem, windows, limits, start, order, Direction::forward)
-                       : place_serially(problem, windows, limits, order, std::move(start));
-    return placed ? placed : list_schedule(problem, windows, limits, Direction::forward);
+    auto placed = windows.ii > 0
+                      ? modulo_schedule(problem, windows, limits, start, order, Direction::forward)
+                      : place_serially(problem, windows, limits, order, std::move(start));
+    if (placed) return placed;
+    auto listed = list_schedule(problem, windows, limits, Direction::forward);
+    return listed ? listed : list_schedule(problem, windows, limits, Direction::backward);
 }
 
 }  // namespace gaus

@@ -5,7 +5,7 @@
 #include "schedule/slack.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <functional>
 #include <set>
 
 namespace gaus {
@@ -181,13 +181,16 @@ std::optional<Schedule> modulo_list_schedule(const Problem& problem, const Windo
     const bool forward = direction == Direction::forward;
     const auto& target = forward ? windows.earliest : windows.latest;
     const auto& deadline = forward ? windows.latest : windows.earliest;
-    std::vector<std::int32_t> order(problem.topological_order().begin(),
-                                    problem.topological_order().end());
-    if (!forward) std::ranges::reverse(order);
-    std::ranges::stable_sort(order, [&](std::int32_t a, std::int32_t b) {
-        return forward ? deadline[a] < deadline[b] : deadline[a] > deadline[b];
-    });
-    return modulo_schedule(problem, windows, limits, target, order, direction);
+    const auto attempt = [&](auto urgency) {
+        std::vector<std::int32_t> order(problem.topological_order().begin(),
+                                        problem.topological_order().end());
+        if (!forward) std::ranges::reverse(order);
+        std::ranges::stable_sort(order, std::less(), urgency);
+        return modulo_schedule(problem, windows, limits, target, order, direction);
+    };
+    auto schedule = attempt([&](std::int32_t v) { return forward ? deadline[v] : -deadline[v]; });
+    if (schedule) return schedule;
+    return attempt([&](std::int32_t v) { return windows.latest[v] - windows.earliest[v]; });
 }
 
 }  // namespace gaus

@@ -16,7 +16,8 @@ std::optional<Schedule> modulo_schedule(const Problem& problem, const Windows& w
                                         std::span<const std::int32_t> target,
                                         std::span<const std::int32_t> order, Direction direction);
 
-/// The same as a list scheduler: by latest start, as early as possible (or the reverse).
+/// The same as a list scheduler: by latest start, as early as possible (or the reverse); if that
+/// fails, those with the least slack first.
 std::optional<Schedule> modulo_list_schedule(const Problem& problem, const Windows& windows,
                                              std::span<const std::int64_t> limits,
                                              Direction direction);
