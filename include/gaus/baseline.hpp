@@ -27,9 +27,11 @@ std::optional<Schedule> list_schedule(const Problem& problem, const Windows& win
                                       std::span<const std::int64_t> limits, Direction direction);
 
 /// List scheduling with the smallest units per class that it finds by bisection, class by class in
-/// the order of their cost, never above the problem's own limits.
+/// the order of their cost, never above the problem's own limits. `stop` ends the bisection at the
+/// best schedule so far.
 std::optional<Schedule> list_schedule_min_resources(const Problem& problem, const Windows& windows,
-                                                    Direction direction);
+                                                    Direction direction,
+                                                    const std::function<bool()>& stop = {});
 
 /// One-pass force-directed scheduling (Paulin and Knight 1989): operators by mobility, each to the
 /// step of least expected use, windows propagated; then `communication_passes` sweeps that move

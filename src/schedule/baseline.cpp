@@ -32,11 +32,11 @@ std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
         if (!schedule) return;
         keep(plain, *schedule);
         if (enough()) return;
-        shorten_communication(problem, windows, communication_passes, *schedule);
+        shorten_communication(problem, windows, communication_passes, *schedule, stop);
         keep(improved, *schedule);
     };
     const auto list = [&](Direction direction) {
-        return list_schedule_min_resources(problem, windows, direction);
+        return list_schedule_min_resources(problem, windows, direction, stop);
     };
     offer("asap", "asap-com", [&] { return std::optional(asap_schedule(windows)); });
     offer("alap", "alap-com", [&] { return std::optional(alap_schedule(windows)); });

@@ -52,7 +52,7 @@ std::int32_t nearest(const Reservation& reservation, std::int32_t v, std::int32_
 }  // namespace
 
 void shorten_communication(const Problem& problem, const Windows& windows, int passes,
-                           Schedule& schedule) {
+                           Schedule& schedule, const std::function<bool()>& stop) {
     const std::vector<double> slope = communication_slope(problem, windows.ii);
     Reservation reservation = reserve(problem, windows, schedule);
     bool earlier = true;  ///< where operators without a preference go in this pass
@@ -75,6 +75,7 @@ void shorten_communication(const Problem& problem, const Windows& windows, int p
             gained |= move(earlier ? order[i] : order[order.size() - 1 - i]);
         }
         without_gain = gained ? 0 : without_gain + 1;
+        if (stop && stop()) return;
     }
 }
 

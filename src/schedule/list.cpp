@@ -87,15 +87,24 @@ std::optional<Schedule> list_schedule(const Problem& problem, const Windows& win
 }
 
 std::optional<Schedule> list_schedule_min_resources(const Problem& problem, const Windows& windows,
-                                                    Direction direction) {
+                                                    Direction direction,
+                                                    const std::function<bool()>& stop) {
+    // Stopped, every further number of units counts as too small.
+    const auto until_stopped = [&](auto run) {
+        return [&stop, run, first = true](std::span<const std::int64_t> limits) mutable {
+            const bool skip = !std::exchange(first, false) && stop && stop();
+            return skip ? std::nullopt : run(limits);
+        };
+    };
     if (windows.ii > 0) {
-        return minimise(problem, windows, [&](std::span<const std::int64_t> limits) {
-            return modulo_list_schedule(problem, windows, limits, direction);
-        });
+        return minimise(problem, windows, until_stopped([&](std::span<const std::int64_t> limits) {
+                            return modulo_list_schedule(problem, windows, limits, direction);
+                        }));
     }
     ListPlan plan(problem, windows, direction);
-    return minimise(problem, windows,
-                    [&](std::span<const std::int64_t> limits) { return plan.run(limits); });
+    return minimise(problem, windows, until_stopped([&](std::span<const std::int64_t> limits) {
+                        return plan.run(limits);
+                    }));
 }
 
 }  // namespace gaus
