@@ -27,7 +27,7 @@ struct Lane {
     Prices prices;
     std::int32_t latency_bound = 0;  ///< [steps], >= critical path
     double spread = 0.25;            ///< K: sigma starts at K * slack
-    double spread_cap = 8.0;         ///< upper limit of sigma at the start [steps]
+    double spread_cap = 4.0;         ///< upper limit of sigma at the start [steps]
     double sigma_floor = 0.25;       ///< sigma at the end [steps]
     double learning_rate = 0.1;      ///< Adam's, on theta (sweep) or in units of slack (alm)
     double smoothing_start = 10.0;   ///< tau at the start, in mean amounts (sizes) per operator
@@ -41,7 +41,7 @@ struct Lane {
 /// What the lanes of a batch share.
 struct RelaxationSettings {
     int iterations = 700;
-    SmoothingKernel kernel = SmoothingKernel::gaussian;
+    SmoothingKernel kernel = SmoothingKernel::polynomial;  ///< as good, half the cost
     DependencyMode dependencies = DependencyMode::sweep;
     Device device = Device::cpu;
     double anneal_share = 2.0 / 3.0;  ///< part of the run in which sigma and tau fall to their end
@@ -60,8 +60,9 @@ struct Relaxed {
 };
 
 /// Gradient descent on Gaussian start times (arXiv 2602.20427) for all lanes at once; formulas:
-/// docs/method.md. A lane's result does not depend on the other lanes. Memory: about 24 bytes per
-/// operator and lane (sweep) plus 8 bytes per class, step and lane. Throws InputError for an empty
+/// docs/method.md. A lane's result does not depend on the other lanes. Memory: 28 bytes per
+/// operator and lane (alm: 36, and 4 per dependency) plus 4 bytes per step and lane for every
+/// class and 8 for memory. Throws InputError for an empty
 /// batch or a bound below the critical path, SystemError when the device is not there.
 std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
                            const RelaxationSettings& settings, const StopCheck& stop);

@@ -243,6 +243,7 @@ Batch make_batch(const Problem& problem, std::span<const Lane> lanes,
         batch.uses_resource |= lane.prices.resource != 0 && !batch.graph.class_id.empty();
         batch.uses_memory |= lane.prices.memory != 0;
     }
+    view.uses_resource = batch.uses_resource;
     size_histograms(batch);
     allocate(batch, settings);
     batch.arena.write(view.lane.shift, batch.values.shift);

@@ -184,6 +184,7 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
 std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
                            const RelaxationSettings& settings, const StopCheck& stop) {
     check(problem, lanes, settings);
+    const descent::FlushDenormals flush_denormals;
     Batch batch = descent::make_batch(problem, lanes, settings);
     Progress progress{.terms = {},
                       .iterations = std::vector<int>(lanes.size(), 0),

@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
     const double alpha = std::stod(argument(7, "1"));
     RelaxationSettings settings;
     settings.iterations = std::stoi(argument(3, "700"));
-    const std::string kernel = argument(6, "gaussian");
+    const std::string kernel = argument(6, "polynomial");
     settings.kernel =
         kernel == "polynomial" ? SmoothingKernel::polynomial : SmoothingKernel::gaussian;
     settings.dependencies =
@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
         lane.latency_bound = bound;
         lane.restart = b;
         lane.noise = std::stod(argument(5, "1"));
-        lane.spread_cap = std::stod(argument(9, "8"));
+        lane.spread_cap = std::stod(argument(9, "4"));
         lane.learning_rate = std::stod(argument(10, "0.1"));
         lane.smoothing_start = std::stod(argument(11, "10"));
         lane.smoothing_end = std::stod(argument(12, "0.5"));

@@ -2,6 +2,10 @@
 
 namespace gaus::descent {
 
+FlushDenormals::FlushDenormals() : before_(0) {}
+
+FlushDenormals::~FlushDenormals() = default;
+
 const Kernels& cpu_kernels() {
     return baseline::kernels;
 }

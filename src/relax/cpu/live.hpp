@@ -7,7 +7,8 @@ namespace {
 /// What the kernels of live values keep per consumer while they work on one value.
 struct Reader {
     Spans at;
-    Float8 cdf, before;  ///< of the current chunk; product of the earlier readers' cdf
+    Float8 cdf, pdf, before;  ///< of the current chunk; product of the earlier readers' cdf
+    Float8 y;
     Float8 slope[8], widening[8];
 };
 
@@ -15,19 +16,20 @@ inline std::int64_t live_scratch(const GraphView& graph) {
     return static_cast<std::int64_t>(sizeof(Reader)) * (graph.fan_out + 1);
 }
 
-/// P(start <= t) for t = from .. from + 7.
-template <class Kernel>
-inline Float8 distribution(const Spans& at, std::int32_t k, std::int32_t from) {
-    const Float8 y = (static_cast<float>(from) + 0.5f - at.mu[k] + steps) * at.inverse[k];
-    const Float8 inside = masked(Kernel::cdf(y), iota >= at.first[k] - from);
-    return iota >= at.last[k] - from ? splat(1.0f) : inside;
-}
+/// P(start <= t) and its derivative by y.
+struct Distribution {
+    Float8 cdf, pdf, y;
+};
 
-/// Derivative of `distribution` by y, and y.
-template <class Kernel>
-inline Float8 density(const Spans& at, std::int32_t k, std::int32_t from, Float8& y) {
-    y = (static_cast<float>(from) + 0.5f - at.mu[k] + steps) * at.inverse[k];
-    return masked(Kernel::pdf(y), (iota >= at.first[k] - from) & (iota < at.last[k] - from));
+template <class Kernel, bool Density>
+inline Distribution distribution(const Spans& at, std::int32_t k, const Times& times) {
+    const Int8 begun = times.index >= splat(at.first[k]);
+    const Int8 over = times.index >= splat(at.last[k]);
+    Distribution result;
+    result.y = times.distance(at, k);
+    result.cdf = over ? splat(1.0f) : masked(Kernel::cdf(result.y), begun);
+    if (Density) result.pdf = masked(Kernel::pdf(result.y), begun & ~over);
+    return result;
 }
 
 /// The boundaries where a value of one lane is uncertain: born in [born, alive), last read in
@@ -66,13 +68,24 @@ struct Value {
         return {at.first[k] + birth, at.last[k] + birth, read[k], dead[k]};
     }
 
-    /// P(all have read by t) for t = from .. from + 7; keeps the factors.
-    Float8 all_read(std::int32_t k, std::int32_t from) {
+    /// P(all have read by t).
+    Float8 all_read(std::int32_t k, const Times& times) const {
+        Float8 product = splat(1.0f);
+        for (std::int32_t i = 0; i < count; ++i)
+            product *= distribution<Kernel, false>(readers[i].at, k, times).cdf;
+        return product;
+    }
+
+    /// The same; keeps every factor, its density and the product before it.
+    Float8 all_read_with_factors(std::int32_t k, const Times& times) const {
         Float8 product = splat(1.0f);
         for (std::int32_t i = 0; i < count; ++i) {
+            const Distribution factor = distribution<Kernel, true>(readers[i].at, k, times);
             readers[i].before = product;
-            readers[i].cdf = distribution<Kernel>(readers[i].at, k, from);
-            product *= readers[i].cdf;
+            readers[i].cdf = factor.cdf;
+            readers[i].pdf = factor.pdf;
+            readers[i].y = factor.y;
+            product *= factor.cdf;
         }
         return product;
     }
@@ -85,22 +98,23 @@ void scatter_live(const View& view, std::int32_t begin, std::int32_t end) {
         const float size = view.graph.size[row];
         if (size == 0) continue;
         for (std::int32_t group = 0; group < view.lanes; group += lanes_per_vector) {
-            Value<Kernel> value(view, row, group);
+            const Value<Kernel> value(view, row, group);
             for (std::int32_t k = 0; k < lanes_per_vector; ++k) {
                 if (view.lane.memory[group + k] == 0) continue;
                 const std::int64_t line = std::int64_t{group + k} * view.cells + view.origin;
+                float* const live = view.live + line;
                 const Life life = value.life(k);
-                std::int32_t t = life.born;
-                while (t < life.dead) {
+                for (std::int32_t t = life.born; t < life.dead; t += 8) {
                     if (t >= life.alive && t + 8 <= life.read) {
                         view.live_change[line + t] += size;
                         view.live_change[line + life.read] -= size;
                         t = life.read;
                     }
-                    const Float8 born = distribution<Kernel>(value.at, k, t - value.birth);
-                    const Float8 live = born - born * value.all_read(k, t);
-                    store(view.live + line + t, load(view.live + line + t) + size * live);
-                    t += 8;
+                    const Float8 born =
+                        distribution<Kernel, false>(value.at, k, times_from(t - value.birth)).cdf;
+                    const Float8 read =
+                        t + 8 <= life.read ? Float8{} : value.all_read(k, times_from(t));
+                    store(live + t, load(live + t) + size * (born - born * read));
                 }
             }
         }
@@ -109,21 +123,21 @@ void scatter_live(const View& view, std::int32_t begin, std::int32_t end) {
 
 /// Adds one chunk's part of the gradient of `value` and its readers.
 template <class Kernel, bool Sigma>
-inline void gather_chunk(Value<Kernel>& value, std::int32_t k, std::int32_t t, Float8 price,
-                         Reader& own) {
-    const Float8 born = distribution<Kernel>(value.at, k, t - value.birth);
-    const Float8 read = value.all_read(k, t);
-    Float8 y;
-    const Float8 rise = density<Kernel>(value.at, k, t - value.birth, y);
-    const Float8 own_part = price * (read - 1.0f) * rise;
+inline void gather_chunk(const Value<Kernel>& value, std::int32_t k, std::int32_t t,
+                         const Life& life, Float8 price, Reader& own) {
+    const Distribution birth = distribution<Kernel, true>(value.at, k, times_from(t - value.birth));
+    const bool early = t + 8 <= life.read;  // no chance yet that all have read
+    const Float8 read = early ? Float8{} : value.all_read_with_factors(k, times_from(t));
+    const Float8 own_part = price * (read - 1.0f) * birth.pdf;
     own.slope[k] += own_part;
-    if (Sigma) own.widening[k] += own_part * y;
-    Float8 after = price * born;
+    if (Sigma) own.widening[k] += own_part * birth.y;
+    if (early) return;
+    Float8 after = price * birth.cdf;
     for (std::int32_t i = value.count - 1; i >= 0; --i) {
         Reader& reader = value.readers[i];
-        const Float8 part = after * reader.before * density<Kernel>(reader.at, k, t, y);
+        const Float8 part = after * reader.before * reader.pdf;
         reader.slope[k] += part;
-        if (Sigma) reader.widening[k] += part * y;
+        if (Sigma) reader.widening[k] += part * reader.y;
         after *= reader.cdf;
     }
 }
@@ -139,9 +153,12 @@ inline void add_gradient(const View& view, std::int32_t row, std::int32_t group,
           load(view.sigma_gradient + cell) + scale * Kernel::reach * sums(reader.widening));
 }
 
+template <bool Sigma>
 inline void clear_sums(Reader& reader) {
-    for (std::int32_t k = 0; k < lanes_per_vector; ++k)
-        reader.slope[k] = reader.widening[k] = Float8{};
+    for (std::int32_t k = 0; k < lanes_per_vector; ++k) {
+        reader.slope[k] = Float8{};
+        if (Sigma) reader.widening[k] = Float8{};
+    }
 }
 
 /// Gradient of the memory peak: `live` holds the gradient by boundary. Adds to `gradient`.
@@ -151,17 +168,17 @@ void gather_live(const View& view, std::int32_t begin, std::int32_t end) {
         const float size = view.graph.size[row];
         if (size == 0) continue;
         for (std::int32_t group = 0; group < view.lanes; group += lanes_per_vector) {
-            Value<Kernel> value(view, row, group);
+            const Value<Kernel> value(view, row, group);
             Reader& own = value.readers[value.count];
             for (std::int32_t i = 0; i <= value.count; ++i)
-                clear_sums(value.readers[i]);
+                clear_sums<Sigma>(value.readers[i]);
             for (std::int32_t k = 0; k < lanes_per_vector; ++k) {
                 if (view.lane.memory[group + k] == 0) continue;
                 const float* price = view.live + std::int64_t{group + k} * view.cells + view.origin;
                 const Life life = value.life(k);
                 for (std::int32_t t = life.born; t < life.dead; t += 8) {
                     if (t >= life.alive && t + 8 <= life.read) t = life.read;
-                    gather_chunk<Kernel, Sigma>(value, k, t, load(price + t), own);
+                    gather_chunk<Kernel, Sigma>(value, k, t, life, load(price + t), own);
                 }
             }
             add_gradient<Kernel, Sigma>(view, row, group, own, value.at, size);

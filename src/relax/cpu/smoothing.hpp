@@ -57,6 +57,22 @@ struct Spans {
     std::int32_t first[8], last[8];
 };
 
+/// Eight steps in a row.
+struct Times {
+    Int8 index;
+    Float8 middle;  ///< t + .5
+
+    /// The kernels' y.
+    Float8 distance(const Spans& at, std::int32_t k) const {
+        return (middle - at.mu[k]) * at.inverse[k];
+    }
+};
+
+inline Times times_from(std::int32_t t) {
+    const Int8 index = iota + t;
+    return {index, to_float(index) + 0.5f};
+}
+
 template <class Kernel>
 inline Spans spans(const View& view, std::int32_t row, std::int32_t lane) {
     const std::int64_t at = std::int64_t{row} * view.width + lane;
