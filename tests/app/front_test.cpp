@@ -13,18 +13,18 @@
 namespace gaus::test {
 namespace {
 
-/// A Python that has h5py; empty when there is none.
+/// A Python that has h5py and numpy; empty when there is none.
 std::string python() {
     const Folder folder;
     for (const std::string candidate : {"python3", "/usr/bin/python3"})
-        if (Process({candidate, "-c", "import h5py"}, folder.path()).finish().code == 0)
+        if (Process({candidate, "-c", "import h5py, numpy"}, folder.path()).finish().code == 0)
             return candidate;
     return {};
 }
 
 TEST(Front, AnIndependentProgramAgrees) {
     const std::string interpreter = python();
-    if (interpreter.empty()) GTEST_SKIP() << "no Python with h5py";
+    if (interpreter.empty()) GTEST_SKIP() << "no Python with h5py and numpy";
     const Folder folder;
     solve_small(
         folder, GAUS_DESIGNS "/hal.json",
@@ -32,7 +32,6 @@ TEST(Front, AnIndependentProgramAgrees) {
     const Finished run =
         Process({interpreter, GAUS_CHECK_FRONT, "front.h5"}, folder.path()).finish();
     EXPECT_EQ(run.code, 0) << run.out << run.err;
-    EXPECT_EQ(run.out.find("ok: "), 0u) << run.out;
 }
 
 TEST(Front, VerifyAcceptsWhatSolveWrote) {
