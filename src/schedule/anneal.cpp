@@ -95,7 +95,7 @@ class Annealer {
     Annealer(const Problem& problem, const Windows& windows, const Schedule& start,
              const AnnealingSettings& settings)
         : settings_(settings),
-          state_(problem, windows, settings.prices, start.start),
+          state_(problem, windows, settings.prices, start.start, settings.swap_share > 0),
           moves_(state_),
           random_(settings.seed, settings.stream),
           terms_(problem, settings),

@@ -22,11 +22,13 @@ double mean(std::span<const std::int64_t> values) {
 }  // namespace
 
 AnnealState::AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
-                         std::vector<std::int32_t> start)
+                         std::vector<std::int32_t> start, bool by_step)
     : problem_(problem),
       windows_(windows),
       prices_(prices),
       graph_(problem),
+      tracks_use_(prices.resource > 0 || problem.has_limits()),
+      tracks_steps_(by_step),
       start_(std::move(start)),
       at_step_(windows.latency_bound + 1),
       slot_(start_.size()),
@@ -206,16 +208,20 @@ void AnnealState::propose_latency(std::int32_t v, std::int32_t step) {
 
 void AnnealState::commit() {
     communication_ += graph_.communication_slope(op_) * (step_ - start_[op_]);
-    commit_resource();
+    if (tracks_use_) commit_resource();
     if (prices_.memory > 0) commit_memory();
     if (prices_.latency > 0) finish_sum_ += finish_delta_;
+    if (tracks_steps_) commit_step();
+    start_[op_] = step_;
+}
+
+void AnnealState::commit_step() {
     std::vector<std::int32_t>& left = at_step_[start_[op_]];
     left[slot_[op_]] = left.back();
     slot_[left.back()] = slot_[op_];
     left.pop_back();
     slot_[op_] = static_cast<std::int32_t>(at_step_[step_].size());
     at_step_[step_].push_back(op_);
-    start_[op_] = step_;
 }
 
 void AnnealState::commit_resource() {

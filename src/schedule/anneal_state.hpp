@@ -19,8 +19,9 @@ namespace gaus {
 /// live ranges change when memory has a price.
 class AnnealState {
   public:
+    /// `by_step`: keep what starting_at() needs.
     AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
-                std::vector<std::int32_t> start);
+                std::vector<std::int32_t> start, bool by_step);
 
     /// Steps that v may start in while everything else stays: [first, second].
     std::pair<std::int32_t, std::int32_t> slack(std::int32_t v) const;
@@ -62,6 +63,7 @@ class AnnealState {
     void propose_latency(std::int32_t v, std::int32_t step);
     void commit_resource();
     void commit_memory();
+    void commit_step();
     double finish_weight(std::int32_t v, std::int32_t start) const;
     void change_range(std::int32_t from, std::int32_t to, std::int64_t net);
     void runs_from_events();
@@ -70,6 +72,7 @@ class AnnealState {
     const Windows& windows_;
     Prices prices_;
     MoveGraph graph_;
+    bool tracks_use_, tracks_steps_;
     std::vector<std::int32_t> start_;
     std::vector<std::vector<std::int32_t>> at_step_;
     std::vector<std::int32_t> slot_;  // position in at_step_[start]

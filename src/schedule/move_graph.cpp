@@ -9,7 +9,8 @@ MoveGraph::Rows MoveGraph::carrying_neighbours(const Problem& problem, bool inco
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
             const Dependency& d = problem.dependencies()[e];
-            if (d.carries && d.distance == 0) rows.items.push_back(incoming ? d.source : d.target);
+            if (d.carries && d.distance == 0 && problem.size()[d.source] > 0)
+                rows.items.push_back(incoming ? d.source : d.target);
         }
         const auto first = rows.items.begin() + rows.offsets.back();
         std::sort(first, rows.items.end());

@@ -26,9 +26,9 @@ class MoveGraph {
     std::span<const Arc> successors(std::int32_t v) const {
         return {arcs_.data() + offsets_[2 * v + 1], arcs_.data() + offsets_[2 * v + 2]};
     }
-    /// Operators whose values v reads, each once.
+    /// Operators whose values v reads, each once; values of size 0 are left out.
     std::span<const std::int32_t> producers(std::int32_t v) const { return producers_.row(v); }
-    /// Operators that read the value of v, each once.
+    /// Operators that read the value of v, each once; none when its size is 0.
     std::span<const std::int32_t> consumers(std::int32_t v) const { return consumers_.row(v); }
     /// Change of the exact communication when v starts one step later; exact while legal.
     double communication_slope(std::int32_t v) const { return slope_[v]; }

@@ -45,8 +45,10 @@ Hyperparameters sample(Random& random, bool memory) {
     h.spread = pick<3>(random, {0.1, 0.25, 0.5});
     h.learning_rate = pick<3>(random, {0.05, 0.1, 0.2});
     h.noise = pick<3>(random, {0.0, 0.3, 1.0});
-    h.smoothing_start = pick<3>(random, {2.0, 4.0, 8.0});
-    h.temperature = pick<4>(random, {1.0, 0.3, 0.1, 0.03});
+    h.smoothing_start =
+        memory ? pick<3>(random, {1.0, 2.0, 4.0}) : pick<3>(random, {2.0, 4.0, 8.0});
+    h.temperature = memory ? pick<5>(random, {3.0, 1.0, 0.3, 0.1, 0.03})
+                           : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
     h.push_share = pick<2>(random, {0.2, 0.4});
     h.smoothing_end = memory ? pick<3>(random, {0.3, 0.6, 1.0}) : pick<2>(random, {0.15, 0.3});
     h.shorten_share = memory ? pick<3>(random, {0.0, 0.0, 0.3}) : 0.0;

@@ -72,6 +72,12 @@ class Run {
     Front run();
 
   private:
+    /// What this rank does in a generation.
+    struct Turn {
+        std::int64_t first, count;  ///< restart ids
+        bool relaxing;
+    };
+
     void start();
     void generation(std::int64_t number);
     void merge(Findings findings);
@@ -80,8 +86,8 @@ class Run {
     void report();
     Progress progress() const;
     Front front() const;
-    Budget budget(std::int64_t generation, bool relaxing) const;
-    int lanes(bool relaxing) const;
+    Turn turn(std::int64_t generation) const;
+    Budget budget(const Turn& turn) const;
 
     const SearchSettings& settings_;
     Communicator& communicator_;
@@ -190,52 +196,60 @@ void Run::tick() {
     }
 }
 
-int Run::lanes(bool relaxing) const {
-    if (settings_.batch > 0) return settings_.batch;
-    return relaxing ? 16 : 4;
+/// Restarts come in cycles of three turns: a refining one, a relaxing one, a refining one. A rank
+/// works on one cycle at a time, cycles are dealt out round the ranks. So the id of a restart alone
+/// says what it is, on any number of ranks.
+Run::Turn Run::turn(std::int64_t generation) const {
+    const std::int64_t relaxing = settings_.batch > 0 ? settings_.batch : 16;
+    const std::int64_t refining = std::max<std::int64_t>(1, relaxing / 4);
+    const std::int64_t cycle = generation / 3 * communicator_.size() + communicator_.rank();
+    const std::int64_t first = cycle * (refining + relaxing + refining);
+    switch (generation % 3) {
+        case 0:
+            return {first, refining, false};
+        case 1:
+            return {first + refining, relaxing, true};
+        default:
+            return {first + refining + relaxing, refining, false};
+    }
 }
 
-/// A generation takes about an eighth of the time limit, the first ones less, so that early
-/// reports show progress. A function of the settings and the problem alone: nothing is measured,
-/// so that a restart does the same work everywhere.
-Budget Run::budget(std::int64_t generation, bool relaxing) const {
+/// A turn takes about a tenth of the time limit. A function of the settings and the problem alone:
+/// nothing is measured, so that a restart does the same work everywhere.
+Budget Run::budget(const Turn& turn) const {
     constexpr double proposal_seconds = 3e-7, iteration_seconds = 2.5e-8;
-    constexpr int padded_lanes = 16;
+    constexpr std::int64_t lane_width = 16;
     const double operators = bench_.problem.operator_count();
-    const double share =
-        std::min(settings_.time_limit / 8,
-                 0.25 * std::pow(2.0, static_cast<double>(std::min<std::int64_t>(generation, 20))));
-    const double lanes_here = lanes(relaxing);
-    const double padded = std::ceil(lanes_here / padded_lanes) * padded_lanes;
+    double seconds = settings_.time_limit / 10;
     Budget result;
     result.iterations = settings_.relaxation.iterations;
-    double seconds = share;
-    if (relaxing && result.iterations <= 0) {
-        const double affordable = share / 2 / (operators * padded * iteration_seconds);
+    if (turn.relaxing && result.iterations <= 0) {
+        const auto padded =
+            static_cast<double>((turn.count + lane_width - 1) / lane_width * lane_width);
+        const double affordable = seconds / 2 / (operators * padded * iteration_seconds);
         result.iterations = static_cast<int>(std::clamp(affordable, 60.0, 700.0));
-        seconds = share / 2;
+        seconds /= 2;
     }
-    const double proposals = seconds * settings_.threads / lanes_here / proposal_seconds;
+    const double proposals =
+        seconds * settings_.threads / static_cast<double>(turn.count) / proposal_seconds;
     result.proposals = static_cast<std::int64_t>(
         settings_.refinement * std::clamp(proposals, 20 * operators, 20000 * operators));
     return result;
 }
 
 void Run::generation(std::int64_t number) {
-    const bool relaxing = number % 3 == 1;
-    phase_ = relaxing ? "relaxing" : "refining";
+    const Turn turn = this->turn(number);
+    phase_ = turn.relaxing ? "relaxing" : "refining";
     const RestartContext context{settings_, bench_.scales, front_.points(), trials_};
-    const std::int64_t batch = lanes(relaxing);
-    const std::int64_t first = restarts_ + batch * communicator_.rank();
     std::vector<Restart> restarts;
-    for (std::int64_t id = first; id < first + batch; ++id) {
+    for (std::int64_t id = turn.first; id < turn.first + turn.count; ++id) {
         if (settings_.restarts > 0 && id >= settings_.restarts) break;
-        restarts.push_back(plan_restart(id, relaxing, context));
+        restarts.push_back(plan_restart(id, turn.relaxing, context));
     }
     const auto stop = [this] { return over(); };
     Findings findings;
-    for (Outcome& outcome : run_restarts(bench_, restarts, budget(number, relaxing),
-                                         front_.points(), stop, [this] { tick(); })) {
+    for (Outcome& outcome :
+         run_restarts(bench_, restarts, budget(turn), front_.points(), stop, [this] { tick(); })) {
         for (FrontPoint& point : outcome.points)
             if (below(point.objectives, reference_) && front_.accepts(point.objectives))
                 findings.points.push_back(std::move(point));
