@@ -11,7 +11,7 @@ struct Prices {
     double resource = 0;
     double communication = 0;
     double memory = 0;
-    std::vector<double> terms;  ///< one per user term, in their order
+    std::vector<double> terms = {};  ///< one per user term, in their order
 
     bool operator==(const Prices&) const = default;
 };

@@ -41,7 +41,9 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
       mean_size_(mean(problem.size())) {
     for (std::size_t v = 0; v < start_.size(); ++v)
         lag_[v] = std::max(problem.latency()[v], 1) - 1;
-    use_.assign(problem.resources().size(), SmoothPeak(windows.latency_bound + 1));
+    // Units may be held beyond the latency bound.
+    const auto held = std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
+    use_.assign(problem.resources().size(), SmoothPeak(windows.latency_bound + held + 1));
     build_profiles();
 }
 
@@ -51,8 +53,7 @@ void AnnealState::build_profiles() {
         at_step_[start_[v]].push_back(v);
         SmoothPeak& use = use_[problem_.resource_class()[v]];
         const std::int32_t held = problem_.resources()[problem_.resource_class()[v]].blocking;
-        const std::int32_t last = std::min(start_[v] + held, windows_.latency_bound + 1);
-        for (std::int32_t t = start_[v]; t < last; ++t)
+        for (std::int32_t t = start_[v]; t < start_[v] + held; ++t)
             use.load()[t] += problem_.amount()[v];
         if (graph_.consumers(v).empty()) continue;
         end_[v] = last_use(v);

@@ -1,0 +1,276 @@
+#include "gaus/baseline.hpp"
+#include "gaus/evaluate.hpp"
+#include "gaus/refine.hpp"
+#include "gaus/verify.hpp"
+
+#include "schedule/anneal_state.hpp"
+#include "schedule/compound_move.hpp"
+#include "support/random_problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+const StopCheck never = [] { return false; };
+
+double priced(const Prices& prices, const Objectives& exact) {
+    return prices.latency * exact.latency + prices.resource * exact.resource +
+           prices.communication * exact.communication + prices.memory * exact.memory;
+}
+
+/// The smoothed energy, from its definition; idle steps count, up to the last that can be used.
+double smoothed(const Problem& problem, const Schedule& schedule, const Prices& prices, double tau,
+                std::size_t bound) {
+    const auto mean = [](std::span<const std::int64_t> values) {
+        double total = 0;
+        for (const std::int64_t value : values)
+            total += static_cast<double>(value);
+        return std::max(total / static_cast<double>(values.size()), 1e-9);
+    };
+    const auto soft_peak = [](std::vector<std::int64_t> load, std::size_t steps, double t) {
+        load.resize(steps, 0);
+        double sum = 0;
+        for (const std::int64_t units : load)
+            sum += std::exp(static_cast<double>(units) / t);
+        return t * std::log(sum);
+    };
+    double energy = prices.communication * evaluate(problem, schedule).communication;
+    const auto held = static_cast<std::size_t>(
+        std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking);
+    const auto use = usage(problem, schedule);
+    for (std::size_t c = 0; c < use.size(); ++c) {
+        energy += prices.resource * problem.resources()[c].cost *
+                  soft_peak(use[c], bound + held + 1, tau * mean(problem.amount()));
+    }
+    return energy + prices.memory * soft_peak(live_values(problem, schedule), bound + 1,
+                                              tau * mean(problem.size()));
+}
+
+/// A random design with some slack, its windows and a legal schedule.
+struct Case {
+    explicit Case(std::uint64_t seed)
+        : problem(test::random_data(seed, false)),
+          bounds(windows(problem, critical_path(problem) + static_cast<std::int32_t>(seed % 7))),
+          start(asap_schedule(bounds)) {}
+    Problem problem;
+    Windows bounds;
+    Schedule start;
+};
+
+const std::vector<Prices> mixes = {
+    {.resource = 1},
+    {.communication = 1},
+    {.memory = 1},
+    {.resource = 2, .communication = 0.5},
+    {.latency = 1, .memory = 1},
+    {.latency = 0.5, .resource = 1, .communication = 1, .memory = 3}};
+
+TEST(AnnealState, EnergyChangesAreThoseOfTheDefinition) {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const Case c(seed);
+        constexpr double tau = 0.7;
+        const Prices prices{.resource = 2, .communication = 0.5, .memory = 3};
+        AnnealState state(c.problem, c.bounds, prices, c.start.start, true);
+        state.smooth(tau);
+        Random random(seed, 2);
+        for (int i = 0; i < 50; ++i) {
+            const auto v = static_cast<std::int32_t>(
+                random.below(static_cast<std::uint32_t>(c.problem.operator_count())));
+            const auto [first, last] = state.slack(v);
+            if (first == last) continue;
+            const auto to = first + static_cast<std::int32_t>(
+                                        random.below(static_cast<std::uint32_t>(last - first + 1)));
+            state.propose(v, to);
+            Schedule after{state.start()};
+            after.start[v] = to;
+            const auto energy = [&](const Schedule& schedule) {
+                return smoothed(c.problem, schedule, prices, tau,
+                                static_cast<std::size_t>(c.bounds.latency_bound));
+            };
+            EXPECT_NEAR(state.delta(), energy(after) - energy({state.start()}), 1e-8) << seed;
+            EXPECT_TRUE(state.accepts(state.delta() + 1e-9));
+            EXPECT_FALSE(state.accepts(state.delta() - 1e-9));
+            state.commit();
+        }
+    }
+}
+
+TEST(AnnealState, ExactEnergyStaysThatOfTheEvaluator) {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const Case c(seed);
+        for (const Prices& prices : mixes) {
+            AnnealState state(c.problem, c.bounds, prices, c.start.start, true);
+            CompoundMove moves(state);
+            state.smooth(1.0);
+            Random random(seed, 3);
+            for (int i = 0; i < 300; ++i) {
+                const auto v = static_cast<std::int32_t>(
+                    random.below(static_cast<std::uint32_t>(c.problem.operator_count())));
+                const auto [first, last] = state.slack(v);
+                bool moved = false;
+                switch (random.below(4)) {
+                    case 0:
+                        moved = moves.single(v, last);
+                        break;
+                    case 1:
+                        moved = moves.push(v, first, last, random);
+                        break;
+                    case 2:
+                        moved = moves.shorten(v, random);
+                        break;
+                    default:
+                        moved = moves.swap(v, first, random);
+                }
+                const Schedule now{state.start()};
+                ASSERT_TRUE(verify(c.problem, now, c.bounds.latency_bound).empty()) << seed;
+                ASSERT_NEAR(state.exact_energy(), priced(prices, evaluate(c.problem, now)), 1e-6);
+                if (moved && random.below(2) == 0) moves.undo();
+            }
+        }
+    }
+}
+
+TEST(CompoundMove, UndoRestoresTheStartsAndTheEnergy) {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const Case c(seed);
+        AnnealState state(c.problem, c.bounds, {.resource = 1, .memory = 1}, c.start.start, true);
+        CompoundMove moves(state);
+        state.smooth(1.0);
+        Random random(seed, 4);
+        for (std::int32_t v = 0; v < c.problem.operator_count(); ++v) {
+            const auto [first, last] = state.slack(v);
+            const auto before = state.start();
+            if (!moves.push(v, first, last, random)) {
+                EXPECT_EQ(state.start(), before);
+                continue;
+            }
+            EXPECT_NE(state.start(), before);
+            moves.undo();
+            EXPECT_EQ(state.start(), before);
+            EXPECT_NEAR(state.exact_energy(),
+                        priced({.resource = 1, .memory = 1}, evaluate(c.problem, {before})), 1e-9);
+        }
+    }
+}
+
+TEST(Anneal, ResultIsLegalNeverWorseAndItsEnergyExact) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        const Case c(seed);
+        for (const Prices& prices : mixes) {
+            const Annealed result = anneal(c.problem, c.bounds, c.start,
+                                           {.prices = prices,
+                                            .proposals = 3000,
+                                            .shorten_share = 0.1,
+                                            .swap_share = 0.2,
+                                            .seed = seed},
+                                           never);
+            EXPECT_TRUE(verify(c.problem, result.schedule, c.bounds.latency_bound).empty());
+            EXPECT_NEAR(result.energy, priced(prices, evaluate(c.problem, result.schedule)), 1e-6);
+            EXPECT_LE(result.energy, priced(prices, evaluate(c.problem, c.start)) + 1e-9);
+            EXPECT_EQ(result.proposals, 3000);
+        }
+    }
+}
+
+/// The cheapest legal schedule, by trying all.
+double optimum(const Problem& problem, const Windows& bounds, const Prices& prices) {
+    double best = std::numeric_limits<double>::infinity();
+    Schedule schedule{bounds.earliest};
+    const auto place = [&](auto&& self, std::int32_t v) -> void {
+        if (v == problem.operator_count()) {
+            if (verify(problem, schedule, bounds.latency_bound, 1).empty())
+                best = std::min(best, priced(prices, evaluate(problem, schedule)));
+            return;
+        }
+        for (schedule.start[v] = bounds.earliest[v]; schedule.start[v] <= bounds.latest[v];
+             ++schedule.start[v])
+            self(self, v + 1);
+    };
+    place(place, 0);
+    return best;
+}
+
+TEST(Anneal, FindsTheOptimumOfSmallDesigns) {
+    int compared = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const Case c(seed);
+        double schedules = 1;
+        for (std::int32_t v = 0; v < c.problem.operator_count(); ++v)
+            schedules *= c.bounds.latest[v] - c.bounds.earliest[v] + 1;
+        if (schedules > 20000) continue;
+        ++compared;
+        for (const Prices& prices : mixes) {
+            double best = std::numeric_limits<double>::infinity();
+            for (std::uint64_t restart = 0; restart < 4; ++restart) {
+                const Annealed result = anneal(c.problem, c.bounds, c.start,
+                                               {.prices = prices,
+                                                .proposals = 10000,
+                                                .temperature_start = 1.0,
+                                                .swap_share = 0.2,
+                                                .stream = restart},
+                                               never);
+                best = std::min(best, result.energy);
+            }
+            EXPECT_NEAR(best, optimum(c.problem, c.bounds, prices), 1e-9) << seed;
+        }
+    }
+    EXPECT_GT(compared, 5);
+}
+
+TEST(Anneal, LimitsHold) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 2}};
+    data.operators.resize(6);
+    const Problem problem(data);
+    const Windows bounds = windows(problem, 4);
+    const Schedule start{{0, 0, 1, 1, 2, 2}};
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const Annealed result = anneal(
+            problem, bounds, start,
+            {.prices = {.latency = 1}, .proposals = 2000, .swap_share = 0.3, .seed = seed}, never);
+        EXPECT_TRUE(verify(problem, result.schedule, 4).empty());
+        EXPECT_EQ(result.energy, 3);
+    }
+}
+
+TEST(Anneal, SameSeedSameScheduleAndStopsWhenTold) {
+    const Case c(11);
+    const AnnealingSettings settings{
+        .prices = {.resource = 1, .memory = 1}, .proposals = 20000, .seed = 5};
+    EXPECT_EQ(anneal(c.problem, c.bounds, c.start, settings, never).schedule,
+              anneal(c.problem, c.bounds, c.start, settings, never).schedule);
+    const Annealed stopped = anneal(c.problem, c.bounds, c.start, settings, [] { return true; });
+    EXPECT_EQ(stopped.proposals, 0);
+    EXPECT_EQ(stopped.schedule, c.start);
+}
+
+TEST(Anneal, PricedTermsAreMinimised) {
+    ProblemData data;
+    data.resources = {{.name = "unit"}};
+    data.operators.resize(4);
+    const Problem problem(data);
+    const Windows bounds = windows(problem, 4);
+    // Wants operator v in step 3 - v; nothing else pulls it there.
+    const std::vector<Term> terms = {
+        {.name = "reverse", .expected = {}, .exact = [](const Problem&, const Schedule& schedule) {
+             double total = 0;
+             for (std::size_t v = 0; v < 4; ++v)
+                 total += std::abs(schedule.start[v] - static_cast<double>(3 - v));
+             return total;
+         }}};
+    const Annealed result =
+        anneal(problem, bounds, Schedule{{0, 1, 2, 3}},
+               {.prices = {.terms = {1.0}}, .terms = terms, .proposals = 5000}, never);
+    EXPECT_EQ(result.schedule.start, (std::vector<std::int32_t>{3, 2, 1, 0}));
+    EXPECT_EQ(result.energy, 0);
+}
+
+}  // namespace
+}  // namespace gaus
