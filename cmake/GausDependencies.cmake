@@ -1,5 +1,5 @@
 # Everything gaus is built on. LibTorch: what the user points at (CMAKE_PREFIX_PATH, Torch_DIR, or
-# GAUS_TORCH_PYTHON), else the distribution's.
+# GAUS_TORCH_PYTHON, which need not be able to import it here), else the distribution's.
 find_package(Threads REQUIRED)
 
 if(GAUS_CUDA)
@@ -8,12 +8,16 @@ endif()
 
 if(GAUS_TORCH_PYTHON)
     execute_process(
-        COMMAND ${GAUS_TORCH_PYTHON} -c "import torch; print(torch.utils.cmake_prefix_path)"
+        COMMAND ${GAUS_TORCH_PYTHON} -c "import importlib.util, pathlib
+print(pathlib.Path(importlib.util.find_spec('torch').origin).parent / 'share' / 'cmake')"
         OUTPUT_VARIABLE torch_prefix OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE torch_rc)
     if(NOT torch_rc EQUAL 0)
-        message(FATAL_ERROR "GAUS_TORCH_PYTHON=${GAUS_TORCH_PYTHON} cannot import torch")
+        message(FATAL_ERROR "GAUS_TORCH_PYTHON=${GAUS_TORCH_PYTHON} has no torch")
     endif()
     list(PREPEND CMAKE_PREFIX_PATH ${torch_prefix})
+    # TorchConfig would take a distribution's libtorch.so before its own.
+    cmake_path(SET torch_library NORMALIZE ${torch_prefix}/../../lib/libtorch.so)
+    set(TORCH_LIBRARY ${torch_library} CACHE FILEPATH "LibTorch" FORCE)
 endif()
 find_package(Torch REQUIRED)
 

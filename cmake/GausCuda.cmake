@@ -1,0 +1,20 @@
+# CUDA for the kernels in src/relax/cuda. The architectures are set before LibTorch's own CUDA setup
+# runs, which turns TORCH_CUDA_ARCH_LIST into compiler flags: Ampere, Hopper and PTX for what follows.
+if(NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST} AND NOT DEFINED TORCH_CUDA_ARCH_LIST)
+    set(TORCH_CUDA_ARCH_LIST "8.0;9.0+PTX")
+endif()
+set(CMAKE_CUDA_ARCHITECTURES OFF)
+if(NOT CMAKE_CUDA_COMPILER AND NOT DEFINED ENV{CUDACXX})
+    find_program(CMAKE_CUDA_COMPILER nvcc HINTS ENV CUDA_HOME ENV CUDA_PATH PATH_SUFFIXES bin
+                 PATHS /usr/local/cuda REQUIRED)
+endif()
+enable_language(CUDA)
+
+# CMake 3.25 does not know nvcc's flag for C++20 and drops the standard silently.
+if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+endif()
+set(CMAKE_CUDA_STANDARD 20)
+set(CMAKE_CUDA_STANDARD_REQUIRED ON)
+find_package(CUDAToolkit REQUIRED)
