@@ -40,19 +40,32 @@ bool prices_memory(const RestartContext& context, std::span<const double> weight
     return false;
 }
 
-Hyperparameters sample(Random& random, bool memory) {
+/// First temperatures: an elite or a relaxed schedule is polished, a baseline is melted.
+double pick_temperature(Random& random, Start start, bool memory) {
+    if (start == Start::elite) return pick<4>(random, {0.3, 0.1, 0.03, 0.01});
+    if (start != Start::baseline) return pick<3>(random, {0.3, 0.1, 0.03});
+    return memory ? pick<4>(random, {3.0, 1.0, 0.3, 0.1}) : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
+}
+
+Hyperparameters sample(Random& random, Start start, bool memory) {
     Hyperparameters h;
+    h.start = start;
     h.spread = pick<3>(random, {0.1, 0.25, 0.5});
     h.learning_rate = pick<3>(random, {0.05, 0.1, 0.2});
     h.noise = pick<3>(random, {0.0, 0.3, 1.0});
-    h.smoothing_start =
-        memory ? pick<3>(random, {1.0, 2.0, 4.0}) : pick<3>(random, {2.0, 4.0, 8.0});
-    h.temperature = memory ? pick<5>(random, {3.0, 1.0, 0.3, 0.1, 0.03})
-                           : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
+    h.temperature = pick_temperature(random, start, memory);
     h.push_share = pick<2>(random, {0.2, 0.4});
-    h.smoothing_end = memory ? pick<3>(random, {0.3, 0.6, 1.0}) : pick<2>(random, {0.15, 0.3});
-    h.shorten_share = memory ? pick<3>(random, {0.0, 0.0, 0.3}) : 0.0;
-    h.swap_share = memory ? pick<2>(random, {0.0, 0.2}) : pick<2>(random, {0.2, 0.4});
+    if (memory) {
+        h.smoothing_start = pick<3>(random, {1.0, 2.0, 4.0});
+        h.smoothing_end = pick<3>(random, {0.3, 0.6, 1.0});
+        h.shorten_share = pick<3>(random, {0.0, 0.0, 0.3});
+        h.swap_share = pick<2>(random, {0.0, 0.2});
+    } else {
+        h.smoothing_start = pick<3>(random, {2.0, 4.0, 8.0});
+        h.smoothing_end = pick<2>(random, {0.15, 0.3});
+        h.shorten_share = 0.0;
+        h.swap_share = pick<2>(random, {0.2, 0.4});
+    }
     return h;
 }
 
@@ -70,14 +83,15 @@ Hyperparameters hyperparameters_of(const TrialRow& trial) {
     return h;
 }
 
-/// Hyperparameters of one of the best trials of this weighting and bound, slightly changed.
+/// Hyperparameters of one of the best trials of this weighting, bound and start, slightly changed.
 std::optional<Hyperparameters> inherit(Random& random, const RestartContext& context,
-                                       const Restart& restart) {
+                                       const Restart& restart, Start start) {
     constexpr std::size_t parents = 3;
     std::vector<std::size_t> candidates;
     for (std::size_t i = 0; i < context.trials.size(); ++i) {
         const TrialRow& trial = context.trials[i];
-        if (trial.weighting == restart.weighting && std::isfinite(trial.value) &&
+        if (trial.weighting == restart.weighting && trial.start == to_string(start) &&
+            std::isfinite(trial.value) &&
             trial.latency_bound == context.settings.latency_bounds[restart.bound])
             candidates.push_back(i);
     }
@@ -90,6 +104,7 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
     vary(h.smoothing_start);
     vary(h.smoothing_end);
     vary(h.learning_rate);
+    h.start = start;
     return h;
 }
 
@@ -129,19 +144,14 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
     restart.id = id;
     restart.bound = static_cast<std::size_t>(id / 2) % context.settings.latency_bounds.size();
     restart.weighting = pick_weighting(id, context);
-    const bool memory = prices_memory(context, restart.weighting);
-    restart.hyperparameters = sample(random, memory);
     const bool share = context.settings.share && id >= 8;
-    if (share && random.below(2) == 0) {
-        if (const auto inherited = inherit(random, context, restart))
-            restart.hyperparameters = *inherited;
-    }
-    Start& start = restart.hyperparameters.start;
     const bool continues = share && random.below(3) != 0;
-    if (relaxing) {
-        start = continues ? Start::feedback : Start::relaxation;
-    } else {
-        start = continues ? Start::elite : Start::baseline;
+    const Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
+                                 : (continues ? Start::elite : Start::baseline);
+    restart.hyperparameters = sample(random, start, prices_memory(context, restart.weighting));
+    if (share && random.below(2) == 0) {
+        if (const auto inherited = inherit(random, context, restart, start))
+            restart.hyperparameters = *inherited;
     }
     return restart;
 }

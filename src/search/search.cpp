@@ -217,7 +217,7 @@ Run::Turn Run::turn(std::int64_t generation) const {
 /// A turn takes about a tenth of the time limit. A function of the settings and the problem alone:
 /// nothing is measured, so that a restart does the same work everywhere.
 Budget Run::budget(const Turn& turn) const {
-    constexpr double proposal_seconds = 3e-7, iteration_seconds = 2.5e-8;
+    constexpr double iteration_seconds = 2e-8;  // per operator and lane
     constexpr std::int64_t lane_width = 16;
     const double operators = bench_.problem.operator_count();
     double seconds = settings_.time_limit / 10;
@@ -230,10 +230,7 @@ Budget Run::budget(const Turn& turn) const {
         result.iterations = static_cast<int>(std::clamp(affordable, 60.0, 700.0));
         seconds /= 2;
     }
-    const double proposals =
-        seconds * settings_.threads / static_cast<double>(turn.count) / proposal_seconds;
-    result.proposals = static_cast<std::int64_t>(
-        settings_.refinement * std::clamp(proposals, 20 * operators, 20000 * operators));
+    result.refinement = seconds / static_cast<double>(turn.count);
     return result;
 }
 

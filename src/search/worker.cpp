@@ -130,15 +130,25 @@ void relax_all(const Workbench& bench, std::vector<Running>& all, int iterations
     }
 }
 
-void refine(const Workbench& bench, Running& running, std::int64_t proposals,
-            const StopCheck& stop) {
-    if (!running.schedule || proposals == 0) return;
+/// What the budget buys: a proposal that prices memory costs about three times as much, one with a
+/// user term looks at all operators.
+std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
+    const double operators = bench.problem.operator_count();
+    double cost = prices.memory > 0 ? 4e-7 : 1.5e-7;
+    if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
+        cost += 2e-9 * operators;
+    const double most = std::max(40 * operators, std::min(seconds / cost, 40000 * operators));
+    return static_cast<std::int64_t>(bench.settings.refinement * most);
+}
+
+void refine(const Workbench& bench, Running& running, double seconds, const StopCheck& stop) {
+    if (!running.schedule || bench.settings.refinement <= 0) return;
     const Hyperparameters& h = running.restart->hyperparameters;
     AnnealingSettings settings;
     settings.prices =
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
-    settings.proposals = proposals;
+    settings.proposals = affordable_proposals(bench, settings.prices, seconds);
     settings.temperature_start = h.temperature;
     settings.smoothing_start = h.smoothing_start;
     settings.smoothing_end = h.smoothing_end;
@@ -220,7 +230,7 @@ std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restar
     }
     relax_all(bench, all, budget.iterations, front, ticking_stop);
     for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i, bool main_thread) {
-        if (!stop()) refine(bench, all[i], budget.proposals, main_thread ? ticking_stop : stop);
+        if (!stop()) refine(bench, all[i], budget.refinement, main_thread ? ticking_stop : stop);
     });
     std::vector<Outcome> outcomes;
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());

@@ -27,8 +27,8 @@ struct Workbench {
 
 /// The work that one restart may do.
 struct Budget {
-    std::int64_t proposals = 0;
-    int iterations = 0;
+    double refinement = 0;  ///< [s] of a typical processor; sets the proposals, nothing is measured
+    int iterations = 0;     ///< of the relaxation
 };
 
 /// How a restart ended and what it found; every point is verified.

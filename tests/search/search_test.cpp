@@ -1,0 +1,231 @@
+#include "gaus/search.hpp"
+
+#include "gaus/design.hpp"
+#include "gaus/error.hpp"
+#include "gaus/evaluate.hpp"
+#include "gaus/verify.hpp"
+#include "gaus/windows.hpp"
+
+#include "search/exchange.hpp"
+#include "search/restart.hpp"
+#include "support/random_problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gmock/gmock.h>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+SearchSettings settings_for(const Problem& problem, std::int64_t restarts) {
+    SearchSettings settings;
+    settings.objectives = {Objective::resource, Objective::communication, Objective::memory};
+    settings.latency_bounds = {critical_path(problem)};
+    settings.restarts = restarts;
+    settings.relaxation.iterations = 60;
+    settings.refinement = 0.05;
+    return settings;
+}
+
+SearchCallbacks quiet() {
+    SearchCallbacks callbacks;
+    callbacks.elapsed = [] { return 0.0; };
+    return callbacks;
+}
+
+Front run(const Problem& problem, const SearchSettings& settings) {
+    const auto alone = local_communicator();
+    return search(problem, settings, *alone, quiet());
+}
+
+/// Everything but the times, which are 0 here.
+std::vector<std::pair<std::vector<double>, Schedule>> content(const Front& front) {
+    std::vector<std::pair<std::vector<double>, Schedule>> result;
+    for (const FrontPoint& point : front.points)
+        result.emplace_back(point.objectives, point.schedule);
+    return result;
+}
+
+Problem design(const std::string& name) {
+    return read_design(std::string(GAUS_DESIGNS) + "/" + name + ".json");
+}
+
+TEST(Search, PointsAreLegalExactAndMutuallyNonDominated) {
+    for (const char* name : {"hal", "ewf", "fir16", "dct8"}) {
+        const Problem problem = design(name);
+        const SearchSettings settings = settings_for(problem, 24);
+        const Front front = run(problem, settings);
+        ASSERT_FALSE(front.points.empty());
+        for (const FrontPoint& point : front.points) {
+            EXPECT_TRUE(verify(problem, point.schedule, point.latency_bound).empty()) << name;
+            const Objectives exact = evaluate(problem, point.schedule);
+            EXPECT_THAT(point.objectives,
+                        testing::ElementsAre(exact.resource, exact.communication, exact.memory));
+            for (std::size_t m = 0; m < point.objectives.size(); ++m)
+                EXPECT_LT(point.objectives[m], front.reference[m]);
+            for (const FrontPoint& other : front.points)
+                EXPECT_FALSE(dominates(other.objectives, point.objectives));
+        }
+        EXPECT_EQ(front.trials.size(), 24u);
+    }
+}
+
+TEST(Search, SameSeedSameFront) {
+    const Problem problem = design("ewf");
+    SearchSettings settings = settings_for(problem, 48);
+    const Front first = run(problem, settings);
+    EXPECT_EQ(content(first), content(run(problem, settings)));
+    settings.threads = 3;
+    EXPECT_EQ(content(first), content(run(problem, settings)));
+}
+
+TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
+    const Problem problem = design("ewf");
+    SearchSettings settings = settings_for(problem, 48);
+    settings.share = false;
+    std::vector<FrontPoint> front = run(problem, settings).points;
+    const std::vector<TrialRow> trials = run(problem, settings).trials;
+    settings.restarts = 24;
+    const std::vector<TrialRow> fewer = run(problem, settings).trials;
+    ASSERT_EQ(fewer.size(), 24u);
+    for (std::size_t i = 0; i < fewer.size(); ++i) {
+        EXPECT_EQ(fewer[i].restart, trials[i].restart);
+        EXPECT_EQ(fewer[i].value, trials[i].value);
+    }
+    // The plan reads neither front nor trials.
+    const std::vector<double> scales = {1, 1, 1};
+    for (std::int64_t id = 0; id < 100; ++id) {
+        const Restart blind = plan_restart(id, id % 2 == 0, {settings, scales, {}, {}});
+        const Restart seeing = plan_restart(id, id % 2 == 0, {settings, scales, front, trials});
+        EXPECT_EQ(blind.weighting, seeing.weighting);
+        EXPECT_EQ(blind.hyperparameters.temperature, seeing.hyperparameters.temperature);
+        EXPECT_NE(seeing.hyperparameters.start, Start::elite);
+        EXPECT_NE(seeing.hyperparameters.start, Start::feedback);
+    }
+}
+
+TEST(Search, PrimaryWeightingsAreTheFormulationsOfThePaper) {
+    SearchSettings settings;
+    settings.objectives = {Objective::memory, Objective::resource, Objective::communication};
+    EXPECT_THAT(
+        primary_weightings(settings),
+        testing::ElementsAre(testing::ElementsAre(0, 0.5, 0.5), testing::ElementsAre(1, 0, 0)));
+    settings.objectives = {Objective::latency, Objective::resource};
+    EXPECT_THAT(primary_weightings(settings),
+                testing::ElementsAre(testing::ElementsAre(1, 0), testing::ElementsAre(0, 1)));
+}
+
+TEST(Search, SeveralLatencyBoundsShareAFront) {
+    const Problem problem = design("ewf");
+    SearchSettings settings = settings_for(problem, 48);
+    const std::int32_t path = critical_path(problem);
+    settings.objectives.insert(settings.objectives.begin(), Objective::latency);
+    settings.latency_bounds = {path, path + 3, path + 6};
+    const Front front = run(problem, settings);
+    EXPECT_THAT(front.objective_names,
+                testing::ElementsAre("latency", "resource", "communication", "memory"));
+    std::vector<std::int32_t> bounds;
+    for (const FrontPoint& point : front.points) {
+        bounds.push_back(point.latency_bound);
+        EXPECT_LE(point.objectives[0], point.latency_bound);
+    }
+    EXPECT_THAT(bounds, testing::IsSupersetOf(settings.latency_bounds));
+}
+
+TEST(Search, InitialScheduleEntersAndNothingGetsWorse) {
+    const Problem problem = design("hal");
+    SearchSettings settings = settings_for(problem, 8);
+    const Front first = run(problem, settings);
+    settings.initial = first.points.front().schedule;
+    const Front second = run(problem, settings);
+    for (const FrontPoint& initial : {first.points.front()}) {
+        EXPECT_TRUE(std::ranges::any_of(second.points, [&](const FrontPoint& point) {
+            return point.objectives == initial.objectives ||
+                   dominates(point.objectives, initial.objectives);
+        }));
+    }
+}
+
+TEST(Search, ImpossibleLimitsAreInfeasible) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 1}};
+    data.operators.resize(3);
+    const Problem problem(data);
+    SearchSettings settings = settings_for(problem, 8);
+    settings.latency_bounds = {2};
+    EXPECT_THROW(run(problem, settings), InfeasibleError);
+}
+
+TEST(Search, StopsAtTheTimeLimitAndReportsOnTheWay) {
+    const Problem problem = design("fft64");
+    SearchSettings settings = settings_for(problem, 0);
+    settings.time_limit = 50;
+    settings.report_period = 5;
+    double now = 0;
+    int reports = 0;
+    SearchCallbacks callbacks;
+    callbacks.elapsed = [&now] { return now += 0.1; };  // a clock that time cannot disturb
+    callbacks.report = [&](Front& front, const Progress& progress) {
+        ++reports;
+        EXPECT_EQ(progress.now.front_size, static_cast<std::int64_t>(front.points.size()));
+        EXPECT_GT(progress.now.hypervolume, 0);
+    };
+    const auto alone = local_communicator();
+    const Front front = search(problem, settings, *alone, callbacks);
+    EXPECT_GE(reports, 4);
+    EXPECT_FALSE(front.history.empty());
+    for (std::size_t i = 1; i < front.history.size(); ++i)
+        EXPECT_GE(front.history[i].hypervolume, front.history[i - 1].hypervolume);
+}
+
+/// Two ranks in one process: the other one says what it was told to.
+class Echo final : public Communicator {
+  public:
+    int rank() const override { return 0; }
+    int size() const override { return 2; }
+    std::string description() const override { return "echo"; }
+    std::vector<std::vector<std::byte>> all_gather(std::span<const std::byte> mine) override {
+        return {{mine.begin(), mine.end()}, {mine.begin(), mine.end()}};
+    }
+    double all_reduce_max(double value) override { return value; }
+    double all_reduce_sum(double value) override { return 2 * value; }
+};
+
+TEST(Exchange, MergesInTheOrderOfRestarts) {
+    Findings mine;
+    FrontPoint point;
+    point.schedule.start = {3, 1, 2};
+    point.objectives = {1.5, 2};
+    point.weighting = {0.5, 0.5};
+    point.restart = 9;
+    mine.points = {point, point};
+    mine.points[1].restart = 4;
+    TrialRow trial;
+    trial.restart = 9;
+    trial.start = "elite";
+    trial.status = "complete";
+    trial.weighting = {0.5, 0.5};
+    trial.value = 0.25;
+    mine.trials = {trial};
+    mine.evaluations = 10;
+    mine.reserve = 0.5;
+    mine.stop = true;
+    Echo two;
+    const Findings all = exchange(mine, two);
+    ASSERT_EQ(all.points.size(), 4u);
+    EXPECT_EQ(all.points[0].restart, 4);
+    EXPECT_EQ(all.points[3].restart, 9);
+    EXPECT_EQ(all.points[0].schedule.start, (std::vector<std::int32_t>{3, 1, 2}));
+    ASSERT_EQ(all.trials.size(), 2u);
+    EXPECT_EQ(all.trials[1].start, "elite");
+    EXPECT_EQ(all.trials[1].value, 0.25);
+    EXPECT_EQ(all.evaluations, 20);
+    EXPECT_EQ(all.reserve, 0.5);
+    EXPECT_TRUE(all.stop);
+}
+
+}  // namespace
+}  // namespace gaus
