@@ -15,9 +15,10 @@ print(pathlib.Path(importlib.util.find_spec('torch').origin).parent / 'share' / 
         message(FATAL_ERROR "GAUS_TORCH_PYTHON=${GAUS_TORCH_PYTHON} has no torch")
     endif()
     list(PREPEND CMAKE_PREFIX_PATH ${torch_prefix})
-    # TorchConfig would take a distribution's libtorch.so before its own.
-    cmake_path(SET torch_library NORMALIZE ${torch_prefix}/../../lib/libtorch.so)
-    set(TORCH_LIBRARY ${torch_library} CACHE FILEPATH "LibTorch" FORCE)
+    # TorchConfig would take a distribution's libraries before its own.
+    cmake_path(SET torch_libraries NORMALIZE ${torch_prefix}/../../lib)
+    set(TORCH_LIBRARY ${torch_libraries}/libtorch.so CACHE FILEPATH "LibTorch" FORCE)
+    set(c10_LIBRARY ${torch_libraries}/libc10.so CACHE FILEPATH "LibTorch's base" FORCE)
 endif()
 find_package(Torch REQUIRED)
 

@@ -1,16 +1,12 @@
 #include "gaus/relaxation.hpp"
 
-#include "gaus/error.hpp"
-#include "gaus/windows.hpp"
-
 #include "relax/batch.hpp"
+#include "relax/check.hpp"
 #include "relax/phases.hpp"
 #include "relax/terms.hpp"
 
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace gaus {
 
@@ -21,36 +17,6 @@ using descent::Kernels;
 using descent::View;
 
 constexpr int multiplier_period = 10;  // iterations between updates of the multipliers
-
-void require_positive(double value, const char* name) {
-    if (!(value > 0) || !std::isfinite(value))
-        throw InputError(fmt::format("{} is {}, expected a number above 0", name, value));
-}
-
-void check(const Problem& problem, std::span<const Lane> lanes,
-           const RelaxationSettings& settings) {
-    if (lanes.empty()) throw InputError("a batch of 0 restarts, expected at least 1");
-    if (settings.iterations < 1)
-        throw InputError(fmt::format("{} iterations, expected at least 1", settings.iterations));
-    if (settings.device == Device::cuda && !cuda_available())
-        throw SystemError("no CUDA device, or a build without CUDA kernels");
-    const std::int32_t shortest = critical_path(problem);
-    for (const Lane& lane : lanes) {
-        if (lane.latency_bound < shortest)
-            throw InputError(fmt::format("latency bound {} is below the critical path of {} steps",
-                                         lane.latency_bound, shortest));
-        require_positive(lane.sigma_floor, "sigma floor");
-        require_positive(lane.smoothing_start, "smoothing start");
-        require_positive(lane.smoothing_end, "smoothing end");
-        if (lane.prices.terms.size() != settings.terms.size())
-            throw InputError(fmt::format("{} prices of terms, expected {}",
-                                         lane.prices.terms.size(), settings.terms.size()));
-        if (lane.initial != nullptr &&
-            lane.initial->start.size() != static_cast<std::size_t>(problem.operator_count()))
-            throw InputError(fmt::format("initial schedule of {} operators, expected {}",
-                                         lane.initial->start.size(), problem.operator_count()));
-    }
-}
 
 /// alm: rho relative to the mean |gradient| of the objectives.
 void start_penalty(Batch& batch, double share) {
@@ -183,7 +149,7 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
 
 std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
                            const RelaxationSettings& settings, const StopCheck& stop) {
-    check(problem, lanes, settings);
+    descent::check(problem, lanes, settings);
     const descent::FlushDenormals flush_denormals;
     Batch batch = descent::make_batch(problem, lanes, settings);
     Progress progress{.terms = {},

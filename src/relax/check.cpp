@@ -1,0 +1,46 @@
+#include "relax/check.hpp"
+
+#include "gaus/error.hpp"
+#include "gaus/windows.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace gaus::descent {
+
+namespace {
+
+void require_positive(double value, const char* name) {
+    if (!(value > 0) || !std::isfinite(value))
+        throw InputError(fmt::format("{} is {}, expected a number above 0", name, value));
+}
+
+}  // namespace
+
+void check(const Problem& problem, std::span<const Lane> lanes,
+           const RelaxationSettings& settings) {
+    if (lanes.empty()) throw InputError("a batch of 0 restarts, expected at least 1");
+    if (settings.iterations < 1)
+        throw InputError(fmt::format("{} iterations, expected at least 1", settings.iterations));
+    if (settings.device == Device::cuda && !cuda_available())
+        throw SystemError("no CUDA device, or a build without CUDA kernels");
+    const std::int32_t shortest = critical_path(problem);
+    for (const Lane& lane : lanes) {
+        if (lane.latency_bound < shortest)
+            throw InputError(fmt::format("latency bound {} is below the critical path of {} steps",
+                                         lane.latency_bound, shortest));
+        require_positive(lane.sigma_floor, "sigma floor");
+        require_positive(lane.smoothing_start, "smoothing start");
+        require_positive(lane.smoothing_end, "smoothing end");
+        if (lane.prices.terms.size() != settings.terms.size())
+            throw InputError(fmt::format("{} prices of terms, expected {}",
+                                         lane.prices.terms.size(), settings.terms.size()));
+        if (lane.initial != nullptr &&
+            lane.initial->start.size() != static_cast<std::size_t>(problem.operator_count()))
+            throw InputError(fmt::format("initial schedule of {} operators, expected {}",
+                                         lane.initial->start.size(), problem.operator_count()));
+    }
+}
+
+}  // namespace gaus::descent
