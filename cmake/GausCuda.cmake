@@ -1,8 +1,4 @@
-# CUDA for the kernels in src/relax/cuda. The architectures are set before LibTorch's own CUDA setup
-# runs, which turns TORCH_CUDA_ARCH_LIST into compiler flags: Ampere, Hopper and PTX for what follows.
-if(NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST} AND NOT DEFINED TORCH_CUDA_ARCH_LIST)
-    set(TORCH_CUDA_ARCH_LIST "8.0;9.0+PTX")
-endif()
+# CUDA for the kernels in src/relax/cuda. LibTorch's setup turns TORCH_CUDA_ARCH_LIST into flags.
 set(CMAKE_CUDA_ARCHITECTURES OFF)
 if(NOT CMAKE_CUDA_COMPILER AND NOT DEFINED ENV{CUDACXX})
     find_program(CMAKE_CUDA_COMPILER nvcc HINTS ENV CUDA_HOME ENV CUDA_PATH PATH_SUFFIXES bin

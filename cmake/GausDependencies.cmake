@@ -2,6 +2,10 @@
 # GAUS_TORCH_PYTHON, which need not be able to import it here), else the distribution's.
 find_package(Threads REQUIRED)
 
+# Ampere, Hopper and PTX for what follows. A LibTorch with CUDA asks even when gaus has none of it.
+if(NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST} AND NOT DEFINED TORCH_CUDA_ARCH_LIST)
+    set(TORCH_CUDA_ARCH_LIST "8.0;9.0+PTX")
+endif()
 if(GAUS_CUDA)
     include(GausCuda)
 endif()
