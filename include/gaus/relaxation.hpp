@@ -41,7 +41,7 @@ struct Lane {
 /// What the lanes of a batch share.
 struct RelaxationSettings {
     int iterations = 700;
-    SmoothingKernel kernel = SmoothingKernel::polynomial;  ///< as good, half the cost
+    SmoothingKernel kernel = SmoothingKernel::gaussian;
     DependencyMode dependencies = DependencyMode::sweep;
     Device device = Device::cpu;
     double anneal_share = 2.0 / 3.0;  ///< part of the run in which sigma and tau fall to their end

@@ -201,7 +201,7 @@ void Run::tick() {
 /// says what it is, on any number of ranks.
 Run::Turn Run::turn(std::int64_t generation) const {
     const std::int64_t relaxing = settings_.batch > 0 ? settings_.batch : 16;
-    const std::int64_t refining = std::max<std::int64_t>(1, relaxing / 4);
+    const std::int64_t refining = std::max<std::int64_t>(1, relaxing / 8);
     const std::int64_t cycle = generation / 3 * communicator_.size() + communicator_.rank();
     const std::int64_t first = cycle * (refining + relaxing + refining);
     switch (generation % 3) {
@@ -214,13 +214,13 @@ Run::Turn Run::turn(std::int64_t generation) const {
     }
 }
 
-/// A turn takes about a tenth of the time limit. A function of the settings and the problem alone:
-/// nothing is measured, so that a restart does the same work everywhere.
+/// A turn takes about an eighth of the time limit. A function of the settings and the problem
+/// alone: nothing is measured, so that a restart does the same work everywhere.
 Budget Run::budget(const Turn& turn) const {
     constexpr double iteration_seconds = 2e-8;  // per operator and lane
     constexpr std::int64_t lane_width = 16;
     const double operators = bench_.problem.operator_count();
-    double seconds = settings_.time_limit / 10;
+    double seconds = settings_.time_limit / 8;
     Budget result;
     result.iterations = settings_.relaxation.iterations;
     if (turn.relaxing && result.iterations <= 0) {
