@@ -34,7 +34,7 @@ struct TrialRow {
     std::int32_t iterations = 0;
     double value = 0;  ///< best value of the restart's own weighting; NaN when it has none
     double seconds = 0;
-    std::string status;  ///< "complete", "stopped", "not finite", "not legal"
+    std::string status;  ///< "complete", "pruned", "stopped", "not finite", "not legal"
 };
 
 /// Where a front came from.

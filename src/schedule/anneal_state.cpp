@@ -151,16 +151,19 @@ void AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
 }
 
 void AnnealState::change_range(std::int32_t from, std::int32_t to, std::int64_t net) {
-    if (from == to || net == 0) return;
-    events_.push_back({from, net});
-    events_.push_back({to, -net});
+    if (from == to) return;
+    // Kept in order by insertion: a move makes a handful of events.
+    for (const Event event : {Event{from, net}, Event{to, -net}}) {
+        auto at = events_.insert(events_.end(), event);
+        for (; at != events_.begin() && (at - 1)->step > event.step; --at)
+            *at = *(at - 1);
+        *at = event;
+    }
 }
 
 void AnnealState::runs_from_events() {
     runs_.clear();
     if (events_.empty()) return;
-    std::sort(events_.begin(), events_.end(),
-              [](const Event& a, const Event& b) { return a.step < b.step; });
     std::int64_t net = 0;
     for (std::size_t i = 0; i + 1 < events_.size(); ++i) {
         net += events_[i].net;

@@ -44,7 +44,7 @@ class SmoothPeak {
     /// exp(net / tau) - 1.
     double factor(std::int64_t net) const {
         return std::abs(net) <= small ? small_factors_[net + small]
-                                      : std::expm1(static_cast<double>(net) / tau_);
+                                      : std::exp(static_cast<double>(net) / tau_) - 1.0;
     }
 
     /// Change of sum() if the run were applied.

@@ -214,13 +214,13 @@ Run::Turn Run::turn(std::int64_t generation) const {
     }
 }
 
-/// A turn takes about an eighth of the time limit. A function of the settings and the problem
+/// A turn takes about a twelfth of the time limit. A function of the settings and the problem
 /// alone: nothing is measured, so that a restart does the same work everywhere.
 Budget Run::budget(const Turn& turn) const {
     constexpr double iteration_seconds = 2e-8;  // per operator and lane
     constexpr std::int64_t lane_width = 16;
     const double operators = bench_.problem.operator_count();
-    double seconds = settings_.time_limit / 8;
+    double seconds = settings_.time_limit / 12;
     Budget result;
     result.iterations = settings_.relaxation.iterations;
     if (turn.relaxing && result.iterations <= 0) {
@@ -230,7 +230,7 @@ Budget Run::budget(const Turn& turn) const {
         result.iterations = static_cast<int>(std::clamp(affordable, 60.0, 700.0));
         seconds /= 2;
     }
-    result.refinement = seconds / static_cast<double>(turn.count);
+    result.refinement = seconds;
     return result;
 }
 

@@ -130,6 +130,34 @@ void relax_all(const Workbench& bench, std::vector<Running>& all, int iterations
     }
 }
 
+/// Of the restarts of one weighting that the relaxation has brought somewhere, the better quarter
+/// goes on to the refinement; the number that does.
+double prune(std::vector<Running>& all) {
+    double kept = 0;
+    for (Running& running : all) {
+        if (!running.schedule) continue;
+        std::size_t rivals = 0, better = 0;
+        for (const Running& other : all) {
+            if (!other.schedule || other.outcome.points.empty() ||
+                other.restart->weighting != running.restart->weighting ||
+                other.restart->bound != running.restart->bound)
+                continue;
+            ++rivals;
+            better += std::pair(other.outcome.trial.value, other.restart->id) <
+                      std::pair(running.outcome.trial.value, running.restart->id);
+        }
+        const bool relaxed = begins_with_relaxation(*running.restart);
+        if (relaxed && better >= (rivals + 3) / 4) {
+            running.outcome.trial.status = "pruned";
+        } else {
+            ++kept;
+        }
+    }
+    for (Running& running : all)
+        if (running.outcome.trial.status == "pruned") running.schedule.reset();
+    return kept;
+}
+
 /// What the budget buys: a proposal that prices memory costs about three times as much, one with a
 /// user term looks at all operators.
 std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
@@ -229,8 +257,10 @@ std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restar
         if (from) all.back().schedule = from->schedule;
     }
     relax_all(bench, all, budget.iterations, front, ticking_stop);
+    const double refined = bench.settings.share ? prune(all) : static_cast<double>(all.size());
+    const double seconds_each = budget.refinement / std::max(refined, 1.0);
     for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i, bool main_thread) {
-        if (!stop()) refine(bench, all[i], budget.refinement, main_thread ? ticking_stop : stop);
+        if (!stop()) refine(bench, all[i], seconds_each, main_thread ? ticking_stop : stop);
     });
     std::vector<Outcome> outcomes;
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());

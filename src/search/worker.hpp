@@ -27,7 +27,8 @@ struct Workbench {
 
 /// The work that one restart may do.
 struct Budget {
-    double refinement = 0;  ///< [s] of a typical processor; sets the proposals, nothing is measured
+    double refinement = 0;  ///< of all restarts together, [s] of a typical processor; sets the
+                            ///< number of proposals, nothing is measured
     int iterations = 0;     ///< of the relaxation
 };
 
@@ -41,9 +42,10 @@ struct Outcome {
 /// A point of the front for a schedule; throws SystemError when the schedule is not legal.
 FrontPoint make_point(const Workbench& bench, std::size_t bound, Schedule schedule, Origin origin);
 
-/// Runs the restarts: those that begin with the relaxation as one batch, then every one's
-/// refinement on settings.threads threads. `stop` is called from any of them, `tick` from the
-/// calling thread only, often. Outcomes are in the order of the restarts.
+/// Runs the restarts: those that begin with the relaxation as one batch, then the refinement (with
+/// sharing only of the better quarter of a weighting's relaxed ones) on settings.threads threads.
+/// `stop` is called from any of them, `tick` from the calling thread only, often. Outcomes are in
+/// the order of the restarts.
 std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restart> restarts,
                                   const Budget& budget, std::span<const FrontPoint> front,
                                   const StopCheck& stop, const std::function<void()>& tick);
