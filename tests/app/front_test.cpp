@@ -104,7 +104,8 @@ TEST(Export, WritesTheThreeFormats) {
     solve_small(folder, "small.json");
     EXPECT_EQ(gaus(folder, {"export", "front.h5"}).out,
               "name,class,start,end\na,alu,0,1\nb,alu,1,2\nc,alu,1,2\nd,alu,2,3\n");
-    EXPECT_TRUE(nlohmann::json::accept(gaus(folder, {"export", "front.h5", "--format", "json"}).out));
+    EXPECT_TRUE(
+        nlohmann::json::accept(gaus(folder, {"export", "front.h5", "--format", "json"}).out));
     EXPECT_EQ(gaus(folder, {"export", "front.h5", "--format", "dot"}).out.find("digraph"), 0u);
     const Finished run = gaus(folder, {"export", "front.h5", "--point", "1"});
     EXPECT_EQ(run.code, 2);

@@ -65,6 +65,12 @@ bool Process::ended() {
     return ended_;
 }
 
+std::vector<pid_t> Process::children() const {
+    const std::string id = std::to_string(pid_);
+    std::ifstream list("/proc/" + id + "/task/" + id + "/children");
+    return {std::istream_iterator<pid_t>(list), {}};
+}
+
 bool Process::wait_for(const std::string& text) {
     const auto holds = [&] { return read_text(out_).find(text) != std::string::npos; };
     while (!holds() && !ended())

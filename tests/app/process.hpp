@@ -21,6 +21,8 @@ class Process {
     Process(const std::vector<std::string>& words, const std::filesystem::path& folder,
             const std::function<void()>& limits = {});
     void signal(int number) const;
+    /// The processes it started itself, in the order of their starts: under mpirun, the ranks.
+    std::vector<pid_t> children() const;
     /// Waits until standard output holds `text` or the process has ended; true when it holds it.
     bool wait_for(const std::string& text);
     Finished finish();
