@@ -158,11 +158,11 @@ double prune(std::vector<Running>& all) {
     return kept;
 }
 
-/// What the budget buys: a proposal that prices memory costs about three times as much, one with a
-/// user term looks at all operators.
+/// What the budget buys: a proposal that prices memory costs more, one with a user term looks at
+/// all operators.
 std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
     const double operators = bench.problem.operator_count();
-    double cost = prices.memory > 0 ? 4e-7 : 1.5e-7;
+    double cost = prices.memory > 0 ? 3e-7 : 2e-7;
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;
     const double most = std::max(40 * operators, std::min(seconds / cost, 40000 * operators));
