@@ -16,7 +16,7 @@ enum class Victim { job, rank_0, rank_1 };
 void expect_front_survives(Victim victim) {
     const Folder folder;
     const std::string design = GAUS_DESIGNS "/ewf.json";
-    Process run(on_ranks(2, {"solve", design, "--time", "10m", "--report-period", "0.05"}),
+    Process run(on_ranks(2, {"solve", design, "--time", "10m", "--report-period", "0.1"}),
                 folder.path());
     ASSERT_TRUE(run.wait_for("hypervolume")) << run.finish().err;
     const std::vector<pid_t> ranks = run.children();
