@@ -88,6 +88,8 @@ class Run {
     Front front() const;
     Turn turn(std::int64_t generation) const;
     Budget budget(const Turn& turn) const;
+    int affordable_iterations(std::int64_t lanes) const;
+    double turn_seconds() const { return settings_.time_limit / 12; }
 
     const SearchSettings& settings_;
     Communicator& communicator_;
@@ -198,41 +200,48 @@ void Run::tick() {
     }
 }
 
+/// Iterations of the relaxation that fit half a turn of `lanes` restarts.
+int Run::affordable_iterations(std::int64_t lanes) const {
+    constexpr double seconds_per_operator_and_lane = 2e-8;
+    constexpr std::int64_t lane_width = 16;
+    const auto padded = static_cast<double>((lanes + lane_width - 1) / lane_width * lane_width);
+    return static_cast<int>(std::min(700.0, turn_seconds() / 2 / bench_.problem.operator_count() /
+                                                padded / seconds_per_operator_and_lane));
+}
+
 /// Restarts come in cycles of three turns: a refining one, a relaxing one, a refining one. A rank
 /// works on one cycle at a time, cycles are dealt out round the ranks. So the id of a restart alone
-/// says what it is, on any number of ranks.
+/// says what it is, on any number of ranks. Designs too large to relax within a turn are refined
+/// in all three.
 Run::Turn Run::turn(std::int64_t generation) const {
-    const std::int64_t relaxing = settings_.batch > 0 ? settings_.batch : 16;
-    const std::int64_t refining = std::max<std::int64_t>(1, relaxing / 8);
+    constexpr int fewest_iterations = 30;
+    const std::int64_t lanes = settings_.batch > 0 ? settings_.batch : 16;
+    const std::int64_t refining = std::max<std::int64_t>(1, lanes / 8);
+    const bool can_relax = settings_.batch > 0 || settings_.relaxation.iterations > 0 ||
+                           affordable_iterations(lanes) >= fewest_iterations;
+    const std::int64_t relaxing = can_relax ? lanes : refining;
     const std::int64_t cycle = generation / 3 * communicator_.size() + communicator_.rank();
     const std::int64_t first = cycle * (refining + relaxing + refining);
     switch (generation % 3) {
         case 0:
             return {first, refining, false};
         case 1:
-            return {first + refining, relaxing, true};
+            return {first + refining, relaxing, can_relax};
         default:
             return {first + refining + relaxing, refining, false};
     }
 }
 
-/// A turn takes about a twelfth of the time limit. A function of the settings and the problem
-/// alone: nothing is measured, so that a restart does the same work everywhere.
+/// A function of the settings and the problem alone: nothing is measured, so that a restart does
+/// the same work everywhere.
 Budget Run::budget(const Turn& turn) const {
-    constexpr double iteration_seconds = 2e-8;  // per operator and lane
-    constexpr std::int64_t lane_width = 16;
-    const double operators = bench_.problem.operator_count();
-    double seconds = settings_.time_limit / 12;
     Budget result;
+    result.refinement = turn_seconds();
     result.iterations = settings_.relaxation.iterations;
     if (turn.relaxing && result.iterations <= 0) {
-        const auto padded =
-            static_cast<double>((turn.count + lane_width - 1) / lane_width * lane_width);
-        const double affordable = seconds / 2 / (operators * padded * iteration_seconds);
-        result.iterations = static_cast<int>(std::clamp(affordable, 60.0, 700.0));
-        seconds /= 2;
+        result.iterations = std::max(10, affordable_iterations(turn.count));
+        result.refinement /= 2;
     }
-    result.refinement = seconds;
     return result;
 }
 
@@ -263,10 +272,10 @@ void Run::generation(std::int64_t number) {
 void Run::merge(Findings findings) {
     for (FrontPoint& point : findings.points)
         front_.insert(std::move(point));
+    stopped_ = findings.stop || findings.trials.empty();
     restarts_ += static_cast<std::int64_t>(findings.trials.size());
     evaluations_ += findings.evaluations;
     std::ranges::move(findings.trials, std::back_inserter(trials_));
-    stopped_ = findings.stop || (settings_.restarts > 0 && restarts_ >= settings_.restarts);
     reserve_ = findings.reserve;
     tick();
 }

@@ -163,10 +163,16 @@ double prune(std::vector<Running>& all) {
 std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
     const double operators = bench.problem.operator_count();
     double cost = prices.memory > 0 ? 3e-7 : 2e-7;
+    cost *= 1 + operators / 2e5;  // large designs leave the caches
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;
-    const double most = std::max(40 * operators, std::min(seconds / cost, 40000 * operators));
+    const double most = std::min(seconds / cost, 40000 * operators);
     return static_cast<std::int64_t>(bench.settings.refinement * most);
+}
+
+/// A short refinement cannot cool from far: at most 0.001 for every proposal an operator gets.
+double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t operators) {
+    return std::min(wanted, std::max(0.01, 1e-3 * static_cast<double>(proposals) / operators));
 }
 
 void refine(const Workbench& bench, Running& running, double seconds, const StopCheck& stop) {
@@ -177,7 +183,9 @@ void refine(const Workbench& bench, Running& running, double seconds, const Stop
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
     settings.proposals = affordable_proposals(bench, settings.prices, seconds);
-    settings.temperature_start = h.temperature;
+    settings.temperature_start =
+        reachable_temperature(h.temperature, settings.proposals, bench.problem.operator_count());
+    running.outcome.trial.temperature = settings.temperature_start;
     settings.smoothing_start = h.smoothing_start;
     settings.smoothing_end = h.smoothing_end;
     settings.push_share = h.push_share;
