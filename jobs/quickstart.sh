@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# From a fresh clone to a checked Pareto front: installs what is missing, builds the program, solves
+# a shipped design on two ranks. Arguments go to cmake, for example -DGAUS_WARNINGS_AS_ERRORS=ON.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+jobs/install-dependencies.sh
+cmake --preset cpu "$@"
+cmake --build --preset cpu --parallel "$(nproc)" --target gaus
+jobs/mpi-here.sh mpirun -n 2 build/gaus solve designs/fft64.json --time 10 --output quickstart.h5
+build/gaus verify quickstart.h5
+build/gaus info quickstart.h5
