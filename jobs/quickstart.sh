@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs/install-dependencies.sh
 cmake --preset cpu "$@"
 cmake --build --preset cpu --parallel "$(nproc)" --target gaus
-jobs/mpi-here.sh mpirun -n 2 build/gaus solve designs/fft64.json --time 10 --output quickstart.h5
+jobs/mpi-here.sh mpirun -n 2 build/gaus solve designs/dct8.json \
+    --latency-bound 1.0x,1.5x,2.0x --time 10 --output quickstart.h5
 build/gaus verify quickstart.h5
 build/gaus info quickstart.h5

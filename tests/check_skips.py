@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from pathlib import Path
 
 
@@ -30,11 +31,20 @@ def allowed_reasons(path, holding):
     return [re.compile(reason.strip()) for condition, reason in lines if condition in holding]
 
 
-def reason_of(case):
-    """What the test printed: the line after GoogleTest's "FILE:LINE: Skipped"."""
+def skipped_in(case):
+    """(test, reason) of everything skipped in one test of ctest, from what GoogleTest printed."""
     output = case.findtext("system-out") or ""
-    found = re.search(r": Skipped\n(.*)", output)
-    return found.group(1).strip() if found else "(no reason given)"
+    reasons = re.findall(r": Skipped\n(.*)\n", output)
+    names = re.findall(r"\[  SKIPPED \] (\S+) \(", output)
+    if case.get("status") == "notrun" and not names:
+        names = [case.get("name")]
+    reasons += ["(no reason given)"] * (len(names) - len(reasons))
+    return list(zip(names, reasons))
+
+
+def together(skipped):
+    """Counts per (test, reason), the instances of a parametrised test as one."""
+    return Counter((re.sub(r"/[^/.]*$", "/*", name), reason) for name, reason in skipped)
 
 
 def main():
@@ -45,21 +55,21 @@ def main():
     args = parser.parse_args()
 
     cases = list(ElementTree.parse(args.junit).getroot().iter("testcase"))
-    not_run = [case for case in cases if case.get("status") not in ("run", "fail")]
+    skipped = [pair for case in cases for pair in skipped_in(case)]
     allowed = allowed_reasons(args.allowed, conditions(args.cache))
     wrong = 0
-    print(f"\nSkipped tests: {len(not_run)} of {len(cases)}")
-    for case in not_run:
-        reason = reason_of(case)
+    print(f"\nSkipped tests: {len(skipped)}")
+    for (name, reason), count in together(skipped).items():
         fine = any(pattern.fullmatch(reason) for pattern in allowed)
-        wrong += not fine
-        print(f"  {case.get('name')}: {reason}" + ("" if fine else "  <- NOT ALLOWED"))
+        wrong += 0 if fine else count
+        print(f"  {count:3} {name}: {reason}" + ("" if fine else "  <- NOT ALLOWED"))
+    none_ran = all(case.get("status") == "notrun" for case in cases)
     if wrong:
         print(f"error: {wrong} tests were skipped for a reason that {args.allowed} does not allow")
-    if len(not_run) == len(cases):
+    if none_ran:
         print("error: no test ran")
     print()
-    sys.exit(1 if wrong or len(not_run) == len(cases) else 0)
+    sys.exit(1 if wrong or none_ran else 0)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ cmake --build --preset cpu --parallel "$(nproc)"
 
 status=0
 jobs/mpi-here.sh ctest --preset cpu --parallel "$(nproc)" --no-tests=error \
-    --output-junit tests.xml </dev/null 2>&1 | tee build/tests.log || status=$?
+    --output-junit tests.xml --test-output-size-passed 1000000 </dev/null 2>&1 | tee build/tests.log || status=$?
 python3 tests/check_skips.py build/tests.xml --allowed tests/allowed-skips.txt \
     --cache build/CMakeCache.txt || status=$?
 # The closing lines of ctest once more, so that they are the last.
