@@ -43,8 +43,8 @@ struct Progress {
 };
 
 /// How the caller watches and ends a run. `report` is called on rank 0, at least every report
-/// period and at the end, with the front so far, whose provenance it may fill in; `live` more often,
-/// for a progress line.
+/// period and at the end, with the front so far, whose provenance it may fill in; `live` more
+/// often, for a progress line.
 struct SearchCallbacks {
     std::function<double()> elapsed;  ///< [s] since the start of the run
     StopCheck interrupted;            ///< a signal arrived; one rank's is enough to end the run

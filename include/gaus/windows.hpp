@@ -20,9 +20,10 @@ struct Windows {
 /// Throws InputError when it does not fit 31 bits.
 std::int32_t critical_path(const Problem& problem);
 
-/// ASAP and ALAP starts; latest <= latency_bound - max(latency, 1). ii = 0 ignores loop-carried dependencies. O(V + E) when acyclic,
-/// O(V E) at worst when pipelined. Throws InfeasibleError when the bound is below the critical
-/// path (both are named) or, pipelined, when a recurrence does not fit ii.
+/// ASAP and ALAP starts; latest <= latency_bound - max(latency, 1). ii = 0 ignores loop-carried
+/// dependencies. O(V + E) when acyclic, O(V E) at worst when pipelined. Throws InfeasibleError when
+/// the bound is below the critical path (both are named) or, pipelined, when a recurrence does not
+/// fit ii.
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii = 0);
 
 }  // namespace gaus
