@@ -8,7 +8,7 @@ set -euo pipefail
 
 packages=(cmake ninja-build g++ git
     libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libboost-program-options-dev libfmt-dev
-    libspdlog-dev nlohmann-json3-dev libpugixml-dev libssl-dev libgtest-dev libgmock-dev
+    nlohmann-json3-dev libpugixml-dev libssl-dev libgtest-dev libgmock-dev
     python3 python3-h5py python3-numpy python3-jsonschema "$@")
 # LibTorch of the distribution is ten times slower with the reference BLAS.
 [ -n "${CMAKE_PREFIX_PATH:-}${Torch_DIR:-}${GAUS_TORCH_PYTHON:-}" ] ||
