@@ -44,7 +44,7 @@ bool prices_memory(const RestartContext& context, std::span<const double> weight
 double pick_temperature(Random& random, Start start, bool memory) {
     if (start == Start::elite) return pick<4>(random, {0.3, 0.1, 0.03, 0.01});
     if (start != Start::baseline) return pick<3>(random, {0.3, 0.1, 0.03});
-    return memory ? pick<4>(random, {3.0, 1.0, 1.0, 0.3}) : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
+    return memory ? pick<4>(random, {3.0, 1.0, 0.3, 0.1}) : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
 }
 
 Hyperparameters sample(Random& random, Start start, bool memory) {
@@ -54,10 +54,10 @@ Hyperparameters sample(Random& random, Start start, bool memory) {
     h.learning_rate = pick<3>(random, {0.05, 0.1, 0.2});
     h.noise = pick<3>(random, {0.0, 0.3, 1.0});
     h.temperature = pick_temperature(random, start, memory);
-    h.push_share = memory ? pick<3>(random, {0.4, 0.4, 0.2}) : pick<2>(random, {0.2, 0.4});
+    h.push_share = pick<2>(random, {0.2, 0.4});
     if (memory) {
         h.smoothing_start = pick<3>(random, {1.0, 2.0, 4.0});
-        h.smoothing_end = pick<4>(random, {0.6, 0.6, 0.3, 1.0});
+        h.smoothing_end = pick<3>(random, {0.3, 0.6, 1.0});
         h.shorten_share = pick<3>(random, {0.0, 0.0, 0.3});
         h.swap_share = pick<2>(random, {0.0, 0.2});
     } else {

@@ -202,12 +202,7 @@ void Run::tick() {
 
 /// Iterations of the relaxation that fit half a turn of `lanes` restarts.
 int Run::affordable_iterations(std::int64_t lanes) const {
-    // Of a typical processor; docs/method.md has measurements.
-    const bool memory =
-        std::ranges::find(settings_.objectives, Objective::memory) != settings_.objectives.end();
-    const bool gaussian = settings_.relaxation.kernel == SmoothingKernel::gaussian;
-    const double seconds_per_operator_and_lane =
-        memory ? (gaussian ? 7e-8 : 4e-8) : (gaussian ? 2.5e-8 : 1.8e-8);
+    constexpr double seconds_per_operator_and_lane = 2e-8;
     constexpr std::int64_t lane_width = 16;
     const auto padded = static_cast<double>((lanes + lane_width - 1) / lane_width * lane_width);
     return static_cast<int>(std::min(700.0, turn_seconds() / 2 / bench_.problem.operator_count() /
