@@ -132,18 +132,21 @@ bool AnnealState::accepts(double threshold) const {
     return delta() <= threshold;
 }
 
+AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, std::int32_t to,
+                                                     std::int32_t held) {
+    const std::int32_t count = std::min(std::abs(to - from), held);
+    return to > from ? ChangedSteps{count, from, to + held - count}
+                     : ChangedSteps{count, from + held - count, to};
+}
+
 void AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
     const std::int32_t c = problem_.resource_class()[v];
     const ResourceClass& resource = problem_.resources()[c];
     const std::int32_t held = resource.blocking;
     use_delta_ = 0;
     if (held == 0 || problem_.amount()[v] == 0 || resource.cost == 0) return;
-    const std::int32_t from = start_[v];
-    const std::int32_t moved = std::min(std::abs(step - from), held);
-    // Only the steps that one of the two positions covers alone change.
-    const std::int32_t left = step > from ? from : from + held - moved;
-    const std::int32_t entered = step > from ? step + held - moved : step;
-    for (std::int32_t i = 0; i < moved; ++i) {
+    const auto [count, left, entered] = changed_steps(start_[v], step, held);
+    for (std::int32_t i = 0; i < count; ++i) {
         use_delta_ += use_[c].delta_at(left + i, leave_factor_[v]) +
                       use_[c].delta_at(entered + i, enter_factor_[v]);
     }
@@ -233,12 +236,9 @@ void AnnealState::commit_resource() {
     const std::int32_t held = problem_.resources()[c].blocking;
     const std::int64_t amount = problem_.amount()[op_];
     if (held == 0 || amount == 0) return;
-    const std::int32_t from = start_[op_];
-    const std::int32_t moved = std::min(std::abs(step_ - from), held);
-    const std::int32_t left = step_ > from ? from : from + held - moved;
-    const std::int32_t entered = step_ > from ? step_ + held - moved : step_;
-    use_[c].apply({left, left + moved, -amount, leave_factor_[op_]});
-    use_[c].apply({entered, entered + moved, amount, enter_factor_[op_]});
+    const auto [count, left, entered] = changed_steps(start_[op_], step_, held);
+    use_[c].apply({left, left + count, -amount, leave_factor_[op_]});
+    use_[c].apply({entered, entered + count, amount, enter_factor_[op_]});
     use_[c].add_to_sum(use_delta_);
 }
 

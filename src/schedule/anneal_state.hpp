@@ -61,6 +61,12 @@ class AnnealState {
     void propose_resource(std::int32_t v, std::int32_t step);
     void propose_memory(std::int32_t v, std::int32_t step);
     void propose_latency(std::int32_t v, std::int32_t step);
+    /// Steps whose use changes when an operator that holds units for `held` steps moves: `count`
+    /// from `left` lose it, `count` from `entered` gain it. Steps both positions cover stay.
+    struct ChangedSteps {
+        std::int32_t count, left, entered;
+    };
+    static ChangedSteps changed_steps(std::int32_t from, std::int32_t to, std::int32_t held);
     void commit_resource();
     void commit_memory();
     void commit_step();

@@ -4,6 +4,15 @@
 
 namespace gaus {
 
+namespace {
+
+/// One step mostly, up to three.
+std::int32_t pick_distance(Random& random) {
+    return static_cast<std::int32_t>(1 + random.below(2) * random.below(3));
+}
+
+}  // namespace
+
 CompoundMove::CompoundMove(AnnealState& state)
     : state_(state), mark_(state.start().size(), 0), slot_(state.start().size(), 0) {}
 
@@ -98,7 +107,7 @@ bool CompoundMove::swap(std::int32_t v, std::int32_t step, Random& random) {
 }
 
 bool CompoundMove::push(std::int32_t v, std::int32_t first, std::int32_t last, Random& random) {
-    const auto distance = static_cast<std::int32_t>(1 + random.below(2) * random.below(3));
+    const std::int32_t distance = pick_distance(random);
     const bool later = random.below(2) == 0;
     const std::int32_t target = later ? last + distance : first - distance;
     begin();
@@ -110,7 +119,7 @@ bool CompoundMove::shorten(std::int32_t v, Random& random) {
     std::int32_t end = 0;
     for (const std::int32_t w : consumers)
         end = std::max(end, state_.start()[w]);
-    const auto target = end - static_cast<std::int32_t>(1 + random.below(2) * random.below(3));
+    const std::int32_t target = end - pick_distance(random);
     begin();
     for (const std::int32_t w : consumers) {
         if (state_.start()[w] > target && !require(w, target, false)) return false;

@@ -1,5 +1,7 @@
 #include "schedule/move_graph.hpp"
 
+#include "schedule/slack.hpp"
+
 #include <algorithm>
 
 namespace gaus {
@@ -31,8 +33,8 @@ MoveGraph::MoveGraph(const Problem& problem)
         for (const std::int32_t e : edges) {
             const Dependency& d = dependencies[e];
             if (d.distance > 0) continue;
-            arcs_.push_back(
-                {incoming ? d.source : d.target, problem.latency()[d.source] + d.delay});
+            arcs_.push_back({incoming ? d.source : d.target,
+                             static_cast<std::int32_t>(dependency_gap(problem, d, 0))});
         }
         offsets_.push_back(static_cast<std::int32_t>(arcs_.size()));
     };
