@@ -47,12 +47,15 @@ double pick_temperature(Random& random, Start start, bool memory) {
     return memory ? pick<4>(random, {3.0, 1.0, 0.3, 0.1}) : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
 }
 
-Hyperparameters sample(Random& random, Start start, bool memory) {
+Hyperparameters sample(Random& random, Start start, bool memory, double load) {
     Hyperparameters h;
     h.start = start;
     h.spread = pick<3>(random, {0.1, 0.25, 0.5});
     h.learning_rate = pick<3>(random, {0.05, 0.1, 0.2});
     h.noise = pick<3>(random, {0.0, 0.3, 1.0});
+    h.spread_cap = pick<2>(random, {1.0, 4.0});
+    // Memory has many steps near its peak: only a tau of their height sees them all.
+    h.relax_smoothing = memory ? load * pick<3>(random, {0.1, 0.5, 2.0}) : 10.0;
     h.temperature = pick_temperature(random, start, memory);
     h.push_share = pick<2>(random, {0.2, 0.4});
     if (memory) {
@@ -72,6 +75,8 @@ Hyperparameters sample(Random& random, Start start, bool memory) {
 Hyperparameters hyperparameters_of(const TrialRow& trial) {
     Hyperparameters h;
     h.spread = trial.spread;
+    h.spread_cap = trial.spread_cap;
+    h.relax_smoothing = trial.relax_smoothing;
     h.learning_rate = trial.learning_rate;
     h.noise = trial.noise;
     h.smoothing_start = trial.smoothing_start;
@@ -148,7 +153,8 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
     const bool continues = share && random.below(3) != 0;
     const Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
                                  : (continues ? Start::elite : Start::baseline);
-    restart.hyperparameters = sample(random, start, prices_memory(context, restart.weighting));
+    restart.hyperparameters =
+        sample(random, start, prices_memory(context, restart.weighting), context.load);
     if (share && random.below(2) == 0) {
         if (const auto inherited = inherit(random, context, restart, start))
             restart.hyperparameters = *inherited;

@@ -24,7 +24,9 @@ std::string_view to_string(Start start);
 /// What a restart may vary.
 struct Hyperparameters {
     Start start = Start::relaxation;
-    double spread = 0.25;  ///< K
+    double spread = 0.25;           ///< K
+    double spread_cap = 4.0;        ///< of the relaxation's sigma [steps]
+    double relax_smoothing = 10.0;  ///< relaxation's first tau, in mean amounts
     double learning_rate = 0.1;
     double noise = 0.0;            ///< of the initial theta
     double smoothing_start = 4.0;  ///< refinement's tau, in mean amounts
@@ -45,6 +47,7 @@ struct Restart {
 struct RestartContext {
     const SearchSettings& settings;
     std::span<const double> scales;
+    double load;  ///< memory of a typical schedule, in mean sizes
     std::span<const FrontPoint> front;
     std::span<const TrialRow> trials;
 };

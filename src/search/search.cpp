@@ -2,6 +2,7 @@
 
 #include "gaus/baseline.hpp"
 #include "gaus/error.hpp"
+#include "gaus/evaluate.hpp"
 #include "gaus/verify.hpp"
 
 #include "search/exchange.hpp"
@@ -14,6 +15,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,11 +46,18 @@ bool below(std::span<const double> objectives, std::span<const double> reference
     return std::ranges::equal(objectives, reference, std::less{});
 }
 
-/// Typical objective values for the scales: a list schedule's, else those of any baseline.
-std::vector<double> typical_values(std::span<const FrontPoint> points) {
-    for (const FrontPoint& point : points)
-        if (point.origin == Origin::list) return point.objectives;
-    return points.front().objectives;
+/// A point with typical objective values: a list schedule's, else any baseline's.
+const FrontPoint& typical_point(std::span<const FrontPoint> points) {
+    const auto list = std::ranges::find(points, Origin::list, &FrontPoint::origin);
+    return list == points.end() ? points.front() : *list;
+}
+
+/// Memory of a schedule in mean sizes of the operators.
+double load_of(const Problem& problem, const Schedule& schedule) {
+    const auto size = problem.size();
+    const double total = std::accumulate(size.begin(), size.end(), 0.0);
+    const auto memory = static_cast<double>(evaluate(problem, schedule).memory);
+    return total > 0 ? std::max(1.0, memory * problem.operator_count() / total) : 1.0;
 }
 
 std::size_t anchor_index(const SearchSettings& settings) {
@@ -95,6 +104,7 @@ class Run {
     Communicator& communicator_;
     const SearchCallbacks& callbacks_;
     Workbench bench_;
+    double load_ = 1;  // memory of a typical schedule, in mean sizes
     ParetoFront front_;
     std::vector<double> reference_;
     std::vector<HistoryRow> history_;
@@ -129,7 +139,9 @@ void Run::start() {
         throw InfeasibleError(
             "no schedule meets the limits within the latency bound; raise a limit or the bound");
     }
-    bench_.scales = objective_scales(typical_values(all), anchor_index(settings_));
+    const FrontPoint& typical = typical_point(all);
+    bench_.scales = objective_scales(typical.objectives, anchor_index(settings_));
+    load_ = load_of(bench_.problem, typical.schedule);
     reference_ = reference_of(all, bench_.scales.size());
     auto anchors = primary_weightings(settings_);
     for (auto& prices : anchors)
@@ -248,7 +260,7 @@ Budget Run::budget(const Turn& turn) const {
 void Run::generation(std::int64_t number) {
     const Turn turn = this->turn(number);
     phase_ = turn.relaxing ? "relaxing" : "refining";
-    const RestartContext context{settings_, bench_.scales, front_.points(), trials_};
+    const RestartContext context{settings_, bench_.scales, load_, front_.points(), trials_};
     std::vector<Restart> restarts;
     for (std::int64_t id = turn.first; id < turn.first + turn.count; ++id) {
         if (settings_.restarts > 0 && id >= settings_.restarts) break;

@@ -48,6 +48,8 @@ Lane make_lane(const Workbench& bench, const Restart& restart, const Schedule* i
     lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
     lane.latency_bound = bench.settings.latency_bounds[restart.bound];
     lane.spread = h.spread;
+    lane.spread_cap = h.spread_cap;
+    lane.smoothing_start = h.relax_smoothing;
     lane.learning_rate = h.learning_rate;
     lane.noise = h.noise;
     lane.seed = bench.settings.seed;
@@ -65,6 +67,8 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart) {
     trial.latency_bound = bench.settings.latency_bounds[restart.bound];
     trial.weighting = restart.weighting;
     trial.spread = h.spread;
+    trial.spread_cap = h.spread_cap;
+    trial.relax_smoothing = h.relax_smoothing;
     trial.learning_rate = h.learning_rate;
     trial.noise = h.noise;
     trial.push_share = h.push_share;

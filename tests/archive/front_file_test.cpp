@@ -80,6 +80,8 @@ void expect_equal(const gaus::TrialRow& a, const gaus::TrialRow& b) {
     EXPECT_EQ(a.latency_bound, b.latency_bound);
     EXPECT_EQ(a.weighting, b.weighting);
     EXPECT_EQ(a.spread, b.spread);
+    EXPECT_EQ(a.spread_cap, b.spread_cap);
+    EXPECT_EQ(a.relax_smoothing, b.relax_smoothing);
     EXPECT_EQ(a.learning_rate, b.learning_rate);
     EXPECT_EQ(a.smoothing_start, b.smoothing_start);
     EXPECT_EQ(a.smoothing_end, b.smoothing_end);

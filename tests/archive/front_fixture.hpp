@@ -78,6 +78,8 @@ inline Front small_front() {
                        .latency_bound = 9,
                        .weighting = {0.5, 0.5},
                        .spread = 0.25,
+                       .spread_cap = 4,
+                       .relax_smoothing = 210.5,
                        .learning_rate = 0.1,
                        .smoothing_start = 10,
                        .smoothing_end = 0.5,

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "gaus/evaluate.hpp"
+#include "gaus/prices.hpp"
+
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+/// Command line of a benchmark: DESIGN A|B [NAME=VALUE ...]; an unknown name or a missing argument
+/// ends the program with 2.
+class Arguments {
+  public:
+    Arguments(int argc, char** argv, std::map<std::string, std::string, std::less<>> values)
+        : values_(std::move(values)) {
+        bool good =
+            argc >= 3 && (std::string_view(argv[2]) == "A" || std::string_view(argv[2]) == "B");
+        for (int i = 3; i < argc && good; ++i) {
+            const std::string text = argv[i];
+            const auto equals = text.find('=');
+            const auto found = values_.find(text.substr(0, equals));
+            good = equals != std::string::npos && found != values_.end();
+            if (good) found->second = text.substr(equals + 1);
+        }
+        if (!good) {
+            fmt::print(stderr, "usage: {} DESIGN A|B", argv[0]);
+            for (const auto& [name, value] : values_)
+                fmt::print(stderr, " [{}={}]", name, value);
+            fmt::print(stderr, "\n");
+            std::exit(2);
+        }
+        design = argv[1];
+        memory = std::string_view(argv[2]) == "B";
+    }
+
+    double number(std::string_view name) const { return std::stod(values_.find(name)->second); }
+    const std::string& text(std::string_view name) const { return values_.find(name)->second; }
+
+    /// A: alpha * resource + communication; B: memory.
+    gaus::Prices prices() const {
+        gaus::Prices prices;
+        (memory ? prices.memory : prices.communication) = 1;
+        if (!memory) prices.resource = number("alpha");
+        return prices;
+    }
+    double value(const gaus::Objectives& exact) const {
+        return memory ? static_cast<double>(exact.memory)
+                      : number("alpha") * exact.resource + exact.communication;
+    }
+
+    std::string design;
+    bool memory = false;
+
+  private:
+    std::map<std::string, std::string, std::less<>> values_;
+};
