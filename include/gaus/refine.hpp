@@ -25,19 +25,22 @@ struct AnnealingSettings {
     double push_share = 0.2;     ///< proposals that shove neighbours out of the way
     double shorten_share = 0.0;  ///< proposals that end a value's life earlier (memory)
     double swap_share = 0.0;     ///< proposals that exchange the steps of two operators (resource)
+    bool until_legal = false;    ///< end at the first schedule within the limits
     std::uint64_t seed = 0;
     std::uint64_t stream = 0;
 };
 
 struct Annealed {
     Schedule schedule;           ///< best under the exact energy
-    double energy = 0;           ///< exact: prices * objectives
+    double energy = 0;           ///< exact: prices * objectives; infinite: no limit was met
     std::int64_t proposals = 0;  ///< made before the stop
 };
 
-/// Improves a legal schedule by single-operator moves inside the current slack and push moves,
-/// peaks smoothed by tau * logsumexp(use / tau). Every state is legal. A proposal costs O(degree),
-/// with memory in the prices plus the steps by which live ranges change.
+/// Improves a schedule by single-operator moves inside the current slack and moves of several
+/// operators, peaks smoothed by tau * logsumexp(use / tau), folded modulo II when windows.ii > 0.
+/// Every state keeps all dependencies, as `start` must; limits may be exceeded on the way, at a
+/// price that rises until they are met, but only legal schedules are kept. A proposal costs
+/// O(degree), with memory in the prices plus the steps by which live ranges change.
 Annealed anneal(const Problem& problem, const Windows& windows, const Schedule& start,
                 const AnnealingSettings& settings, const StopCheck& stop);
 

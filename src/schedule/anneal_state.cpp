@@ -1,8 +1,10 @@
 #include "schedule/anneal_state.hpp"
 
+#include "schedule/slack.hpp"
+
 #include <algorithm>
-#include <cassert>
 #include <cmath>
+#include <limits>
 
 namespace gaus {
 
@@ -25,53 +27,73 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
                          std::vector<std::int32_t> start, bool by_step)
     : problem_(problem),
       windows_(windows),
+      ii_(windows.ii),
       prices_(prices),
-      graph_(problem),
+      graph_(problem, windows.ii),
       tracks_use_(prices.resource > 0 || problem.has_limits()),
       tracks_steps_(by_step),
       start_(std::move(start)),
-      at_step_(windows.latency_bound + 1),
-      slot_(start_.size()),
+      at_slot_(ii_ > 0 ? ii_ : windows.latency_bound + 1),
+      place_(start_.size()),
       lag_(start_.size()),
       end_(start_.size(), 0),
       leave_factor_(start_.size()),
       enter_factor_(start_.size()),
-      live_(prices.memory > 0 ? windows.latency_bound + 1 : 0),
+      live_(prices.memory <= 0 ? 0
+            : ii_ > 0          ? ii_
+                               : windows.latency_bound + 1),
       mean_amount_(mean(problem.amount())),
       mean_size_(mean(problem.size())) {
     for (std::size_t v = 0; v < start_.size(); ++v)
         lag_[v] = std::max(problem.latency()[v], 1) - 1;
     // Units may be held beyond the latency bound.
     const auto held = std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
-    use_.assign(problem.resources().size(), SmoothPeak(windows.latency_bound + held + 1));
+    use_.assign(problem.resources().size(),
+                SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1));
     build_profiles();
 }
 
 void AnnealState::build_profiles() {
     for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
-        slot_[v] = static_cast<std::int32_t>(at_step_[start_[v]].size());
-        at_step_[start_[v]].push_back(v);
+        auto& row = at_slot_[slot_of(start_[v])];
+        place_[v] = static_cast<std::int32_t>(row.size());
+        row.push_back(v);
         SmoothPeak& use = use_[problem_.resource_class()[v]];
         const std::int32_t held = problem_.resources()[problem_.resource_class()[v]].blocking;
-        for (std::int32_t t = start_[v]; t < start_[v] + held; ++t)
-            use.load()[t] += problem_.amount()[v];
+        hold(use, start_[v], start_[v] + held, problem_.amount()[v]);
         if (graph_.consumers(v).empty()) continue;
         end_[v] = last_use(v);
-        if (prices_.memory > 0) {
-            for (std::int32_t t = birth(v, start_[v]); t < end_[v]; ++t)
-                live_.load()[t] += problem_.size()[v];
-        }
+        if (prices_.memory > 0) hold(live_, birth(v, start_[v]), end_[v], problem_.size()[v]);
     }
     for (const Dependency& d : problem_.dependencies()) {
-        if (d.carries && d.distance == 0)
-            communication_ += d.weight * (start_[d.target] - birth(d.source, start_[d.source]));
+        if (!d.carries || !dependency_counts(d, ii_)) continue;
+        const std::int64_t arrival = start_[d.target] + std::int64_t{ii_} * d.distance;
+        communication_ +=
+            d.weight * static_cast<double>(arrival - birth(d.source, start_[d.source]));
     }
+    for (std::size_t c = 0; c < use_.size(); ++c) {
+        const std::int64_t limit = problem_.resources()[c].limit;
+        for (const std::int64_t units : use_[c].load())
+            if (limit >= 0) excess_ += std::max<std::int64_t>(0, units - limit);
+    }
+}
+
+void AnnealState::hold(SmoothPeak& profile, std::int32_t from, std::int32_t to,
+                       std::int64_t amount) const {
+    if (ii_ > 0 && to - from >= ii_) {
+        const std::int32_t turns = (to - from) / ii_;
+        for (std::int64_t& load : profile.load())
+            load += turns * amount;
+        from += turns * ii_;
+    }
+    for (std::int32_t t = from; t < to; ++t)
+        profile.load()[slot_of(t)] += amount;
 }
 
 std::int32_t AnnealState::last_use(std::int32_t u) const {
     std::int32_t last = 0;
-    for (const std::int32_t w : graph_.consumers(u))
-        last = std::max(last, start_[w]);
+    for (const auto& [w, offset] : graph_.consumers(u))
+        last = std::max(last, start_[w] + offset);
     return last;
 }
 
@@ -84,23 +106,11 @@ std::pair<std::int32_t, std::int32_t> AnnealState::slack(std::int32_t v) const {
     return {first, last};
 }
 
-bool AnnealState::fits(std::int32_t v, std::int32_t step) const {
-    const std::int32_t c = problem_.resource_class()[v];
-    const ResourceClass& resource = problem_.resources()[c];
-    if (resource.limit < 0) return true;
-    const std::int32_t here = start_[v];
-    for (std::int32_t t = step; t < step + resource.blocking; ++t) {
-        const bool own = t >= here && t < here + resource.blocking;
-        if (use_[c].load()[t] + (own ? 0 : problem_.amount()[v]) > resource.limit) return false;
-    }
-    return true;
-}
-
 void AnnealState::propose(std::int32_t v, std::int32_t step) {
     op_ = v;
     step_ = step;
     linear_delta_ = prices_.communication * graph_.communication_slope(v) * (step - start_[v]);
-    if (prices_.resource > 0) propose_resource(v, step);
+    if (tracks_use_) propose_resource(v, step);
     if (prices_.memory > 0) propose_memory(v, step);
     if (prices_.latency > 0) propose_latency(v, step);
 }
@@ -133,28 +143,67 @@ bool AnnealState::accepts(double threshold) const {
 }
 
 AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, std::int32_t to,
-                                                     std::int32_t held) {
-    const std::int32_t count = std::min(std::abs(to - from), held);
-    return to > from ? ChangedSteps{count, from, to + held - count}
-                     : ChangedSteps{count, from + held - count, to};
+                                                     std::int32_t held) const {
+    std::int32_t shift = to - from;
+    bool complement = false;
+    if (ii_ > 0) {
+        // Whole turns hold every slot before and after. Of the rest the shorter arc of the circle
+        // moves the shorter way, so that no slot is both left and entered.
+        held %= ii_;
+        from = slot_of(from);
+        shift = slot_of(shift);
+        if (2 * shift > ii_) shift -= ii_;
+        complement = 2 * held > ii_;
+        if (complement) {
+            from += held;
+            held = ii_ - held;
+        }
+    }
+    const std::int32_t count = std::min(std::abs(shift), held);
+    ChangedSteps changed = shift > 0 ? ChangedSteps{count, from, from + shift + held - count}
+                                     : ChangedSteps{count, from + held - count, from + shift};
+    if (complement) std::swap(changed.left, changed.entered);
+    return changed;
 }
 
 void AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
     const std::int32_t c = problem_.resource_class()[v];
     const ResourceClass& resource = problem_.resources()[c];
-    const std::int32_t held = resource.blocking;
+    const std::int64_t amount = problem_.amount()[v], limit = resource.limit;
     use_delta_ = 0;
-    if (held == 0 || problem_.amount()[v] == 0 || resource.cost == 0) return;
-    const auto [count, left, entered] = changed_steps(start_[v], step, held);
+    excess_delta_ = 0;
+    if (resource.blocking == 0 || amount == 0) return;
+    const auto [count, left, entered] = changed_steps(start_[v], step, resource.blocking);
+    const auto above = [&](std::int64_t units) { return std::max<std::int64_t>(0, units - limit); };
     for (std::int32_t i = 0; i < count; ++i) {
-        use_delta_ += use_[c].delta_at(left + i, leave_factor_[v]) +
-                      use_[c].delta_at(entered + i, enter_factor_[v]);
+        const std::int32_t from = slot_of(left + i), to = slot_of(entered + i);
+        use_delta_ +=
+            use_[c].delta_at(from, leave_factor_[v]) + use_[c].delta_at(to, enter_factor_[v]);
+        if (limit < 0) continue;
+        const std::int64_t before = use_[c].load()[from], after = use_[c].load()[to];
+        excess_delta_ +=
+            above(before - amount) - above(before) + above(after + amount) - above(after);
     }
     use_price_ = prices_.resource * resource.cost;
+    if (use_price_ == 0) use_delta_ = 0;
+    linear_delta_ += excess_price_ * static_cast<double>(excess_delta_);
 }
 
 void AnnealState::change_range(std::int32_t from, std::int32_t to, std::int64_t net) {
     if (from == to) return;
+    if (ii_ == 0) return add_events(from, to, net);
+    if (from > to) {
+        std::swap(from, to);
+        net = -net;
+    }
+    const std::int32_t turns = (to - from) / ii_, rest = (to - from) % ii_;
+    const std::int32_t begin = slot_of(from), end = begin + rest;
+    if (turns > 0) add_events(0, ii_, net * turns);
+    if (rest > 0) add_events(begin, std::min(end, ii_), net);
+    if (end > ii_) add_events(0, end - ii_, net);
+}
+
+void AnnealState::add_events(std::int32_t from, std::int32_t to, std::int64_t net) {
     // Kept in order by insertion: a move makes a handful of events.
     for (const Event event : {Event{from, net}, Event{to, -net}}) {
         auto at = events_.insert(events_.end(), event);
@@ -181,16 +230,16 @@ void AnnealState::propose_memory(std::int32_t v, std::int32_t step) {
     const std::int32_t from = start_[v];
     if (!graph_.consumers(v).empty())
         change_range(birth(v, step), birth(v, from), problem_.size()[v]);
-    for (const std::int32_t u : graph_.producers(v)) {
+    for (const auto& [u, offset] : graph_.producers(v)) {
         std::int32_t end = end_[u];
-        if (step > end) {
-            end = step;
-        } else if (from == end && step < from) {
-            end = step;
-            for (const std::int32_t w : graph_.consumers(u)) {
+        if (step + offset > end) {
+            end = step + offset;
+        } else if (from + offset == end && step < from) {
+            end = step + offset;
+            for (const auto& [w, w_offset] : graph_.consumers(u)) {
                 if (w == v) continue;
-                end = std::max(end, start_[w]);
-                if (end == from) break;
+                end = std::max(end, start_[w] + w_offset);
+                if (end == end_[u]) break;
             }
         }
         if (end == end_[u]) continue;
@@ -223,12 +272,13 @@ void AnnealState::commit() {
 }
 
 void AnnealState::commit_step() {
-    std::vector<std::int32_t>& left = at_step_[start_[op_]];
-    left[slot_[op_]] = left.back();
-    slot_[left.back()] = slot_[op_];
+    auto& left = at_slot_[slot_of(start_[op_])];
+    left[place_[op_]] = left.back();
+    place_[left.back()] = place_[op_];
     left.pop_back();
-    slot_[op_] = static_cast<std::int32_t>(at_step_[step_].size());
-    at_step_[step_].push_back(op_);
+    auto& entered = at_slot_[slot_of(step_)];
+    place_[op_] = static_cast<std::int32_t>(entered.size());
+    entered.push_back(op_);
 }
 
 void AnnealState::commit_resource() {
@@ -237,9 +287,12 @@ void AnnealState::commit_resource() {
     const std::int64_t amount = problem_.amount()[op_];
     if (held == 0 || amount == 0) return;
     const auto [count, left, entered] = changed_steps(start_[op_], step_, held);
-    use_[c].apply({left, left + count, -amount, leave_factor_[op_]});
-    use_[c].apply({entered, entered + count, amount, enter_factor_[op_]});
+    for (std::int32_t i = 0; i < count; ++i) {
+        use_[c].apply_at(slot_of(left + i), -amount, leave_factor_[op_]);
+        use_[c].apply_at(slot_of(entered + i), amount, enter_factor_[op_]);
+    }
     use_[c].add_to_sum(use_delta_);
+    excess_ += excess_delta_;
 }
 
 void AnnealState::commit_memory() {
@@ -270,6 +323,7 @@ void AnnealState::smooth(double tau) {
 }
 
 double AnnealState::exact_energy() const {
+    if (excess_ > 0) return std::numeric_limits<double>::infinity();
     double energy = prices_.communication * communication_;
     for (std::size_t c = 0; c < use_.size() && prices_.resource > 0; ++c) {
         energy +=

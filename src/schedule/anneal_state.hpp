@@ -14,12 +14,13 @@
 
 namespace gaus {
 
-/// A legal schedule under change: starts, use of every class, live values, communication, and the
-/// smoothed energy of `prices`. A move of one operator costs O(degree), plus the steps by which
-/// live ranges change when memory has a price.
+/// A schedule under change that keeps its dependencies: starts, use of every class, live values,
+/// communication, and the smoothed energy of `prices`. Pipelined, use and live values are folded
+/// into II slots. Limits may be exceeded, at a price. A move of one operator costs O(degree), plus
+/// the steps by which live ranges change when memory has a price.
 class AnnealState {
   public:
-    /// `by_step`: keep what starting_at() needs.
+    /// `by_step`: keep what starting_in() needs.
     AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
                 std::vector<std::int32_t> start, bool by_step);
 
@@ -34,17 +35,25 @@ class AnnealState {
     bool accepts(double threshold) const;
     /// Makes the move last proposed.
     void commit();
-    /// False when a limited class has no room for v at `step`.
-    bool fits(std::int32_t v, std::int32_t step) const;
 
     /// New tau for all peaks, in mean amounts (sizes) per operator; removes rounding drift.
     void smooth(double tau);
-    /// prices * exact objectives.
+    /// prices * exact objectives; infinite when a limit is exceeded.
     double exact_energy() const;
+    /// Units above the limits, summed over steps and classes.
+    std::int64_t excess() const { return excess_; }
+    /// What a unit of excess costs from now on.
+    void price_excess(double price) { excess_price_ = price; }
 
     const std::vector<std::int32_t>& start() const { return start_; }
-    /// Operators that start at `step`, in no particular order.
-    std::span<const std::int32_t> starting_at(std::int32_t step) const { return at_step_[step]; }
+    /// The slot of a step: itself, or modulo II.
+    std::int32_t slot_of(std::int32_t step) const {
+        if (ii_ == 0) return step;
+        const std::int32_t rest = step % ii_;
+        return rest < 0 ? rest + ii_ : rest;
+    }
+    /// Operators that start in a slot, in no particular order.
+    std::span<const std::int32_t> starting_in(std::int32_t slot) const { return at_slot_[slot]; }
     std::int32_t resource_class(std::int32_t v) const { return problem_.resource_class()[v]; }
     const MoveGraph& graph() const { return graph_; }
     const Windows& windows() const { return windows_; }
@@ -56,34 +65,39 @@ class AnnealState {
     };
 
     void build_profiles();
+    /// Adds `amount` to the steps [from, to).
+    void hold(SmoothPeak& profile, std::int32_t from, std::int32_t to, std::int64_t amount) const;
     std::int32_t birth(std::int32_t v, std::int32_t start) const { return start + lag_[v]; }
     std::int32_t last_use(std::int32_t u) const;
     void propose_resource(std::int32_t v, std::int32_t step);
     void propose_memory(std::int32_t v, std::int32_t step);
     void propose_latency(std::int32_t v, std::int32_t step);
-    /// Steps whose use changes when an operator that holds units for `held` steps moves: `count`
-    /// from `left` lose it, `count` from `entered` gain it. Steps both positions cover stay.
+    /// Slots whose use changes when an operator moves: `count` from `left` lose its units, `count`
+    /// from `entered` gain them. Slots that both positions cover stay.
     struct ChangedSteps {
         std::int32_t count, left, entered;
     };
-    static ChangedSteps changed_steps(std::int32_t from, std::int32_t to, std::int32_t held);
+    ChangedSteps changed_steps(std::int32_t from, std::int32_t to, std::int32_t held) const;
     void commit_resource();
     void commit_memory();
     void commit_step();
     double finish_weight(std::int32_t v, std::int32_t start) const;
+    /// Live values in steps [from, to) change by `net`; from > to: those in [to, from) by -net.
     void change_range(std::int32_t from, std::int32_t to, std::int64_t net);
+    void add_events(std::int32_t from, std::int32_t to, std::int64_t net);
     void runs_from_events();
 
     const Problem& problem_;
     const Windows& windows_;
+    std::int32_t ii_;
     Prices prices_;
     MoveGraph graph_;
     bool tracks_use_, tracks_steps_;
     std::vector<std::int32_t> start_;
-    std::vector<std::vector<std::int32_t>> at_step_;
-    std::vector<std::int32_t> slot_;  // position in at_step_[start]
-    std::vector<std::int32_t> lag_;   // birth = start + lag
-    std::vector<std::int32_t> end_;   // boundary at which the value dies: its last consumer's start
+    std::vector<std::vector<std::int32_t>> at_slot_;
+    std::vector<std::int32_t> place_;  // position in its row of at_slot_
+    std::vector<std::int32_t> lag_;    // birth = start + lag
+    std::vector<std::int32_t> end_;    // boundary at which the value dies: its last reading
     std::vector<double> leave_factor_, enter_factor_;  // of the class's sum when v leaves, enters
     std::vector<SmoothPeak> use_;                      // per class
     SmoothPeak live_;
@@ -91,10 +105,13 @@ class AnnealState {
     std::int32_t finish_reference_ = 0;
     double mean_amount_ = 1, mean_size_ = 1;
     double communication_ = 0;
+    std::int64_t excess_ = 0;
+    double excess_price_ = 0;
 
     // The proposed move.
     std::int32_t op_ = -1, step_ = 0;
-    double linear_delta_ = 0;                                   // communication
+    double linear_delta_ = 0;  // communication, excess
+    std::int64_t excess_delta_ = 0;
     double use_delta_ = 0, live_delta_ = 0, finish_delta_ = 0;  // of the sums
     double use_price_ = 0;  // of the smoothed peak of the operator's class
     std::vector<Event> events_;

@@ -31,7 +31,7 @@ bool CompoundMove::require(std::int32_t op, std::int32_t target, bool later) {
     return true;
 }
 
-void CompoundMove::begin() {
+void CompoundMove::plan() {
     ++stamp_;
     shifts_.clear();
 }
@@ -55,74 +55,85 @@ bool CompoundMove::collect(bool later) {
             }
         }
     }
-    // The farthest operators move first: every state in between is legal.
+    // The farthest operators move first: every state in between keeps the acyclic dependencies.
     std::sort(shifts_.begin(), shifts_.end(), [&](const Shift& a, const Shift& b) {
         return later ? graph.rank(a.op) > graph.rank(b.op) : graph.rank(a.op) < graph.rank(b.op);
     });
     return true;
 }
 
-bool CompoundMove::move(std::int32_t op, std::int32_t to) {
-    if (!state_.fits(op, to)) return false;
+void CompoundMove::move(std::int32_t op, std::int32_t to) {
     done_.push_back({op, state_.start()[op]});
     state_.propose(op, to);
     delta_ += state_.delta();
     state_.commit();
-    return true;
+}
+
+void CompoundMove::begin() {
+    delta_ = 0;
+    done_.clear();
 }
 
 bool CompoundMove::apply() {
-    delta_ = 0;
-    done_.clear();
-    for (const auto& [op, to] : shifts_) {
-        if (move(op, to)) continue;
-        undo();
-        return false;
-    }
+    begin();
+    for (const auto& [op, to] : shifts_)
+        move(op, to);
     return true;
 }
 
 bool CompoundMove::single(std::int32_t v, std::int32_t to) {
-    delta_ = 0;
-    done_.clear();
-    return move(v, to);
+    begin();
+    move(v, to);
+    return true;
+}
+
+std::int32_t CompoundMove::step_in_slot(std::int32_t v, std::int32_t step, Random& random) const {
+    const std::int32_t ii = state_.windows().ii;
+    const auto [first, last] = state_.slack(v);
+    if (ii == 0) return step >= first && step <= last ? step : none;
+    const std::int32_t earliest = first + state_.slot_of(step - first);
+    if (earliest > last) return none;
+    const auto choices = static_cast<std::uint32_t>((last - earliest) / ii + 1);
+    return earliest + ii * static_cast<std::int32_t>(random.below(choices));
 }
 
 bool CompoundMove::swap(std::int32_t v, std::int32_t step, Random& random) {
-    const auto others = state_.starting_at(step);
+    const auto others = state_.starting_in(state_.slot_of(step));
     if (others.empty()) return false;
     const std::int32_t w = others[random.below(static_cast<std::uint32_t>(others.size()))];
     if (w == v || state_.resource_class(w) != state_.resource_class(v)) return false;
-    const std::int32_t from = state_.start()[v];
-    const auto [first, last] = state_.slack(w);
-    if (from < first || from > last) return false;
-    delta_ = 0;
-    done_.clear();
+    const std::int32_t to = step_in_slot(w, state_.start()[v], random);
+    if (to == none) return false;
+    begin();
     // v and w may depend on each other, so v's slack is looked at again after w moved.
-    if (!move(w, from)) return false;
-    const auto [begin, end] = state_.slack(v);
-    if (step >= begin && step <= end && move(v, step)) return true;
-    undo();
-    return false;
+    move(w, to);
+    const auto [first, last] = state_.slack(v);
+    if (step < first || step > last) {
+        undo();
+        return false;
+    }
+    move(v, step);
+    return true;
 }
 
 bool CompoundMove::push(std::int32_t v, std::int32_t first, std::int32_t last, Random& random) {
     const std::int32_t distance = pick_distance(random);
     const bool later = random.below(2) == 0;
     const std::int32_t target = later ? last + distance : first - distance;
-    begin();
+    plan();
     return require(v, target, later) && collect(later) && apply();
 }
 
 bool CompoundMove::shorten(std::int32_t v, Random& random) {
     const auto consumers = state_.graph().consumers(v);
     std::int32_t end = 0;
-    for (const std::int32_t w : consumers)
-        end = std::max(end, state_.start()[w]);
+    for (const auto& [w, offset] : consumers)
+        end = std::max(end, state_.start()[w] + offset);
     const std::int32_t target = end - pick_distance(random);
-    begin();
-    for (const std::int32_t w : consumers) {
-        if (state_.start()[w] > target && !require(w, target, false)) return false;
+    plan();
+    for (const auto& [w, offset] : consumers) {
+        const std::int32_t latest = target - offset;
+        if (state_.start()[w] > latest && !require(w, latest, false)) return false;
     }
     return !shifts_.empty() && collect(false) && apply();
 }

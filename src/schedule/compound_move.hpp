@@ -9,9 +9,9 @@
 
 namespace gaus {
 
-/// A move of several operators that stays legal at every step. It is made at once, if it can be
-/// made at all; `undo` takes it back. At most `reach` operators move. When a move cannot be made
-/// (a window or limit is in the way, or too many would move) the state is as it was.
+/// A move of several operators that keeps all dependencies. It is made at once, if it can be made
+/// at all; `undo` takes it back. At most `reach` operators move. When a move cannot be made (a
+/// window is in the way, or too many would move) the state is as it was.
 class CompoundMove {
   public:
     explicit CompoundMove(AnnealState& state);
@@ -23,8 +23,8 @@ class CompoundMove {
     /// Lets the value of v die one or a few steps earlier: all its late consumers move at once,
     /// which no sequence of improving single moves does.
     bool shorten(std::int32_t v, Random& random);
-    /// Moves v to `step` and an operator of the same class that starts there to where v was: full
-    /// steps stay full.
+    /// Moves v to `step` and an operator of the same class that starts in the same slot to the slot
+    /// where v was: full slots stay full.
     bool swap(std::int32_t v, std::int32_t step, Random& random);
     /// Energy change of the move just made.
     double delta() const { return delta_; }
@@ -33,11 +33,16 @@ class CompoundMove {
   private:
     static constexpr std::size_t reach = 32;
 
-    void begin();
-    bool collect(bool later);
+    static constexpr std::int32_t none = -1;
+
+    void plan();
     bool require(std::int32_t op, std::int32_t target, bool later);
+    bool collect(bool later);
     bool apply();
-    bool move(std::int32_t op, std::int32_t to);
+    void begin();
+    void move(std::int32_t op, std::int32_t to);
+    /// A step in the slack of v that shares the slot of `step`; `none` when there is none.
+    std::int32_t step_in_slot(std::int32_t v, std::int32_t step, Random& random) const;
 
     struct Shift {
         std::int32_t op, to;

@@ -5,6 +5,7 @@
 
 #include "schedule/modulo.hpp"
 #include "schedule/reservation.hpp"
+#include "schedule/settle.hpp"
 #include "schedule/slack.hpp"
 
 #include <algorithm>
@@ -15,27 +16,6 @@
 namespace gaus {
 
 namespace {
-
-/// Smallest positions >= the given ones that keep all dependencies. Stays below the latest starts,
-/// because those keep all dependencies too.
-std::vector<double> settle(const Problem& problem, const Windows& windows,
-                           std::vector<double> position) {
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (const std::int32_t v : problem.topological_order()) {
-            for (const std::int32_t e : problem.incoming(v)) {
-                const Dependency& d = problem.dependencies()[e];
-                if (!dependency_counts(d, windows.ii)) continue;
-                const double ready = position[d.source] +
-                                     static_cast<double>(dependency_gap(problem, d, windows.ii));
-                moved |= ready > position[v];
-                position[v] = std::max(position[v], ready);
-            }
-        }
-        if (windows.ii == 0) break;  // one pass in topological order is enough
-    }
-    return position;
-}
 
 /// Positions inside the windows; not a number: the earliest start.
 std::vector<double> inside(const Windows& windows, std::span<const float> position) {

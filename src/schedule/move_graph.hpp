@@ -14,11 +14,18 @@ struct Arc {
     std::int32_t gap;
 };
 
-/// The distance-0 dependencies in the form that refinement walks: arcs both ways, the distinct
-/// carrying neighbours, and the communication that one step of delay costs.
+/// An operator at the other end of a value: the reader reads `offset` steps after its own start,
+/// II for every iteration of distance.
+struct Carry {
+    std::int32_t op;
+    std::int32_t offset;
+};
+
+/// The dependencies in the form that refinement walks: arcs both ways, the distinct carrying
+/// neighbours, and the communication that one step of delay costs. ii = 0: those of distance 0.
 class MoveGraph {
   public:
-    explicit MoveGraph(const Problem& problem);
+    MoveGraph(const Problem& problem, std::int32_t ii);
 
     std::span<const Arc> predecessors(std::int32_t v) const {
         return {arcs_.data() + offsets_[2 * v], arcs_.data() + offsets_[2 * v + 1]};
@@ -26,10 +33,11 @@ class MoveGraph {
     std::span<const Arc> successors(std::int32_t v) const {
         return {arcs_.data() + offsets_[2 * v + 1], arcs_.data() + offsets_[2 * v + 2]};
     }
-    /// Operators whose values v reads, each once; values of size 0 are left out.
-    std::span<const std::int32_t> producers(std::int32_t v) const { return producers_.row(v); }
-    /// Operators that read the value of v, each once; none when its size is 0.
-    std::span<const std::int32_t> consumers(std::int32_t v) const { return consumers_.row(v); }
+    /// Operators whose values v reads, each once with the latest reading; values of size 0 are left
+    /// out.
+    std::span<const Carry> producers(std::int32_t v) const { return producers_.row(v); }
+    /// Operators that read the value of v, likewise; none when its size is 0.
+    std::span<const Carry> consumers(std::int32_t v) const { return consumers_.row(v); }
     /// Change of the exact communication when v starts one step later; exact while legal.
     double communication_slope(std::int32_t v) const { return slope_[v]; }
     /// Position of v in the topological order.
@@ -38,12 +46,12 @@ class MoveGraph {
   private:
     struct Rows {
         std::vector<std::int32_t> offsets;
-        std::vector<std::int32_t> items;
-        std::span<const std::int32_t> row(std::int32_t v) const {
+        std::vector<Carry> items;
+        std::span<const Carry> row(std::int32_t v) const {
             return {items.data() + offsets[v], items.data() + offsets[v + 1]};
         }
     };
-    static Rows carrying_neighbours(const Problem& problem, bool incoming);
+    static Rows carrying_neighbours(const Problem& problem, std::int32_t ii, bool incoming);
 
     // One row an operator, predecessors before successors: a slack is one run of memory.
     std::vector<std::int32_t> offsets_;  // [2V + 1]

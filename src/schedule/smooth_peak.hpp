@@ -62,6 +62,10 @@ class SmoothPeak {
             weight_[t] *= 1.0 + run.factor;
         }
     }
+    void apply_at(std::int32_t step, std::int64_t net, double factor) {
+        load_[step] += net;
+        weight_[step] *= 1.0 + factor;
+    }
     void add_to_sum(double delta) { sum_ += delta; }
 
   private:

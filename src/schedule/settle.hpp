@@ -1,0 +1,36 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+#include "gaus/windows.hpp"
+
+#include "schedule/slack.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace gaus {
+
+/// Smallest positions >= the given ones [V] that keep all dependencies. Stays below the latest
+/// starts when the given ones do, because those keep all dependencies too. O(V + E), a few times
+/// that when there are recurrences.
+template <typename Position>
+std::vector<Position> settle(const Problem& problem, const Windows& windows,
+                             std::vector<Position> position) {
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (const std::int32_t v : problem.topological_order()) {
+            for (const std::int32_t e : problem.incoming(v)) {
+                const Dependency& d = problem.dependencies()[e];
+                if (!dependency_counts(d, windows.ii)) continue;
+                const auto ready = position[d.source] +
+                                   static_cast<Position>(dependency_gap(problem, d, windows.ii));
+                moved |= ready > position[v];
+                position[v] = std::max(position[v], ready);
+            }
+        }
+        if (windows.ii == 0) break;  // one pass in topological order is enough
+    }
+    return position;
+}
+
+}  // namespace gaus
