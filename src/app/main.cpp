@@ -22,7 +22,7 @@ constexpr CommandText commands[] = {
     {"verify", "FRONT", "Check every point of a front file again; exit 2 when one is wrong."},
     {"baseline", "DESIGN", "Schedule by ASAP, ALAP, list and force-directed scheduling."},
     {"export", "FRONT", "Write one schedule of a front file as CSV, JSON or Graphviz."},
-    {"generate", "KIND", "Write a design: layered, fft, matmul, fir or reduction."},
+    {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
 };
 
 std::string program_help() {
