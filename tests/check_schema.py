@@ -19,8 +19,10 @@ def main():
     assert shipped, "no shipped designs"
     for path in shipped:
         jsonschema.validate(json.loads(path.read_text()), schema)
-    for kind in ("layered", "fft", "matmul", "fir", "reduction"):
-        text = subprocess.run([gaus, "generate", kind, "--size", "8"], check=True,
+    commands = [[kind, "--size", "8"] for kind in ("layered", "fft", "matmul", "fir", "reduction")]
+    commands.append(["recurrences", "--from", str(shipped[0])])
+    for command in commands:
+        text = subprocess.run([gaus, "generate", *command], check=True,
                               capture_output=True, text=True).stdout
         jsonschema.validate(json.loads(text), schema)
     wrong = json.loads(shipped[0].read_text())

@@ -21,9 +21,10 @@ struct Windows {
 std::int32_t critical_path(const Problem& problem);
 
 /// ASAP and ALAP starts; latest <= latency_bound - max(latency, 1). ii = 0 ignores loop-carried
-/// dependencies. O(V + E) when acyclic, O(V E) at worst when pipelined. Throws InfeasibleError when
-/// the bound is below the critical path (both are named) or, pipelined, when a recurrence does not
-/// fit ii.
+/// dependencies. O(V + E) when acyclic; pipelined, the same and the operators that loop-carried
+/// dependencies move, once per pass: passes are few unless a longest path takes many of them,
+/// O(V E) at worst. Throws InfeasibleError when the bound is below the critical path (both are
+/// named) or, pipelined, when a recurrence does not fit ii (its operators and steps are named).
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii = 0);
 
 }  // namespace gaus

@@ -6,9 +6,23 @@
 #include "app/command.hpp"
 #include "app/output.hpp"
 
+#include <map>
+#include <string>
+
 #include <fmt/format.h>
 
 namespace gaus::app {
+namespace {
+
+using Writer = decltype(&export_csv);
+
+const std::map<std::string, Writer> writers = {{"csv", export_csv},
+                                               {"json", export_json},
+                                               {"dot", export_dot},
+                                               {"table", export_table},
+                                               {"hatschet", export_hatschet}};
+
+}  // namespace
 
 void export_point(const Settings& settings) {
     const StoredFront stored = read_front(settings.argument());
@@ -16,8 +30,7 @@ void export_point(const Settings& settings) {
     if (number >= stored.front.points.size())
         throw InputError(fmt::format("option --point: found {}, expected 0 to {}", number,
                                      stored.front.points.size() - 1));
-    const std::string format = settings.text("format");
-    const auto writer = format == "csv" ? export_csv : format == "json" ? export_json : export_dot;
+    const Writer writer = writers.at(settings.text("format"));
     write_text(settings.text("output"), [&](std::ostream& out) {
         writer(out, stored.problem, stored.front.points[number].schedule);
     });

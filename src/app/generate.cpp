@@ -13,7 +13,13 @@ void generate(const Settings& settings) {
                          .size = settings.integer("size"),
                          .seed = static_cast<std::uint64_t>(settings.integer("seed")),
                          .layers = static_cast<std::int32_t>(settings.integer("layers")),
-                         .fan_in = settings.real("fan-in")});
+                         .fan_in = settings.real("fan-in"),
+                         .from = settings.text("from"),
+                         .resources = settings.text("resources"),
+                         .recurrences = settings.real("recurrences"),
+                         .levels = static_cast<std::int32_t>(settings.integer("levels")),
+                         .distance = static_cast<std::int32_t>(settings.integer("distance")),
+                         .recmii = static_cast<std::int32_t>(settings.integer("recmii"))});
     write_text(settings.text("output"), [&](std::ostream& out) { write_design(out, data); });
 }
 

@@ -1,5 +1,7 @@
+#include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/front_file.hpp"
+#include "gaus/initiation_interval.hpp"
 #include "gaus/windows.hpp"
 
 #include "app/command.hpp"
@@ -83,6 +85,44 @@ std::string slack_summary(const Windows& window) {
                        sum / static_cast<double>(window.earliest.size()), largest);
 }
 
+/// "a -> b -> a" of a cycle; the middle of a long one is left out and counted.
+std::string cycle_text(const Problem& problem, const std::vector<std::int32_t>& cycle) {
+    constexpr std::size_t most = 8, head = 4, tail = 3;
+    std::string text;
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+        if (cycle.size() > most && i == head) {
+            i = cycle.size() - tail;
+            text += fmt::format("({} more) -> ", i - head);
+        }
+        text += problem.operator_name(cycle[i]) + " -> ";
+    }
+    return text + problem.operator_name(cycle[0]);
+}
+
+std::string recurrence_summary(const Problem& problem, const RecurrenceBound& bound) {
+    if (bound.cycle.empty()) return fmt::format("{}", bound.ii);
+    return fmt::format("{}: {} in {}, {}", bound.ii, counted(bound.steps, "step"),
+                       counted(bound.distance, "iteration"), cycle_text(problem, bound.cycle));
+}
+
+/// Lower bounds of the initiation interval; MII is missing when a limit is below what an operator
+/// needs: then no interval is large enough.
+void print_minimum_ii(const Problem& problem) {
+    if (!problem.has_recurrences() && !problem.has_limits()) return;
+    const RecurrenceBound recurrence = recurrence_bound(problem);
+    print_field("RecMII", recurrence_summary(problem, recurrence));
+    try {
+        const ResourceBound resource = resource_bound(problem);
+        const std::string name = resource.resource_class < 0
+                                     ? ""
+                                     : ": " + problem.resources()[resource.resource_class].name;
+        print_field("ResMII", fmt::format("{}{}", resource.ii, name));
+        print_field("MII", fmt::format("{}", std::max(recurrence.ii, resource.ii)));
+    } catch (const InfeasibleError& error) {
+        print_field("ResMII", fmt::format("none: {}", error.what()));
+    }
+}
+
 void print_design(const Problem& problem) {
     const std::int32_t critical = critical_path(problem);
     print_field("design", problem.name());
@@ -94,6 +134,7 @@ void print_design(const Problem& problem) {
     print_field("critical path", fmt::format("{} steps", critical));
     print_field("levels", fmt::format("{}", problem.level_offsets().size() - 1));
     print_field("slack", slack_summary(windows(problem, critical)));
+    print_minimum_ii(problem);
     fmt::print("\n{}", class_table(problem));
 }
 

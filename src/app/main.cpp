@@ -21,8 +21,8 @@ constexpr CommandText commands[] = {
     {"info", "DESIGN|FRONT", "Show what a design or a front file holds."},
     {"verify", "FRONT", "Check every point of a front file again; exit 2 when one is wrong."},
     {"baseline", "DESIGN", "Schedule by ASAP, ALAP, list and force-directed scheduling."},
-    {"export", "FRONT", "Write one schedule of a front file as CSV, JSON or Graphviz."},
-    {"generate", "KIND", "Write a design: layered, fft, matmul, fir or reduction."},
+    {"export", "FRONT", "Write one schedule of a front file as CSV, JSON, Graphviz or a table."},
+    {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
 };
 
 std::string program_help() {

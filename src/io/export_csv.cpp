@@ -28,12 +28,18 @@ std::string csv_field(const std::string& text) {
 
 void export_csv(std::ostream& out, const Problem& problem, const Schedule& schedule) {
     io::require_complete(problem, schedule);
-    out << "name,class,start,end\n";
+    const std::int32_t ii = schedule.ii;
+    out << (ii > 0 ? "name,class,start,end,ii,slot,stage\n" : "name,class,start,end\n");
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         const auto& resource = problem.resources()[problem.resource_class()[v]];
-        out << fmt::format("{},{},{},{}\n", csv_field(problem.operator_name(v)),
-                           csv_field(resource.name), schedule.start[v],
-                           std::int64_t{schedule.start[v]} + problem.latency()[v]);
+        const std::int32_t start = schedule.start[v];
+        out << fmt::format("{},{},{},{}", csv_field(problem.operator_name(v)),
+                           csv_field(resource.name), start,
+                           std::int64_t{start} + problem.latency()[v]);
+        if (ii > 0) {
+            out << fmt::format(",{},{},{}", ii, start % ii, start / ii);
+        }
+        out << '\n';
     }
 }
 

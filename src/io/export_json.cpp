@@ -47,10 +47,16 @@ void export_json(std::ostream& out, const Problem& problem, const Schedule& sche
     out << "\"operators\": [";
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         const auto& resource = problem.resources()[problem.resource_class()[v]];
-        out << fmt::format("{}{{\"name\": {}, \"class\": {}, \"start\": {}, \"end\": {}}}",
-                           separator, io::json_string(problem.operator_name(v)),
-                           io::json_string(resource.name), schedule.start[v],
-                           std::int64_t{schedule.start[v]} + problem.latency()[v]);
+        const std::int32_t start = schedule.start[v];
+        out << fmt::format("{}{{\"name\": {}, \"class\": {}, \"start\": {}, \"end\": {}", separator,
+                           io::json_string(problem.operator_name(v)),
+                           io::json_string(resource.name), start,
+                           std::int64_t{start} + problem.latency()[v]);
+        if (schedule.ii > 0) {
+            out << fmt::format(", \"slot\": {}, \"stage\": {}", start % schedule.ii,
+                               start / schedule.ii);
+        }
+        out << '}';
         separator = ",\n";
     }
     out << "\n]\n}\n";

@@ -14,7 +14,8 @@
 namespace gaus {
 namespace {
 
-constexpr std::array<std::string_view, 5> kinds = {"layered", "fft", "matmul", "fir", "reduction"};
+constexpr std::array<std::string_view, 6> kinds = {"layered", "fft",       "matmul",
+                                                   "fir",     "reduction", "recurrences"};
 
 /// The largest sizes whose operator counts (docs/generate.md) stay within 10^7.
 io::SizeRange size_range(std::string_view kind) {
@@ -31,9 +32,31 @@ io::SizeRange size_range(std::string_view kind) {
     throw InputError(fmt::format("generate: found {} {}, expected {}", what, found, expected));
 }
 
+void check_recurrences(const GenerateSettings& settings) {
+    if (settings.from.empty()) {
+        fail("recurrences", "without a design", "--from FILE");
+    }
+    if (!(settings.recurrences >= 0 && settings.recurrences <= 1)) {
+        fail("recurrences", settings.recurrences, "a share from 0 to 1");
+    }
+    if (settings.levels < 1) {
+        fail("levels", settings.levels, "an integer from 1");
+    }
+    if (settings.distance < 1) {
+        fail("distance", settings.distance, "an integer from 1");
+    }
+    if (settings.recmii < 0 || settings.recmii == 1) {
+        fail("recmii", settings.recmii, "0 (a quarter of the critical path) or an integer from 2");
+    }
+}
+
 void check(const GenerateSettings& settings) {
     if (std::ranges::count(kinds, settings.kind) == 0) {
-        fail("kind", io::in_quotes(settings.kind), "layered, fft, matmul, fir or reduction");
+        fail("kind", io::in_quotes(settings.kind),
+             "layered, fft, matmul, fir, reduction or recurrences");
+    }
+    if (settings.kind == "recurrences") {
+        return check_recurrences(settings);
     }
     const auto [least, most] = size_range(settings.kind);
     const bool power = std::has_single_bit(static_cast<std::uint64_t>(settings.size));
@@ -57,11 +80,31 @@ ProblemData generate(const GenerateSettings& settings) {
     if (settings.kind == "layered") {
         return io::generate_layered(settings);
     }
+    if (settings.kind == "recurrences") {
+        return io::generate_recurrences(settings);
+    }
     const auto generator = settings.kind == "fft"      ? io::generate_fft
                            : settings.kind == "matmul" ? io::generate_matmul
                            : settings.kind == "fir"    ? io::generate_fir
                                                        : io::generate_reduction;
     return generator(settings.size);
+}
+
+/// The command that gives the design again.
+std::string source_of(const GenerateSettings& settings) {
+    if (settings.kind == "recurrences") {
+        return fmt::format(
+            "generate recurrences --from {} --seed {} --recurrences {} --levels {} --distance {} "
+            "--recmii {}",
+            settings.from.string(), settings.seed, settings.recurrences, settings.levels,
+            settings.distance, settings.recmii);
+    }
+    std::string source = fmt::format("generate {} --size {}", settings.kind, settings.size);
+    if (settings.kind == "layered") {
+        source += fmt::format(" --seed {} --layers {} --fan-in {}", settings.seed, settings.layers,
+                              settings.fan_in);
+    }
+    return source;
 }
 
 }  // namespace
@@ -73,12 +116,13 @@ std::vector<std::string_view> generator_kinds() {
 ProblemData generate_design(const GenerateSettings& settings) {
     check(settings);
     ProblemData data = generate(settings);
-    data.name = fmt::format("{}-{}", settings.kind, settings.size);
-    data.source = fmt::format("generate {} --size {}", settings.kind, settings.size);
-    if (settings.kind == "layered") {
-        data.source += fmt::format(" --seed {} --layers {} --fan-in {}", settings.seed,
-                                   settings.layers, settings.fan_in);
+    if (settings.kind == "recurrences") {
+        data.name += "-recurrences";
+    } else {
+        data.name = fmt::format("{}-{}", settings.kind, settings.size);
     }
+    data.source = source_of(settings);
+    data.sha256.clear();
     return data;
 }
 

@@ -209,8 +209,8 @@ class GraphReader {
         Dependency dependency{.source = node_named(edge, "source"),
                               .target = node_named(edge, "target")};
         for_data(edge, [&](const std::string& key, const std::string& value, pugi::xml_node at) {
-            if (key == "distance" || key == "delay") {
-                (key == "delay" ? dependency.delay : dependency.distance) =
+            if (key == "distance" || key == "delay" || key == "latency") {  // its older name
+                (key == "distance" ? dependency.distance : dependency.delay) =
                     static_cast<std::int32_t>(integer(xml_, at, key, value, 0, int_max));
             } else if (key == "deptype") {
                 if (value != "Data" && value != "Precedence") {

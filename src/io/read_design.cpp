@@ -63,15 +63,19 @@ ProblemData read_single(const File& file, Format format) {
 
 namespace {
 
-/// X_RM.xml beside X.graphml.
+/// X_RM.xml beside X.graphml; X.200MHz.graphml, the loop with chaining edges, shares it.
 std::filesystem::path resources_beside(const std::filesystem::path& path) {
-    std::filesystem::path beside = path;
-    beside.replace_filename(path.stem().string() + "_RM.xml");
-    if (!std::filesystem::exists(beside)) {
-        throw InputError::at(path.string(), 0, "no resource file " + beside.string(),
-                             "one there, or another by --resources FILE");
+    const auto beside = [&](const std::filesystem::path& stem) {
+        return path.parent_path() / (stem.string() + "_RM.xml");
+    };
+    const std::filesystem::path own = beside(path.stem());
+    for (const auto& found : {own, beside(path.stem().stem())}) {
+        if (std::filesystem::exists(found)) {
+            return found;
+        }
     }
-    return beside;
+    throw InputError::at(path.string(), 0, "no resource file " + own.string(),
+                         "one there, or another by --resources FILE");
 }
 
 ProblemData read_loop(const io::File& file, const std::filesystem::path& path) {

@@ -2,7 +2,7 @@
 
 #include "gaus/baseline.hpp"
 
-#include "schedule/ready_set.hpp"
+#include "problem/ready_set.hpp"
 #include "schedule/reservation.hpp"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "schedule/modulo.hpp"
 
-#include "schedule/ready_set.hpp"
+#include "problem/ready_set.hpp"
 #include "schedule/reservation.hpp"
 #include "schedule/slack.hpp"
 

@@ -3,21 +3,13 @@
 #include "gaus/problem.hpp"
 #include "gaus/windows.hpp"
 
+#include "problem/dependency.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
 
 namespace gaus {
-
-/// Steps from the start of the source to the earliest start of the target of the same iteration.
-inline std::int64_t dependency_gap(const Problem& problem, const Dependency& d, std::int32_t ii) {
-    return std::int64_t{problem.latency()[d.source]} + d.delay - std::int64_t{ii} * d.distance;
-}
-
-/// Without pipelining loop-carried dependencies are ignored.
-inline bool dependency_counts(const Dependency& d, std::int32_t ii) {
-    return ii > 0 || d.distance == 0;
-}
 
 /// Steps low..high; empty when low > high.
 struct Slack {

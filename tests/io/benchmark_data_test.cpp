@@ -1,5 +1,15 @@
+#include "gaus/initiation_interval.hpp"
+#include "gaus/verify.hpp"
+#include "gaus/windows.hpp"
+
 #include "files.hpp"
 #include "support/data.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+#include <nlohmann/json.hpp>
 
 namespace gaus::test {
 namespace {
@@ -17,7 +27,7 @@ TEST_P(BenchmarkGraph, HasTheKnownSize) {
     const Problem problem = read_design(path);
     EXPECT_EQ(problem.operator_count(), operators);
     EXPECT_EQ(problem.dependency_count(), dependencies);
-    EXPECT_EQ(critical_path(problem), depth);
+    EXPECT_EQ(test::critical_path(problem), depth);
     EXPECT_EQ(problem.resources().size(), 1u);
 }
 
@@ -37,16 +47,10 @@ INSTANTIATE_TEST_SUITE_P(Shared, BenchmarkGraph,
                                            Graph{"rw/rand_graph_10000_2.gml", 9447, 27786, 22},
                                            Graph{"rw/rand_graph_sparse_1000_1.gml", 810, 946, 9}));
 
-/// The resource model of a loop: its own, the one of the loop without chaining edges, or RM1.xml.
-std::filesystem::path model_of(const std::filesystem::path& graph) {
-    const std::string stem = graph.stem().string();
-    for (const std::string& name :
-         {stem + "_RM.xml", stem.substr(0, stem.find(".200MHz")) + "_RM.xml"}) {
-        if (std::filesystem::exists(graph.parent_path() / name)) {
-            return graph.parent_path() / name;
-        }
-    }
-    return graph.parent_path() / "RM1.xml";
+/// Reads a loop with its own resource model, which is found by itself, or else with RM1.xml.
+Problem read_loop(const std::filesystem::path& graph) {
+    const bool shared = std::filesystem::exists(graph.parent_path() / "RM1.xml");
+    return read_design(graph, shared ? graph.parent_path() / "RM1.xml" : "");
 }
 
 TEST(BenchmarkLoops, AllAreRead) {
@@ -55,7 +59,7 @@ TEST(BenchmarkLoops, AllAreRead) {
     std::int64_t operators = 0, dependencies = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         if (entry.path().extension() == ".graphml") {
-            const Problem problem = read_design(entry.path(), model_of(entry.path()));
+            const Problem problem = read_loop(entry.path());
             ++loops;
             operators += problem.operator_count();
             dependencies += problem.dependency_count();
@@ -74,7 +78,41 @@ TEST(BenchmarkLoops, GraphsKeepTheirNumbers) {
     EXPECT_EQ(std::ranges::count_if(problem.dependencies(),
                                     [](const Dependency& d) { return d.distance > 0; }),
               141);
-    EXPECT_EQ(critical_path(problem), 67);
+    EXPECT_EQ(test::critical_path(problem), 67);
+}
+
+TEST(BenchmarkLoops, ChainingEdgesConstrain) {
+    GAUS_DATA_OR_SKIP(path, "hatschet/ChStone/aes/graph4.200MHz.graphml");
+    const Problem chained = read_design(path);
+    const Problem plain = read_design(path.parent_path() / "graph4.graphml");
+    EXPECT_EQ(chained.operator_count(), plain.operator_count());
+    const auto added = chained.dependencies().subspan(plain.dependency_count());
+    EXPECT_EQ(added.size(), 64u);
+    for (const Dependency& d : added) {
+        EXPECT_EQ(d.delay, 1) << shown(d);
+        EXPECT_FALSE(d.carries) << shown(d);
+    }
+    // The source of an added edge ends where its target starts: too late, for the delay alone.
+    Schedule late{windows(plain, 100).earliest};
+    const auto [source, target] = std::pair(added[0].source, added[0].target);
+    late.start[source] = late.start[target] - plain.latency()[source];
+    const auto violations = [&](const Problem& loop) {
+        return verify(loop, late, -1, 10000).size();
+    };
+    EXPECT_GT(violations(chained), violations(plain));
+}
+
+TEST(BenchmarkLoops, HaveTheKnownMinimumIntervals) {
+    GAUS_DATA_OR_SKIP(folder, "hatschet");
+    std::ifstream in(folder / "reference.json");
+    const auto loops = nlohmann::json::parse(in)["loops"];
+    EXPECT_EQ(loops.size(), 109u);
+    for (const auto& [name, known] : loops.items()) {
+        const Problem problem = read_loop(folder / (name + ".graphml"));
+        EXPECT_EQ(recurrence_bound(problem).ii, std::max(known["recmii"].get<int>(), 1)) << name;
+        EXPECT_EQ(resource_bound(problem).ii, known["resmii"]) << name;
+        EXPECT_EQ(minimum_ii(problem), known["mii"]) << name;
+    }
 }
 
 TEST(BenchmarkGraphs, GmlValuesAreAmountSizeAndWeight) {

@@ -1,8 +1,12 @@
 #include "gaus/generate.hpp"
 
+#include "gaus/initiation_interval.hpp"
+
 #include "files.hpp"
 
+#include <iterator>
 #include <limits>
+#include <set>
 #include <sstream>
 
 namespace gaus::test {
@@ -106,6 +110,7 @@ TEST(Generate, LayeredPicksTheSquareRootOfLayers) {
 TEST(Generate, EveryKindIsReadBack) {
     const Folder folder;
     for (const std::string_view kind : generator_kinds()) {
+        if (kind == "recurrences") continue;  // has no size
         const ProblemData data = generate(std::string(kind), 16);
         EXPECT_EQ(data.name, std::string(kind) + "-16");
         EXPECT_TRUE(data.source.starts_with("generate " + std::string(kind) + " --size 16"));
@@ -118,9 +123,97 @@ TEST(Generate, EveryKindIsReadBack) {
     }
 }
 
+ProblemData with_recurrences(const GenerateSettings& base, GenerateSettings more) {
+    const Folder folder;
+    std::ostringstream out;
+    write_design(out, generate_design(base));
+    more.kind = "recurrences";
+    more.from = folder.write("base.json", out.str());
+    return generate_design(more);
+}
+
+std::vector<Dependency> carried(const ProblemData& data) {
+    std::vector<Dependency> found;
+    std::ranges::copy_if(data.dependencies, std::back_inserter(found),
+                         [](const Dependency& d) { return d.distance > 0; });
+    return found;
+}
+
+TEST(Generate, RecurrencesKeepTheDesignAndAddTheirShare) {
+    const GenerateSettings base{.kind = "layered", .size = 2000};
+    const ProblemData plain = generate_design(base);
+    const ProblemData data = with_recurrences(base, {});
+    EXPECT_EQ(data.name, "layered-2000-recurrences");
+    EXPECT_EQ(shown(data.operators), shown(plain.operators));
+    EXPECT_EQ(data.dependencies.size(), plain.dependencies.size() + 20);
+    EXPECT_EQ(carried(with_recurrences(base, {.recurrences = 0})).size(), 1u) << "at least one";
+    EXPECT_EQ(carried(with_recurrences(base, {.recurrences = 0.1})).size(), 200u);
+}
+
+TEST(Generate, RecurrencesLeadBackAFewLevels) {
+    const GenerateSettings base{.kind = "layered", .size = 2000, .layers = 40};
+    std::set<std::int32_t> targets, distances;
+    bool self = false;
+    for (const Dependency& d : carried(with_recurrences(base, {.recurrences = 0.2}))) {
+        EXPECT_LE(d.source / 50 - d.target / 50, 4 * 4)
+            << "4 levels of up to 4 layers: " << shown(d);
+        EXPECT_GE(d.source, d.target);
+        EXPECT_TRUE(targets.insert(d.target).second) << "one per operator";
+        distances.insert(d.distance);
+        self |= d.source == d.target;
+    }
+    EXPECT_EQ(distances, (std::set<std::int32_t>{1, 2, 3}));
+    EXPECT_TRUE(self) << "operators without consumers accumulate";
+}
+
+TEST(Generate, RecurrencesKeepRecMiiWithinTheBound) {
+    const GenerateSettings base{.kind = "layered", .size = 2000, .layers = 40};
+    for (const std::int32_t recmii : {2, 5, 11}) {
+        const Problem problem(with_recurrences(
+            base, {.recurrences = 0.3, .levels = 20, .distance = 2, .recmii = recmii}));
+        EXPECT_LE(recurrence_bound(problem).ii, recmii);
+        EXPECT_GT(recurrence_bound(problem).ii, recmii / 2);
+    }
+    const Problem problem(with_recurrences(base, {.recurrences = 0.3, .levels = 1000}));
+    EXPECT_LE(recurrence_bound(problem).ii, critical_path(problem) / 4);
+}
+
+TEST(Generate, RecurrencesAreAFunctionOfTheSeed) {
+    const GenerateSettings base{.kind = "fft", .size = 64};
+    const auto text = [&](std::uint64_t seed) {
+        return shown(with_recurrences(base, {.seed = seed, .recurrences = 0.1}).dependencies);
+    };
+    EXPECT_EQ(text(1), text(1));
+    EXPECT_NE(text(1), text(2));
+}
+
+TEST(Generate, RecurrencesThatFitNowhereAreRefused) {
+    const Folder folder;
+    const auto path = folder.write("slow.json", R"({"format": "gaus-design", "version": 1,
+        "resources": [{"name": "div", "latency": 20}], "operators": ["div"]})");
+    const std::string error = error_of({.kind = "recurrences", .from = path, .recmii = 6});
+    EXPECT_TRUE(
+        error.ends_with("slow.json: no operator can depend on itself within RecMII 6 and "
+                        "distance 3"))
+        << error;
+    EXPECT_EQ(error_of({.kind = "recurrences", .from = path, .recmii = 20}), "");
+}
+
 TEST(Generate, RangesAreNamed) {
+    EXPECT_EQ(error_of({.kind = "recurrences"}),
+              "generate: found recurrences without a design, expected --from FILE");
+    EXPECT_EQ(error_of({.kind = "recurrences", .from = "x", .recurrences = 1.5}),
+              "generate: found recurrences 1.5, expected a share from 0 to 1");
+    EXPECT_EQ(error_of({.kind = "recurrences", .from = "x", .levels = 0}),
+              "generate: found levels 0, expected an integer from 1");
+    EXPECT_EQ(error_of({.kind = "recurrences", .from = "x", .distance = 0}),
+              "generate: found distance 0, expected an integer from 1");
+    EXPECT_EQ(error_of({.kind = "recurrences", .from = "x", .recmii = 1}),
+              "generate: found recmii 1, expected 0 (a quarter of the critical path) or an integer "
+              "from 2");
     EXPECT_EQ(error_of({.kind = "dct"}),
-              "generate: found kind \"dct\", expected layered, fft, matmul, fir or reduction");
+              "generate: found kind \"dct\", expected layered, fft, matmul, fir, reduction or "
+              "recurrences");
     EXPECT_EQ(error_of({.kind = "fft", .size = 524288}),
               "generate: found fft size 524288, expected a power of two from 2 to 262144");
     EXPECT_EQ(error_of({.kind = "fft", .size = 48}),

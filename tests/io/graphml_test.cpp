@@ -63,6 +63,23 @@ TEST_F(GraphMl, FindsTheResourcesBesideTheGraph) {
               folder.path("l.graphml").string() + " with " + folder.path("l_RM.xml").string());
 }
 
+TEST_F(GraphMl, ALoopWithChainingEdgesSharesTheResources) {
+    folder.write("l_RM.xml", resources);
+    const ProblemData data = read_design_data(folder.write("l.200MHz.graphml", loop));
+    EXPECT_EQ(data.name, "l.200MHz");
+    EXPECT_TRUE(data.source.ends_with("l_RM.xml"));
+    EXPECT_EQ(folder.error(folder.write("m.200MHz.graphml", loop)),
+              "m.200MHz.graphml: found no resource file m.200MHz_RM.xml, expected one there, or "
+              "another by --resources FILE");
+}
+
+TEST_F(GraphMl, TheOldNameOfADelayIsUnderstood) {
+    folder.write("l_RM.xml", resources);
+    const std::string old = replaced(loop, "key=\"delay\"", "key=\"latency\"");
+    EXPECT_EQ(shown(read_design_data(folder.write("l.graphml", old)).dependencies[0]),
+              "0>1 delay 1");
+}
+
 TEST_F(GraphMl, TakesTheResourcesItIsGiven) {
     const auto model = folder.write("RM4.xml", resources);
     expect_loop(read_design_data(folder.write("l.graphml", loop), model));

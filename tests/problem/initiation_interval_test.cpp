@@ -1,0 +1,225 @@
+#include "gaus/initiation_interval.hpp"
+
+#include "gaus/error.hpp"
+
+#include "support/random_problem.hpp"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+ProblemData chain(std::initializer_list<std::int32_t> latencies) {
+    ProblemData data{.resources = {{.name = "r"}}};
+    for (const std::int32_t latency : latencies) {
+        const auto v = static_cast<std::int32_t>(data.operators.size());
+        data.operators.push_back(
+            {.name = std::string(1, static_cast<char>('a' + v)), .latency = latency});
+        if (v > 0) data.dependencies.push_back({v - 1, v});
+    }
+    return data;
+}
+
+template <class Bound>
+std::string message(Bound bound, const ProblemData& data) {
+    try {
+        bound(Problem(data));
+    } catch (const InputError& error) {
+        return std::string("input: ") + error.what();
+    } catch (const InfeasibleError& error) {
+        return std::string("infeasible: ") + error.what();
+    }
+    return "no error";
+}
+
+TEST(RecurrenceBound, IsOneWithoutRecurrences) {
+    const RecurrenceBound bound = recurrence_bound(Problem(chain({2, 1, 3})));
+    EXPECT_EQ(bound.ii, 1);
+    EXPECT_EQ(bound.distance, 0);
+    EXPECT_THAT(bound.cycle, IsEmpty());
+}
+
+TEST(RecurrenceBound, CountsLatenciesAndDelaysPerIteration) {
+    ProblemData data = chain({2, 1, 3, 1});
+    data.dependencies.push_back({2, 1, 2, 1});
+    const RecurrenceBound bound = recurrence_bound(Problem(data));
+    EXPECT_EQ(bound.ii, 3) << "ceil((1 + 3 + 1) / 2)";
+    EXPECT_EQ(bound.steps, 5);
+    EXPECT_EQ(bound.distance, 2);
+    EXPECT_THAT(bound.cycle, testing::UnorderedElementsAre(1, 2));
+}
+
+TEST(RecurrenceBound, IsTheLargestOfNestedAndSeparateRecurrences) {
+    ProblemData data = chain({2, 1, 3, 1, 4});
+    data.dependencies.push_back({1, 0, 1});  // 3 steps in 1 iteration
+    data.dependencies.push_back({3, 0, 2});  // 7 in 2: 4
+    data.dependencies.push_back({4, 4, 1});  // 4 in 1
+    data.dependencies.push_back({3, 2, 1});  // 4 in 1
+    EXPECT_EQ(recurrence_bound(Problem(data)).ii, 4);
+    data.dependencies.push_back({2, 2, 1, 6});
+    const RecurrenceBound bound = recurrence_bound(Problem(data));
+    EXPECT_EQ(bound.ii, 9) << "3 + 6";
+    EXPECT_THAT(bound.cycle, ElementsAre(2));
+}
+
+TEST(RecurrenceBound, NamesACycleBelowOneStepPerIterationToo) {
+    ProblemData data = chain({1, 0});
+    data.dependencies.push_back({1, 0, 1500});
+    const RecurrenceBound bound = recurrence_bound(Problem(data));
+    EXPECT_EQ(bound.ii, 1);
+    EXPECT_EQ(bound.steps, 1);
+    EXPECT_EQ(bound.distance, 1500);
+    data = chain({0, 0});
+    data.dependencies.push_back({1, 0, 1});
+    EXPECT_THAT(recurrence_bound(Problem(data)).cycle, IsEmpty()) << "takes no steps";
+}
+
+TEST(RecurrenceBound, MustFit31Bits) {
+    ProblemData data = chain({2147483647, 1});
+    data.dependencies.push_back({1, 0, 1});
+    EXPECT_EQ(message(recurrence_bound, data),
+              "input: recurrence b -> a -> b needs an initiation interval above 2147483647");
+}
+
+/// Longest path from every operator to every other at ii (Floyd and Warshall).
+bool fits(const Problem& problem, std::int64_t ii) {
+    const auto count = static_cast<std::size_t>(problem.operator_count());
+    constexpr std::int64_t none = -1'000'000;
+    std::vector<std::vector<std::int64_t>> path(count, std::vector<std::int64_t>(count, none));
+    for (const Dependency& d : problem.dependencies()) {
+        const std::int64_t gap = problem.latency()[d.source] + d.delay - ii * d.distance;
+        path[d.source][d.target] = std::max(path[d.source][d.target], gap);
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+        for (std::size_t i = 0; i < count; ++i) {
+            for (std::size_t j = 0; j < count; ++j) {
+                if (path[i][k] == none || path[k][j] == none) continue;
+                path[i][j] = std::max(path[i][j], path[i][k] + path[k][j]);
+            }
+        }
+    }
+    for (std::size_t v = 0; v < count; ++v) {
+        if (path[v][v] > 0) return false;
+    }
+    return true;
+}
+
+TEST(RecurrenceBound, IsTheSmallestIntervalThatFitsOnRandomDesigns) {
+    int above_one = 0;
+    for (std::uint64_t seed = 0; seed < 400; ++seed) {
+        const Problem problem(test::random_data(seed, true));
+        const RecurrenceBound bound = recurrence_bound(problem);
+        EXPECT_TRUE(fits(problem, bound.ii)) << seed;
+        if (bound.ii == 1) continue;
+        ++above_one;
+        EXPECT_FALSE(fits(problem, bound.ii - 1)) << seed;
+        EXPECT_EQ((bound.steps + bound.distance - 1) / bound.distance, bound.ii);
+    }
+    EXPECT_GT(above_one, 100);
+}
+
+TEST(RecurrenceBound, ReturnsTheOperatorsOfTheCycleInOrder) {
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        const Problem problem(test::random_data(seed, true));
+        const RecurrenceBound bound = recurrence_bound(problem);
+        std::set<std::pair<std::int32_t, std::int32_t>> pairs;
+        for (const Dependency& d : problem.dependencies()) {
+            pairs.emplace(d.source, d.target);
+        }
+        for (std::size_t i = 0; i < bound.cycle.size(); ++i) {
+            const std::int32_t next = bound.cycle[(i + 1) % bound.cycle.size()];
+            EXPECT_TRUE(pairs.contains({bound.cycle[i], next})) << seed;
+        }
+        const std::set<std::int32_t> once(bound.cycle.begin(), bound.cycle.end());
+        EXPECT_EQ(once.size(), bound.cycle.size()) << seed;
+    }
+}
+
+TEST(RecurrenceBound, IsFastOnALongChainInOneComponent) {
+    constexpr std::int32_t count = 200'000;
+    ProblemData data{.resources = {{.name = "r"}}};
+    data.operators.resize(count);
+    for (std::int32_t v = 1; v < count; ++v) {
+        data.dependencies.push_back({v - 1, v});
+        if (v % 50 == 0) data.dependencies.push_back({v, std::max(0, v - 120), 7});
+    }
+    data.dependencies.push_back({count - 1, 0, 100'000});
+    EXPECT_EQ(recurrence_bound(Problem(data)).ii, 18) << "ceil(121 / 7)";
+}
+
+ProblemData units(std::int64_t limit, std::int32_t blocking,
+                  std::initializer_list<std::int64_t> amounts) {
+    ProblemData data{
+        .resources = {{.name = "free"}, {.name = "mul", .limit = limit, .blocking = blocking}}};
+    for (const std::int64_t amount : amounts) {
+        const auto name = static_cast<char>('a' + data.operators.size());
+        data.operators.push_back(
+            {.name = std::string(1, name), .resource_class = 1, .amount = amount});
+    }
+    return data;
+}
+
+std::int32_t resource_ii(const ProblemData& data) {
+    return resource_bound(Problem(data)).ii;
+}
+
+TEST(ResourceBound, IsTheWorkPerUnit) {
+    EXPECT_EQ(resource_ii(units(2, 1, {1, 1, 1, 1, 1})), 3);
+    EXPECT_EQ(resource_ii(units(2, 3, {1, 1, 1})), 5) << "ceil(9 / 2)";
+    EXPECT_EQ(resource_ii(units(4, 1, {3, 1})), 1);
+    EXPECT_EQ(resource_ii(units(-1, 9, {1, 1, 1})), 1) << "no limit";
+    EXPECT_EQ(resource_ii(units(1, 0, {1, 1, 1})), 1) << "never counted";
+    EXPECT_EQ(resource_ii(units(0, 1, {0, 0})), 1) << "needs nothing";
+}
+
+TEST(ResourceBound, AnOperatorOverlapsItself) {
+    EXPECT_EQ(resource_ii(units(3, 5, {2})), 5) << "work ceil(10 / 3) = 4: 2 * ceil(5 / 4) = 4 > 3";
+    EXPECT_EQ(resource_ii(units(4, 5, {2})), 3) << "2 * ceil(5 / 3) = 4";
+}
+
+TEST(ResourceBound, NamesTheClassThatSetsIt) {
+    ProblemData data = units(2, 1, {1, 1, 1, 1, 1});
+    EXPECT_EQ(resource_bound(Problem(data)).resource_class, 1);
+    data.resources[0].limit = 1;
+    EXPECT_EQ(resource_bound(Problem(data)).resource_class, 1) << "no operator of the first";
+    for (int i = 0; i < 4; ++i) {
+        data.operators.push_back({});
+    }
+    EXPECT_EQ(resource_bound(Problem(data)).resource_class, 0);
+    EXPECT_EQ(resource_bound(Problem(units(-1, 1, {1}))).resource_class, -1);
+}
+
+TEST(ResourceBound, RefusesALimitBelowAnAmount) {
+    EXPECT_EQ(message(resource_bound, units(0, 1, {1})),
+              "infeasible: resource class mul: limit 0 is below the 1 units of operator a");
+    EXPECT_EQ(message(resource_bound, units(2, 1, {1, 3})),
+              "infeasible: resource class mul: limit 2 is below the 3 units of operator b");
+}
+
+TEST(ResourceBound, HandlesTheLargestNumbers) {
+    constexpr std::int64_t most = 9'223'372'036'854'775'807;
+    EXPECT_EQ(resource_ii(units(most, 2147483647, {most})), 2147483647);
+    EXPECT_EQ(message(resource_bound, units(1, 2147483647, {1, 1})),
+              "input: resource class mul needs an initiation interval above 2147483647");
+}
+
+TEST(MinimumIi, IsTheLargerBound) {
+    ProblemData data = units(2, 1, {1, 1, 1, 1, 1});
+    data.dependencies.push_back({0, 0, 1, 1});
+    EXPECT_EQ(minimum_ii(Problem(data)), 3);
+    data.dependencies.push_back({1, 1, 1, 6});
+    EXPECT_EQ(minimum_ii(Problem(data)), 7);
+}
+
+}  // namespace
+}  // namespace gaus
