@@ -41,8 +41,8 @@ Schedule force_directed_schedule(const Problem& problem, const Windows& windows,
 
 /// A named baseline schedule; legal.
 struct Baseline {
-    /// "asap", "alap", "list-forward", "list-backward", "fds", each also with "-com" behind it:
-    /// then improved by communication passes.
+    /// "asap", "alap", "list-forward", "list-backward", "fds" and, pipelined with limits, "sdc",
+    /// each also with "-com" behind it: then improved by communication passes.
     std::string_view method;
     Schedule schedule;
 };

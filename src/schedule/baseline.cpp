@@ -3,6 +3,7 @@
 #include "gaus/verify.hpp"
 
 #include "schedule/communication.hpp"
+#include "schedule/modulo_sdc.hpp"
 
 #include <optional>
 #include <utility>
@@ -44,6 +45,12 @@ std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
     offer("list-backward", "list-backward-com", [&] { return list(Direction::backward); });
     offer("fds", "fds-com",
           [&] { return std::optional(force_directed_schedule(problem, windows, 0)); });
+    if (windows.ii > 0 && problem.has_limits()) {
+        offer("sdc", "sdc-com", [&] {
+            return modulo_sdc_schedule(
+                problem, windows, windows.earliest, {}, stop ? stop : [] { return false; });
+        });
+    }
     return found;
 }
 

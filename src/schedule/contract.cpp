@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace gaus {
 
@@ -125,11 +126,16 @@ std::optional<Contraction> contract(const Problem& problem, const Windows& windo
 }
 
 Schedule expand(const Contraction& contraction, const Problem& problem, const Windows& windows,
-                const Schedule& limited) {
-    std::vector<std::int32_t> start = windows.earliest;
-    for (std::size_t i = 0; i < contraction.operators.size(); ++i)
-        start[contraction.operators[i]] = limited.start[i];
-    return {settle(problem, windows, std::move(start)), windows.ii};
+                const Schedule& limited, std::vector<std::int32_t> wanted) {
+    std::vector<std::int32_t> latest = windows.latest;
+    for (std::size_t i = 0; i < contraction.operators.size(); ++i) {
+        const std::int32_t v = contraction.operators[i];
+        wanted[v] = latest[v] = limited.start[i];
+    }
+    latest = settle_down(problem, windows, std::move(latest));
+    for (std::size_t v = 0; v < wanted.size(); ++v)
+        wanted[v] = std::clamp(wanted[v], windows.earliest[v], latest[v]);
+    return {settle(problem, windows, std::move(wanted)), windows.ii};
 }
 
 }  // namespace gaus

@@ -23,9 +23,10 @@ struct Contraction {
 /// to follow. O(limited operators * (V + E)) for most graphs.
 std::optional<Contraction> contract(const Problem& problem, const Windows& windows);
 
-/// The whole schedule around the starts of the limited operators: the others as early as the
-/// dependencies allow. O(V + E) a pass, a few passes when there are recurrences.
+/// The whole schedule around the starts of the limited operators, which must be legal: the others
+/// as near to `wanted` [V] as the dependencies allow. O(V + E) a pass, a few passes when there are
+/// recurrences.
 Schedule expand(const Contraction& contraction, const Problem& problem, const Windows& windows,
-                const Schedule& limited);
+                const Schedule& limited, std::vector<std::int32_t> wanted);
 
 }  // namespace gaus

@@ -3,7 +3,7 @@
 #include "gaus/baseline.hpp"
 #include "gaus/error.hpp"
 
-#include "schedule/modulo.hpp"
+#include "schedule/modulo_sdc.hpp"
 #include "schedule/reservation.hpp"
 #include "schedule/settle.hpp"
 #include "schedule/slack.hpp"
@@ -78,14 +78,14 @@ std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
     std::ranges::transform(settled, start.begin(),
                            [](double p) { return static_cast<std::int32_t>(std::floor(p + 0.5)); });
     if (!problem.has_limits()) return Schedule{std::move(start), windows.ii};
+    if (windows.ii > 0)
+        return modulo_sdc_schedule(problem, windows, start, {.tries = 1}, [] { return false; });
     std::vector<std::int64_t> limits;
     for (const ResourceClass& resource : problem.resources()) {
         limits.push_back(resource.limit);
     }
-    const std::vector<std::int32_t> order = by_position(problem, settled);
-    auto placed = windows.ii > 0
-                      ? modulo_schedule(problem, windows, limits, start, order, Direction::forward)
-                      : place_serially(problem, windows, limits, order, std::move(start));
+    auto placed =
+        place_serially(problem, windows, limits, by_position(problem, settled), std::move(start));
     if (placed) return placed;
     auto listed = list_schedule(problem, windows, limits, Direction::forward);
     return listed ? listed : list_schedule(problem, windows, limits, Direction::backward);

@@ -6,6 +6,7 @@
 #include "schedule/slack.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <vector>
 
 namespace gaus {
@@ -29,6 +30,28 @@ std::vector<Position> settle(const Problem& problem, const Windows& windows,
             }
         }
         if (windows.ii == 0) break;  // one pass in topological order is enough
+    }
+    return position;
+}
+
+/// Largest positions <= the given ones [V] that keep all dependencies; the mirror image of settle.
+template <typename Position>
+std::vector<Position> settle_down(const Problem& problem, const Windows& windows,
+                                  std::vector<Position> position) {
+    const auto order = problem.topological_order();
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (const std::int32_t u : std::views::reverse(order)) {
+            for (const std::int32_t e : problem.outgoing(u)) {
+                const Dependency& d = problem.dependencies()[e];
+                if (!dependency_counts(d, windows.ii)) continue;
+                const auto due = position[d.target] -
+                                 static_cast<Position>(dependency_gap(problem, d, windows.ii));
+                moved |= due < position[u];
+                position[u] = std::min(position[u], due);
+            }
+        }
+        if (windows.ii == 0) break;
     }
     return position;
 }
