@@ -173,6 +173,31 @@ void constrain(Prepared& prepared) {
     ASSERT_TRUE(run(batch, batch.kernels->dependencies, never));
 }
 
+double column_sum(const Batch& batch, const float* rows, std::int64_t edges, std::size_t b) {
+    const std::int64_t width = batch.view.width;
+    const auto all = batch.arena.read(rows, edges * width);
+    double total = 0;
+    for (std::int64_t e = 0; e < edges; ++e)
+        total += all[e * width + b];
+    return total;
+}
+
+/// After constrain(): an update adds .7 times the expected violations.
+void check_multipliers(const Problem& problem, const Prepared& prepared, std::size_t b) {
+    const Batch& batch = prepared.batch;
+    const GraphView& graph = batch.view.graph;
+    const bool alm = batch.view.learn_sigma;
+    ASSERT_TRUE(run(batch, batch.kernels->multipliers, never));
+    const double sum = column_sum(batch, batch.view.back_multiplier, graph.back.count, b) +
+                       (alm ? column_sum(batch, batch.view.multiplier, graph.edges, b) : 0);
+    const double count = graph.back.count + (alm ? graph.edges : 0);
+    const auto held = alm ? reference::Held::all : reference::Held::loop_carried;
+    const auto violated =
+        reference::lagrangian(problem, prepared.lanes[b].ii, held, column(batch, batch.view.mu, b),
+                              column(batch, batch.view.sigma, b), 1, 0);
+    EXPECT_NEAR(sum, 0.3 * count + 0.7 * violated.loss, 1e-4 * (1 + std::abs(sum)));
+}
+
 void check_theta(const Problem& problem, const Prepared& prepared, std::size_t b) {
     const Batch& batch = prepared.batch;
     const Windows window = windows_of(problem, prepared, b);
@@ -201,6 +226,7 @@ class KernelGradient : public testing::TestWithParam<Case> {
         constrain(prepared);
         for (std::size_t b = 0; b < lanes; ++b)
             check_lane(problem, prepared, b);
+        check_multipliers(problem, prepared, lanes - 1);
         if (GetParam().mode == DependencyMode::sweep) check_theta(problem, prepared, lanes - 1);
     }
 };
