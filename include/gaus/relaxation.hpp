@@ -47,7 +47,8 @@ struct RelaxationSettings {
     Device device = Device::cpu;
     double anneal_share = 2.0 / 3.0;  ///< part of the run in which sigma and tau fall to their end
     double momentum = 0.85;           ///< Adam beta1
-    double penalty = 0.1;             ///< of violations: rho at the start / mean |gradient|
+    double penalty = 0.1;             ///< alm: rho at the start, relative to the mean |gradient|
+    double loop_penalty = 3.0;        ///< sweep: likewise, for loop-carried dependencies
     double penalty_growth = 1.05;     ///< factor of rho every 10 iterations
     std::span<const Term> terms = {};
 };

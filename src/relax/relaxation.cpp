@@ -36,7 +36,8 @@ void start_penalty(Batch& batch, double share) {
 /// penalty on.
 bool constrain(Batch& batch, const RelaxationSettings& settings, int iteration,
                const StopCheck& stop) {
-    if (iteration == 0) start_penalty(batch, settings.penalty);
+    const bool sweep = settings.dependencies == DependencyMode::sweep;
+    if (iteration == 0) start_penalty(batch, sweep ? settings.loop_penalty : settings.penalty);
     if (!descent::run(batch, batch.kernels->dependencies, stop)) return false;
     if ((iteration + 1) % multiplier_period != 0) return true;
     if (!descent::run(batch, batch.kernels->multipliers, stop)) return false;

@@ -253,7 +253,7 @@ TEST_P(BothModes, KeepsLoopCarriedDependencies) {
     lane.ii = critical_path(problem) / 2;
     RelaxationSettings settings;
     settings.dependencies = GetParam();
-    settings.penalty = 1;
+    settings.penalty = settings.loop_penalty;
     const auto relaxed = relax(problem, {&lane, 1}, settings, never);
     double late = 0;
     for (const Dependency& d : problem.dependencies())
