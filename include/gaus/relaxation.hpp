@@ -26,6 +26,7 @@ enum class Device : std::uint8_t { cpu, cuda };
 struct Lane {
     Prices prices;
     std::int32_t latency_bound = 0;  ///< [steps], >= critical path
+    std::int32_t ii = 0;             ///< initiation interval [steps]; 0: not pipelined
     double spread = 0.25;            ///< K: sigma starts at K * slack
     double spread_cap = 4.0;         ///< upper limit of sigma at the start [steps]
     double sigma_floor = 0.25;       ///< sigma at the end [steps]
@@ -47,7 +48,8 @@ struct RelaxationSettings {
     double anneal_share = 2.0 / 3.0;  ///< part of the run in which sigma and tau fall to their end
     double momentum = 0.85;           ///< Adam beta1
     double penalty = 0.1;             ///< alm: rho at the start, relative to the mean |gradient|
-    double penalty_growth = 1.05;     ///< alm: factor of rho every 10 iterations
+    double loop_penalty = 3.0;        ///< sweep: likewise, for loop-carried dependencies
+    double penalty_growth = 1.05;     ///< factor of rho every 10 iterations
     std::span<const Term> terms = {};
 };
 
@@ -60,10 +62,13 @@ struct Relaxed {
 };
 
 /// Gradient descent on Gaussian start times (arXiv 2602.20427) for all lanes at once; formulas:
-/// docs/method.md. A lane's result does not depend on the other lanes. Memory: 28 bytes per
-/// operator and lane (alm: 36, and 4 per dependency) plus 4 bytes per step and lane for every
-/// class and 8 for memory. Throws InputError for an empty
-/// batch or a bound below the critical path, SystemError when the device is not there.
+/// docs/method.md. A lane's result does not depend on the other lanes, except that pipelined lanes
+/// share the windows of the largest initiation interval of the batch, which contain their own.
+/// Memory: 28 bytes per operator and lane (alm: 36, and 4 per dependency; pipelined: 4 per
+/// loop-carried dependency) plus 4 bytes per step and lane for every class and 8 for memory;
+/// pipelined, there are up to twice as many steps. Throws InputError for an empty batch, a bound
+/// below the critical path or pipelined lanes beside others, InfeasibleError when a recurrence does
+/// not fit the largest initiation interval, SystemError when the device is not there.
 std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
                            const RelaxationSettings& settings, const StopCheck& stop);
 

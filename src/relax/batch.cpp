@@ -13,6 +13,16 @@ namespace {
 
 constexpr std::int32_t lane_block = 16;
 
+BackEdgesView upload(const BackEdges& edges, Arena& arena) {
+    return {.count = static_cast<std::int32_t>(edges.source.size()),
+            .offsets = arena.copy(edges.offsets),
+            .source = arena.copy(edges.source),
+            .target = arena.copy(edges.target),
+            .lag = arena.copy(edges.lag),
+            .distance = arena.copy(edges.distance),
+            .weight = arena.copy(edges.weight)};
+}
+
 GraphView upload(const Graph& graph, Arena& arena) {
     GraphView view;
     view.operators = static_cast<std::int32_t>(graph.order.size());
@@ -43,6 +53,9 @@ GraphView upload(const Graph& graph, Arena& arena) {
     view.outgoing_edge = arena.copy(graph.outgoing_edge);
     view.consumer_offsets = arena.copy(graph.consumer_offsets);
     view.consumer = arena.copy(graph.consumer);
+    view.consumer_distance = arena.copy(graph.consumer_distance);
+    view.farthest = arena.copy(graph.farthest);
+    view.back = upload(graph.back, arena);
     view.blocking = arena.copy(graph.blocking);
     view.cost = arena.copy(graph.cost);
     view.mean_amount = arena.copy(graph.mean_amount);
@@ -56,8 +69,9 @@ Prices units(const Graph& graph) {
     unit.memory = graph.mean_size;
     for (std::size_t c = 0; c < graph.cost.size(); ++c)
         unit.resource = std::max(unit.resource, double{graph.cost[c]} * graph.mean_amount[c]);
-    for (const float weight : graph.weight)
-        unit.communication = std::max(unit.communication, double{weight});
+    for (const auto* weights : {&graph.weight, &graph.back.weight})
+        for (const float weight : *weights)
+            unit.communication = std::max(unit.communication, double{weight});
     return unit;
 }
 
@@ -70,12 +84,28 @@ double scale_of(const Prices& prices, const Prices& unit) {
     return largest > 0 && std::isfinite(largest) ? 1.0 / largest : 1.0;
 }
 
+/// Iterations of a value's life that matter in a lane: as many as fill the latency bound, so that
+/// what is cut off is over before any value is last read.
+std::int32_t followed_turns(const Graph& graph, const Lane& lane) {
+    if (lane.ii == 0) return 0;
+    const std::int32_t fill = (lane.latency_bound + lane.ii - 1) / lane.ii;
+    return std::min(fill, std::ranges::max(graph.farthest));
+}
+
+/// Memory of the iterations cut off: they overlap in every slot.
+double cut_size(const Graph& graph, std::int32_t turns) {
+    double total = 0;
+    for (std::size_t i = 0; i < graph.size.size(); ++i)
+        total += double{graph.size[i]} * std::max(0, graph.farthest[i] - turns);
+    return total;
+}
+
 LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::size_t width) {
     LaneValues values;
-    values.shift.assign(width, 0);
-    values.active.assign(width, 0);
-    values.scale.assign(width, 0);
-    values.widest.assign(width, 0);
+    for (auto* row : {&values.shift, &values.ii, &values.turns, &values.active})
+        row->assign(width, 0);
+    for (auto* row : {&values.scale, &values.widest, &values.cut})
+        row->assign(width, 0.0);
     for (auto* row : {&values.latency, &values.resource, &values.communication, &values.memory,
                       &values.learning_rate, &values.penalty})
         row->assign(width, 0.0f);
@@ -90,6 +120,9 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
         const double scale = scale_of(lane.prices, unit);
         values.active[b] = -1;
         values.shift[b] = lane.latency_bound - graph.base_bound;
+        values.ii[b] = lane.ii;
+        values.turns[b] = followed_turns(graph, lane);
+        values.cut[b] = cut_size(graph, values.turns[b]);
         values.scale[b] = scale;
         values.widest[b] = std::max(
             lane.sigma_floor, std::min(lane.spread_cap, lane.spread * (slack + values.shift[b])));
@@ -105,9 +138,8 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
 
 LaneRows lane_rows(Arena& arena, std::int64_t width) {
     LaneRows rows;
-    rows.shift = arena.zero_indices(width);
-    rows.active = arena.zero_indices(width);
-    rows.failed = arena.zero_indices(width);
+    for (std::int32_t** row : {&rows.shift, &rows.ii, &rows.turns, &rows.active, &rows.failed})
+        *row = arena.zero_indices(width);
     for (float** row :
          {&rows.latency, &rows.resource, &rows.communication, &rows.memory, &rows.spread,
           &rows.sigma_floor, &rows.sigma_cap, &rows.smoothing, &rows.learning_rate, &rows.penalty})
@@ -119,11 +151,14 @@ LaneRows lane_rows(Arena& arena, std::int64_t width) {
 /// of vectors so that rows do not collide in the cache.
 void size_histograms(Batch& batch) {
     View& view = batch.view;
-    const std::int32_t widest = std::ranges::max(batch.values.shift);
+    std::int32_t beyond = 0;  // of the base bound
+    for (std::size_t b = 0; b < batch.values.shift.size(); ++b)
+        beyond =
+            std::max(beyond, batch.values.shift[b] + batch.values.ii[b] * batch.values.turns[b]);
     const std::int32_t held =
         batch.graph.blocking.empty() ? 1 : std::ranges::max(batch.graph.blocking);
     view.origin = (held + 7) / 8 * 8;
-    const std::int32_t vectors = (view.origin + view.graph.steps + widest + held + 24) / 8;
+    const std::int32_t vectors = (view.origin + view.graph.steps + beyond + held + 24) / 8;
     view.cells = 8 * (vectors | 1);
 }
 
@@ -142,6 +177,7 @@ void allocate(Batch& batch, const RelaxationSettings& settings) {
     } else {
         view.argmax = arena.zero_indices(state);
     }
+    view.back_multiplier = arena.zeros(std::int64_t{view.graph.back.count} * view.width);
     view.starts = arena.zeros(line * view.graph.classes);
     view.live = arena.zeros(line);
     view.live_change = arena.zeros(line);
@@ -222,8 +258,9 @@ void start(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& 
 Batch make_batch(const Problem& problem, std::span<const Lane> lanes,
                  const RelaxationSettings& settings) {
     const std::int32_t base = std::ranges::min(lanes, {}, &Lane::latency_bound).latency_bound;
+    const std::int32_t ii = std::ranges::max(lanes, {}, &Lane::ii).ii;
     const bool cuda = settings.device == Device::cuda;
-    Batch batch{.graph = make_graph(problem, windows(problem, base)),
+    Batch batch{.graph = make_graph(problem, windows(problem, base, ii)),
                 .arena = Arena(cuda),
                 .kernels = cuda ? cuda_kernels() : &cpu_kernels(),
                 .view = {},
@@ -247,6 +284,8 @@ Batch make_batch(const Problem& problem, std::span<const Lane> lanes,
     size_histograms(batch);
     allocate(batch, settings);
     batch.arena.write(view.lane.shift, batch.values.shift);
+    batch.arena.write(view.lane.ii, batch.values.ii);
+    batch.arena.write(view.lane.turns, batch.values.turns);
     batch.arena.write(view.lane.spread, batch.values.spread);
     batch.arena.write(view.lane.sigma_floor, batch.values.sigma_floor);
     write_prices(batch);

@@ -15,11 +15,12 @@ namespace gaus::descent {
 
 /// The numbers of the lanes on the host, each [width]; the kernels see copies.
 struct LaneValues {
-    std::vector<std::int32_t> shift, active;
+    std::vector<std::int32_t> shift, ii, turns, active;
     std::vector<float> latency, resource, communication, memory, spread, sigma_floor, sigma_cap,
         smoothing, learning_rate, penalty;
     std::vector<double> scale;   ///< of the loss; makes Adam's epsilon meaningful for any prices
     std::vector<double> widest;  ///< sigma at the start [steps]
+    std::vector<double> cut;     ///< size of the iterations of values beyond `turns`
 };
 
 /// Everything of one run: the graph, the device memory and the state of all lanes.

@@ -25,11 +25,16 @@ void check(const Problem& problem, std::span<const Lane> lanes,
         throw InputError(fmt::format("{} iterations, expected at least 1", settings.iterations));
     if (settings.device == Device::cuda && !cuda_available())
         throw SystemError("no CUDA device, or a build without CUDA kernels");
+    const bool pipelined = lanes.front().ii > 0;
     const std::int32_t shortest = critical_path(problem);
     for (const Lane& lane : lanes) {
         if (lane.latency_bound < shortest)
             throw InputError(fmt::format("latency bound {} is below the critical path of {} steps",
                                          lane.latency_bound, shortest));
+        if (lane.ii < 0)
+            throw InputError(fmt::format("initiation interval {}, expected 0 or more", lane.ii));
+        if ((lane.ii > 0) != pipelined)
+            throw InputError("a batch of restarts with and without an initiation interval");
         require_positive(lane.sigma_floor, "sigma floor");
         require_positive(lane.smoothing_start, "smoothing start");
         require_positive(lane.smoothing_end, "smoothing end");

@@ -4,16 +4,22 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace gaus::descent {
 
 namespace {
 
-/// The dependencies between one pair of operators as one.
+/// The dependencies between one pair of operators at one distance as one.
 struct Edge {
-    std::int32_t source, lag;
+    std::int32_t source, distance, lag;
     double weight;
     bool carries;
+};
+
+/// Who reads a value, and how many iterations later at most.
+struct Reading {
+    std::int32_t source, target, distance;
 };
 
 void add_operators(Graph& graph, const Problem& problem, const Windows& windows) {
@@ -53,19 +59,20 @@ void add_classes(Graph& graph, const Problem& problem) {
     }
 }
 
-std::vector<Edge> edges_into(const Problem& problem, std::int32_t v,
+std::vector<Edge> edges_into(const Problem& problem, std::int32_t v, bool pipelined,
                              const std::vector<std::int32_t>& row) {
     std::vector<Edge> edges;
     for (const std::int32_t e : problem.incoming(v)) {
         const Dependency& d = problem.dependencies()[e];
-        if (d.distance != 0) continue;
-        edges.push_back({row[d.source], problem.latency()[d.source] + d.delay,
+        if (d.distance != 0 && !pipelined) continue;
+        edges.push_back({row[d.source], d.distance, problem.latency()[d.source] + d.delay,
                          d.carries ? d.weight : 0.0, d.carries});
     }
-    std::ranges::stable_sort(edges, {}, &Edge::source);
+    const auto place = [](const Edge& edge) { return std::pair(edge.source, edge.distance); };
+    std::ranges::stable_sort(edges, {}, place);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < edges.size(); ++i) {
-        if (i == 0 || edges[i].source != edges[kept - 1].source) {
+        if (i == 0 || place(edges[i]) != place(edges[kept - 1])) {
             edges[kept++] = edges[i];
             continue;
         }
@@ -83,44 +90,89 @@ void accumulate(std::vector<std::int32_t>& offsets) {
     std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
 }
 
-void add_edges(Graph& graph, const Problem& problem) {
+void add_edge(Graph& graph, std::int32_t target, const Edge& edge) {
+    BackEdges& back = graph.back;
+    (edge.distance > 0 ? back.source : graph.source).push_back(edge.source);
+    (edge.distance > 0 ? back.target : graph.target).push_back(target);
+    (edge.distance > 0 ? back.lag : graph.lag).push_back(static_cast<float>(edge.lag));
+    (edge.distance > 0 ? back.weight : graph.weight).push_back(static_cast<float>(edge.weight));
+    if (edge.distance > 0) back.distance.push_back(static_cast<float>(edge.distance));
+}
+
+void add_self_loop(SelfLoops& loops, const Edge& edge, std::int32_t latency) {
+    loops.turns += edge.weight * edge.distance;
+    loops.births += edge.weight * birth_of(latency);
+}
+
+/// Appends a reading; distances of the same reader ascend.
+void add_reading(std::vector<Reading>& readings, const Reading& reading) {
+    const bool known = !readings.empty() && readings.back().source == reading.source &&
+                       readings.back().target == reading.target;
+    if (known) readings.pop_back();
+    readings.push_back(reading);
+}
+
+/// All dependencies by target; returns who reads which value, by reader.
+std::vector<Reading> add_edges(Graph& graph, const Problem& problem, bool pipelined) {
     const std::size_t count = graph.order.size();
     std::vector<std::int32_t> row(count);
     for (std::size_t i = 0; i < count; ++i)
         row[graph.order[i]] = static_cast<std::int32_t>(i);
     std::vector<double> pull(count);
-    std::vector<bool> carries;
+    std::vector<Reading> readings;
     graph.incoming_offsets.push_back(0);
+    graph.back.offsets.push_back(0);
     for (std::size_t i = 0; i < count; ++i) {
-        for (const Edge& edge : edges_into(problem, graph.order[i], row)) {
-            graph.source.push_back(edge.source);
-            graph.target.push_back(static_cast<std::int32_t>(i));
-            graph.lag.push_back(static_cast<float>(edge.lag));
-            graph.weight.push_back(static_cast<float>(edge.weight));
-            carries.push_back(edge.carries);
+        const auto target = static_cast<std::int32_t>(i);
+        for (const Edge& edge : edges_into(problem, graph.order[i], pipelined, row)) {
+            if (edge.carries) add_reading(readings, {edge.source, target, edge.distance});
+            if (edge.source == target) {
+                add_self_loop(graph.self_loops, edge, graph.latency[i]);
+                continue;
+            }
+            add_edge(graph, target, edge);
             pull[i] += edge.weight;
             pull[edge.source] -= edge.weight;
         }
         graph.incoming_offsets.push_back(static_cast<std::int32_t>(graph.source.size()));
+        graph.back.offsets.push_back(static_cast<std::int32_t>(graph.back.source.size()));
     }
     graph.pull.assign(pull.begin(), pull.end());
-    graph.outgoing_offsets.assign(count + 1, 0);
-    graph.consumer_offsets.assign(count + 1, 0);
-    for (std::size_t e = 0; e < graph.source.size(); ++e) {
-        ++graph.outgoing_offsets[graph.source[e] + 1];
-        graph.consumer_offsets[graph.source[e] + 1] += carries[e];
-    }
+    return readings;
+}
+
+/// The edges once more, by source.
+void add_successors(Graph& graph) {
+    graph.outgoing_offsets.assign(graph.order.size() + 1, 0);
+    for (const std::int32_t source : graph.source)
+        ++graph.outgoing_offsets[source + 1];
     accumulate(graph.outgoing_offsets);
-    accumulate(graph.consumer_offsets);
     graph.successor.resize(graph.source.size());
     graph.outgoing_edge.resize(graph.source.size());
-    graph.consumer.resize(graph.consumer_offsets.back());
-    std::vector<std::int32_t> next = graph.outgoing_offsets, reader = graph.consumer_offsets;
+    std::vector<std::int32_t> next = graph.outgoing_offsets;
     for (std::size_t e = 0; e < graph.source.size(); ++e) {
         const std::int32_t slot = next[graph.source[e]]++;
         graph.successor[slot] = graph.target[e];
         graph.outgoing_edge[slot] = static_cast<std::int32_t>(e);
-        if (carries[e]) graph.consumer[reader[graph.source[e]]++] = graph.target[e];
+    }
+}
+
+void add_consumers(Graph& graph, const std::vector<Reading>& readings) {
+    graph.consumer_offsets.assign(graph.order.size() + 1, 0);
+    graph.farthest.assign(graph.order.size(), 0);
+    for (const Reading& reading : readings) {
+        ++graph.consumer_offsets[reading.source + 1];
+        std::int32_t& farthest = graph.farthest[reading.source];
+        farthest = std::max(farthest, reading.distance);
+    }
+    accumulate(graph.consumer_offsets);
+    graph.consumer.resize(readings.size());
+    graph.consumer_distance.resize(readings.size());
+    std::vector<std::int32_t> next = graph.consumer_offsets;
+    for (const Reading& reading : readings) {
+        const std::int32_t slot = next[reading.source]++;
+        graph.consumer[slot] = reading.target;
+        graph.consumer_distance[slot] = reading.distance;
     }
 }
 
@@ -148,7 +200,9 @@ Graph make_graph(const Problem& problem, const Windows& windows) {
     graph.order.assign(order.begin(), order.end());
     add_operators(graph, problem, windows);
     add_classes(graph, problem);
-    add_edges(graph, problem);
+    const auto readings = add_edges(graph, problem, windows.ii > 0);
+    add_successors(graph);
+    add_consumers(graph, readings);
     add_values(graph, problem);
     for (std::size_t i = 0; i < graph.order.size(); ++i) {
         const std::int32_t c = graph.resource_class[i];

@@ -18,7 +18,7 @@ using descent::View;
 
 constexpr int multiplier_period = 10;  // iterations between updates of the multipliers
 
-/// alm: rho relative to the mean |gradient| of the objectives.
+/// rho relative to the mean |gradient| of the objectives.
 void start_penalty(Batch& batch, double share) {
     const std::int64_t rows = batch.view.graph.operators, width = batch.view.width;
     const std::vector<float> gradient = batch.arena.read(batch.view.gradient, rows * width);
@@ -32,10 +32,12 @@ void start_penalty(Batch& batch, double share) {
     descent::write_prices(batch);
 }
 
-/// alm: adds the dependencies to the gradient and moves multipliers and penalty on.
+/// Adds the dependencies that do not hold by construction to the gradient and moves multipliers and
+/// penalty on.
 bool constrain(Batch& batch, const RelaxationSettings& settings, int iteration,
                const StopCheck& stop) {
-    if (iteration == 0) start_penalty(batch, settings.penalty);
+    const bool sweep = settings.dependencies == DependencyMode::sweep;
+    if (iteration == 0) start_penalty(batch, sweep ? settings.loop_penalty : settings.penalty);
     if (!descent::run(batch, batch.kernels->dependencies, stop)) return false;
     if ((iteration + 1) % multiplier_period != 0) return true;
     if (!descent::run(batch, batch.kernels->multipliers, stop)) return false;
@@ -80,28 +82,50 @@ bool iterate(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings
     if (!descent::differentiate(batch, stop)) return false;
     if (!settings.terms.empty())
         progress.terms = descent::gather_terms(batch, lanes, settings.terms);
-    if (!sweep && !constrain(batch, settings, iteration, stop)) return false;
+    const bool constrained = !sweep || batch.view.graph.back.count > 0;
+    if (constrained && !constrain(batch, settings, iteration, stop)) return false;
     return descent::run(batch, sweep ? kernels.sweep_back : kernels.descend, stop, sweep);
 }
 
+/// E[max(0, distance)], in its linear form the mean distance.
+double expected_crossings(double mean, double deviation, bool linear) {
+    if (linear) return mean;
+    const double z = mean / deviation;
+    return mean * 0.5 * std::erfc(-z / std::sqrt(2.0)) +
+           deviation * std::exp(-0.5 * z * z) * 0.3989422804014327;
+}
+
+/// Starts of all lanes, [V * width], as the kernels left them.
+struct Starts {
+    std::vector<float> mu, sigma;
+    std::size_t width;
+    bool linear;  ///< communication in its linear form
+};
+
+/// Boundaries that the value of u crosses, in lane b, until the start of v `turns` steps later.
+double crossings(const descent::Graph& graph, const Starts& starts, std::int32_t source,
+                 std::int32_t target, double turns, std::size_t b) {
+    const std::size_t u = source * starts.width + b, v = target * starts.width + b;
+    const double mean =
+        double{starts.mu[v]} - starts.mu[u] + turns - descent::birth_of(graph.latency[source]);
+    const double deviation = std::hypot(double{starts.sigma[u]}, double{starts.sigma[v]});
+    return expected_crossings(mean, deviation, starts.linear);
+}
+
 /// Expected boundaries crossed by weighted dependencies.
-double communication(const descent::Graph& graph, const std::vector<float>& mu,
-                     const std::vector<float>& sigma, bool linear, std::size_t width,
+double communication(const descent::Graph& graph, const Starts& starts, std::int32_t ii,
                      std::size_t b) {
-    double total = 0;
+    double total = graph.self_loops.crossings(ii);
     for (std::size_t e = 0; e < graph.source.size(); ++e) {
         if (graph.weight[e] == 0) continue;
-        const std::size_t u = graph.source[e] * width + b, v = graph.target[e] * width + b;
-        const double mean =
-            double{mu[v]} - mu[u] - descent::birth_of(graph.latency[graph.source[e]]);
-        double crossed = mean;
-        if (!linear) {
-            const double deviation = std::hypot(double{sigma[u]}, double{sigma[v]});
-            const double z = mean / deviation;
-            crossed = mean * 0.5 * std::erfc(-z / std::sqrt(2.0)) +
-                      deviation * std::exp(-0.5 * z * z) * 0.3989422804014327;
-        }
-        total += graph.weight[e] * crossed;
+        total += graph.weight[e] * crossings(graph, starts, graph.source[e], graph.target[e], 0, b);
+    }
+    const descent::BackEdges& back = graph.back;
+    for (std::size_t e = 0; e < back.source.size(); ++e) {
+        if (back.weight[e] == 0) continue;
+        const double turns = double{back.distance[e]} * ii;
+        total +=
+            back.weight[e] * crossings(graph, starts, back.source[e], back.target[e], turns, b);
     }
     return total;
 }
@@ -114,7 +138,8 @@ double energy(const Batch& batch, const Lane& lane, const Progress& progress,
         for (std::size_t c = 0; c < classes; ++c)
             total += lane.prices.resource * batch.graph.cost[c] * peak[c * width + b];
     }
-    if (lane.prices.memory != 0) total += lane.prices.memory * peak[classes * width + b];
+    if (lane.prices.memory != 0)
+        total += lane.prices.memory * (peak[classes * width + b] + batch.values.cut[b]);
     if (lane.prices.latency != 0) total += lane.prices.latency * peak[(classes + 1) * width + b];
     if (lane.prices.communication != 0) total += lane.prices.communication * crossings;
     for (std::size_t i = 0; i < progress.terms.size(); ++i)
@@ -127,20 +152,22 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
     const View& view = batch.view;
     const std::size_t width = view.width, rows = batch.graph.order.size();
     const auto cells = static_cast<std::int64_t>(rows * width);
-    const std::vector<float> mu = batch.arena.read(view.mu, cells);
-    const std::vector<float> sigma = batch.arena.read(view.sigma, cells);
+    const Starts starts{.mu = batch.arena.read(view.mu, cells),
+                        .sigma = batch.arena.read(view.sigma, cells),
+                        .width = width,
+                        .linear = !view.learn_sigma};
     const std::vector<float> peak =
         batch.arena.read(view.peak, std::int64_t{view.graph.classes + 2} * view.width);
     std::vector<Relaxed> relaxed(lanes.size());
     for (std::size_t b = 0; b < lanes.size(); ++b) {
         relaxed[b].position.resize(rows);
         for (std::size_t i = 0; i < rows; ++i)
-            relaxed[b].position[batch.graph.order[i]] = mu[i * width + b];
+            relaxed[b].position[batch.graph.order[i]] = starts.mu[i * width + b];
         relaxed[b].iterations = progress.iterations[b];
         relaxed[b].finite = progress.finite[b];
         if (progress.iterations[b] == 0) continue;
-        const double crossings = communication(batch.graph, mu, sigma, !view.learn_sigma, width, b);
-        relaxed[b].loss = energy(batch, lanes[b], progress, peak, crossings, b);
+        const double crossed = communication(batch.graph, starts, lanes[b].ii, b);
+        relaxed[b].loss = energy(batch, lanes[b], progress, peak, crossed, b);
     }
     return relaxed;
 }

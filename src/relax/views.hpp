@@ -4,6 +4,19 @@
 
 namespace gaus::descent {
 
+/// Loop-carried dependencies of a pipelined run between different operators, by target and merged
+/// per pair of operators and distance. An operator that waits for itself is left out: its own start
+/// does not matter.
+struct BackEdgesView {
+    std::int32_t count = 0;
+    const std::int32_t* offsets;  ///< [V + 1]
+    const std::int32_t* source;   ///< [count]
+    const std::int32_t* target;   ///< [count]
+    const float* lag;             ///< [count], without the distance
+    const float* distance;        ///< [count] [iterations]
+    const float* weight;          ///< [count], communication, 0: carries nothing
+};
+
 /// The graph as the kernels see it: operators relabelled level-major, dependencies merged per pair
 /// of operators, rows compressed. Pointers lie on the device of the run.
 struct GraphView {
@@ -27,16 +40,20 @@ struct GraphView {
     const float* pull;                   ///< [V], weight of values consumed minus produced
     const std::int32_t* sink;            ///< [sinks], operators without successors
 
-    const std::int32_t* incoming_offsets;  ///< [V + 1]
-    const std::int32_t* source;            ///< [E], by target
-    const std::int32_t* target;            ///< [E]
-    const float* lag;                      ///< [E], target starts this much later at least
-    const float* weight;                   ///< [E], communication, 0: carries nothing
-    const std::int32_t* outgoing_offsets;  ///< [V + 1]
-    const std::int32_t* successor;         ///< [E], by source
-    const std::int32_t* outgoing_edge;     ///< [E], the edge behind `successor`
-    const std::int32_t* consumer_offsets;  ///< [V + 1]
-    const std::int32_t* consumer;          ///< who reads the value, each once
+    const std::int32_t* incoming_offsets;   ///< [V + 1]
+    const std::int32_t* source;             ///< [E], by target
+    const std::int32_t* target;             ///< [E]
+    const float* lag;                       ///< [E], target starts this much later at least
+    const float* weight;                    ///< [E], communication, 0: carries nothing
+    const std::int32_t* outgoing_offsets;   ///< [V + 1]
+    const std::int32_t* successor;          ///< [E], by source
+    const std::int32_t* outgoing_edge;      ///< [E], the edge behind `successor`
+    const std::int32_t* consumer_offsets;   ///< [V + 1]
+    const std::int32_t* consumer;           ///< who reads the value, each once
+    const std::int32_t* consumer_distance;  ///< largest distance of the reading [iterations]
+    const std::int32_t* farthest;           ///< [V], largest distance of any reading
+
+    BackEdgesView back;
 
     const std::int32_t* blocking;  ///< [C]
     const float* cost;             ///< [C]
@@ -51,13 +68,15 @@ inline constexpr std::int32_t birth_of(std::int32_t latency) {
 /// Per-lane numbers, one row of `width` floats each.
 struct LaneRows {
     std::int32_t* shift;   ///< latency bound above the base bound [steps]
+    std::int32_t* ii;      ///< initiation interval [steps], 0: not pipelined
+    std::int32_t* turns;   ///< iterations of a value's life that are followed; the rest is cut off
     std::int32_t* active;  ///< -1: runs, 0: stopped or padding
     std::int32_t* failed;  ///< set to -1 by an update that is not finite; stops the lane at once
     float *latency, *resource, *communication, *memory;  ///< scaled prices
     float *spread, *sigma_floor, *sigma_cap;
     float* smoothing;      ///< tau in mean amounts
     float* learning_rate;  ///< with Adam's bias correction
-    float* penalty;        ///< alm: rho
+    float* penalty;        ///< rho
 };
 
 /// What the kernels of one run work on. Rows are operators, columns lanes, lanes fastest.
@@ -81,6 +100,7 @@ struct View {
     std::int32_t* argmax;          ///< [V, width], predecessor that sets the earliest start
     float *sigma_moment, *sigma_moment2, *sigma_gradient;  ///< [V, width], alm
     float* multiplier;                                     ///< [E, width], alm
+    float* back_multiplier;                                ///< [back edges, width]
 
     float* starts;       ///< [C, width, cells] expected starts, then their gradient
     float* live;         ///< [width, cells] expected live size, then its gradient

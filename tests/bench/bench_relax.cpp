@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
                                {"kernel", "gaussian"},
                                {"dependencies", "sweep"},
                                {"alpha", "1"},
+                               {"bound", "0"},
+                               {"ii", "0"},
                                {"noise", "1"},
                                {"cap", "4"},
                                {"rate", "0.1"},
@@ -31,12 +33,15 @@ int main(int argc, char** argv) {
     if (arguments.text("kernel") == "polynomial") settings.kernel = SmoothingKernel::polynomial;
     if (arguments.text("dependencies") == "alm") settings.dependencies = DependencyMode::alm;
     settings.momentum = arguments.number("momentum");
-    const Windows window = windows(problem, critical_path(problem));
+    const auto bound = static_cast<std::int32_t>(arguments.number("bound"));  // 0: critical path
+    const auto ii = static_cast<std::int32_t>(arguments.number("ii"));
+    const Windows window = windows(problem, bound > 0 ? bound : critical_path(problem), ii);
     std::vector<Lane> lanes(static_cast<std::size_t>(arguments.number("batch")));
     for (std::size_t b = 0; b < lanes.size(); ++b) {
         Lane& lane = lanes[b];
         lane.prices = arguments.prices();
         lane.latency_bound = window.latency_bound;
+        lane.ii = window.ii;
         lane.restart = b;
         lane.noise = arguments.number("noise");
         lane.spread_cap = arguments.number("cap");
@@ -49,8 +54,12 @@ int main(int argc, char** argv) {
     const double seconds = double(std::clock() - begin) / CLOCKS_PER_SEC;
     std::vector<double> values;
     for (const Relaxed& lane : relaxed)
-        values.push_back(
-            arguments.value(evaluate(problem, *legalize(problem, window, lane.position))));
+        if (const auto schedule = legalize(problem, window, lane.position))
+            values.push_back(arguments.value(evaluate(problem, *schedule)));
+    if (values.empty()) {
+        fmt::print(stderr, "no restart left a legal schedule\n");
+        return 3;
+    }
     std::ranges::sort(values);
     fmt::print(
         "{} V {}: {:.2f} ns/op/restart/iteration, {:.3f} s, best {:.9g} median {:.9g} worst "

@@ -11,7 +11,7 @@ namespace gaus::test {
 /// A random acyclic design with everything the relaxation distinguishes: classes with blocking 0, 1
 /// and 3 and different costs, latencies 0 to 3, delays, order-only and parallel dependencies,
 /// weights, a loop-carried dependency.
-inline Problem random_design(std::int32_t operators, double density, std::uint64_t seed) {
+inline ProblemData random_design_data(std::int32_t operators, double density, std::uint64_t seed) {
     Random random(seed, 7);
     ProblemData data;
     data.name = "random";
@@ -43,6 +43,50 @@ inline Problem random_design(std::int32_t operators, double density, std::uint64
     if (operators > 2)
         data.dependencies.push_back(
             {.source = operators - 1, .target = 0, .distance = 2, .delay = 0});
+    return data;
+}
+
+inline Problem random_design(std::int32_t operators, double density, std::uint64_t seed) {
+    return Problem(random_design_data(operators, density, seed));
+}
+
+/// The same with recurrences: loop-carried dependencies of distance 1 to 3 in both directions, some
+/// beside another of distance 0 or 4, and operators that read themselves.
+inline Problem random_loop(std::int32_t operators, double density, std::uint64_t seed) {
+    ProblemData data = random_design_data(operators, density, seed);
+    Random random(seed, 8);
+    const auto any = [&] { return static_cast<std::int32_t>(random.below(operators)); };
+    for (std::int32_t i = 0; i < 2 + operators / 4; ++i) {
+        Dependency edge{.source = any(),
+                        .target = any(),
+                        .distance = 1 + static_cast<std::int32_t>(random.below(3)),
+                        .delay = static_cast<std::int32_t>(random.below(3)),
+                        .weight = 0.5 * random.below(4),
+                        .carries = random.below(4) != 0};
+        if (i % 4 == 0) edge.target = edge.source;
+        data.dependencies.push_back(edge);
+        if (i % 3 != 0) continue;
+        edge.distance = edge.source < edge.target ? 0 : 4;
+        edge.delay += 1;
+        data.dependencies.push_back(edge);
+    }
+    return Problem(std::move(data));
+}
+
+/// A value read at once, by the next operator, and a thousand iterations later, by two others and
+/// by its own operator.
+inline Problem far_loop() {
+    ProblemData data;
+    data.resources = {{.name = "unit", .blocking = 5}};
+    data.operators.assign(5, {.latency = 2, .size = 3});
+    data.dependencies = {{.source = 0, .target = 1},
+                         {.source = 1, .target = 2},
+                         {.source = 1, .target = 3},
+                         {.source = 1, .target = 3, .distance = 1},
+                         {.source = 3, .target = 0, .distance = 1000},
+                         {.source = 3, .target = 4, .distance = 998},
+                         {.source = 3, .target = 3, .distance = 999},
+                         {.source = 4, .target = 4, .distance = 1}};
     return Problem(std::move(data));
 }
 

@@ -7,7 +7,9 @@
 #include "relax/graphs.hpp"
 
 #include <cmath>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
@@ -19,6 +21,7 @@ struct Case {
     SmoothingKernel kernel;
     bool linear;
     Prices prices;
+    std::int32_t ii = 0;
 };
 
 std::vector<Case> cases() {
@@ -32,7 +35,8 @@ std::vector<Case> cases() {
     for (const auto kernel : {SmoothingKernel::gaussian, SmoothingKernel::polynomial})
         for (const bool linear : {true, false})
             for (const Prices& p : prices)
-                all.push_back({kernel, linear, p});
+                for (const std::int32_t ii : {0, 1, 5, 37})
+                    all.push_back({kernel, linear, p, ii});
     return all;
 }
 
@@ -42,8 +46,9 @@ struct Point {
     std::vector<double> mu, sigma;
 };
 
+/// With windows wide enough for every initiation interval of the cases.
 Point random_point(std::uint64_t seed) {
-    Problem problem = test::random_design(19, 1.8, seed);
+    Problem problem = test::random_loop(19, 1.8, seed);
     Windows window = windows(problem, critical_path(problem) + 5);
     Random random(seed, 1);
     std::vector<double> mu, sigma;
@@ -58,6 +63,7 @@ Point random_point(std::uint64_t seed) {
 Model model_of(const Point& point, const Case& c) {
     return {.problem = point.problem,
             .windows = point.window,
+            .ii = c.ii,
             .kernel = c.kernel,
             .linear_communication = c.linear,
             .smoothing = 0.8,
@@ -128,6 +134,13 @@ at::Tensor delayed(const at::Tensor& x, std::int64_t by) {
     return at::cat({at::zeros_like(x.narrow(0, 0, x.size(0) - kept)), x.narrow(0, 0, kept)});
 }
 
+/// Steps t = s modulo ii added up, [T] -> [slots].
+at::Tensor folded(const at::Tensor& x, std::int64_t ii) {
+    if (ii == 0 || ii >= x.size(0)) return x;
+    const auto slot = at::arange(x.size(0), at::kLong).remainder(ii);
+    return at::zeros({ii}, x.options()).index_add(0, slot, x);
+}
+
 at::Tensor dense_resource(const Model& model, const at::Tensor& cdf) {
     const Problem& p = model.problem;
     at::Tensor total = at::zeros({}, cdf.options());
@@ -144,37 +157,44 @@ at::Tensor dense_resource(const Model& model, const at::Tensor& cdf) {
         if (users == 0 || resource.blocking == 0) continue;
         const auto use =
             at::mv(cdf - delayed(cdf, resource.blocking), at::tensor(amount, cdf.options()));
-        total = total + resource.cost * peak(use, model.smoothing * sum / users);
+        total = total + resource.cost * peak(folded(use, model.ii), model.smoothing * sum / users);
     }
     return total;
 }
 
 at::Tensor dense_memory(const Model& model, const at::Tensor& cdf) {
     const Problem& p = model.problem;
-    std::vector<std::set<std::int64_t>> readers(p.operator_count());
-    for (const Dependency& d : p.dependencies())
-        if (d.carries && d.distance == 0) readers[d.source].insert(d.target);
+    std::vector<std::map<std::int64_t, std::int64_t>> readers(p.operator_count());
+    for (const Dependency& d : p.dependencies()) {
+        if (!d.carries || (model.ii == 0 && d.distance > 0)) continue;
+        auto& distance = readers[d.source][d.target];
+        distance = std::max<std::int64_t>(distance, d.distance);
+    }
     at::Tensor live = at::zeros({cdf.size(0)}, cdf.options());
     double sum = 0, values = 0;
     for (std::int32_t u = 0; u < p.operator_count(); ++u) {
         if (readers[u].empty() || p.size()[u] == 0) continue;
         at::Tensor read = at::ones({cdf.size(0)}, cdf.options());
-        for (const std::int64_t v : readers[u])
-            read = read * cdf.select(1, v);
+        for (const auto& [v, distance] : readers[u])
+            read = read * delayed(cdf.select(1, v), model.ii * distance);
         const auto born = delayed(cdf, std::max(p.latency()[u], 1) - 1).select(1, u);
         live = live + static_cast<double>(p.size()[u]) * born * (1 - read);
         sum += static_cast<double>(p.size()[u]);
         values += 1;
     }
-    return peak(live, model.smoothing * (values > 0 ? sum / values : 1.0));
+    return peak(folded(live, model.ii), model.smoothing * (values > 0 ? sum / values : 1.0));
 }
 
 at::Tensor dense_communication(const Model& model, const at::Tensor& mu, const at::Tensor& sigma) {
     at::Tensor total = at::zeros({}, mu.options());
     for (const Dependency& d : model.problem.dependencies()) {
-        if (!d.carries || d.distance != 0) continue;
+        if (!d.carries || (model.ii == 0 && d.distance > 0)) continue;
         const int birth = std::max(model.problem.latency()[d.source], 1) - 1;
-        const auto mean = mu[d.target] - mu[d.source] - birth;
+        const auto mean = mu[d.target] + model.ii * d.distance - mu[d.source] - birth;
+        if (d.source == d.target) {
+            total = total + d.weight * mean;
+            continue;
+        }
         const auto s = at::sqrt(sigma[d.target].square() + sigma[d.source].square());
         const auto crossed = model.linear_communication
                                  ? mean
@@ -205,21 +225,22 @@ TEST_P(ReferenceGradient, AgreesWithAutogradOfADenseFormulation) {
     const Model model = model_of(point, GetParam());
     const auto mu = at::tensor(point.mu, at::kDouble).requires_grad_();
     const auto sigma = at::tensor(point.sigma, at::kDouble).requires_grad_();
-    const auto cdf = started(model, mu, sigma, 4 + *std::ranges::max_element(point.window.latest));
     // Steps without use change the smoothed peak: as many as the reference has.
     const Prices& price = GetParam().prices;
-    std::int64_t steps = 0;
+    std::int64_t steps = 0, farthest = 0;
     const Problem& p = point.problem;
     for (std::int32_t v = 0; v < p.operator_count(); ++v) {
         const auto& c = p.resources()[p.resource_class()[v]];
         const bool counted = p.amount()[v] > 0 && c.blocking > 0;
         steps = std::max<std::int64_t>(steps, point.window.latest[v] + (counted ? c.blocking : 1));
     }
-    const auto used = cdf.narrow(0, 0, steps);
+    for (const Dependency& d : p.dependencies())
+        if (d.carries) farthest = std::max<std::int64_t>(farthest, d.distance);
+    const auto cdf = started(model, mu, sigma, steps + model.ii * farthest);
     const auto loss = price.latency * dense_latency(model, mu) +
-                      price.resource * dense_resource(model, used) +
+                      price.resource * dense_resource(model, cdf.narrow(0, 0, steps)) +
                       price.communication * dense_communication(model, mu, sigma) +
-                      price.memory * dense_memory(model, used);
+                      price.memory * dense_memory(model, cdf);
     loss.backward();
     const Gradient result = objectives(model, point.mu, point.sigma);
     EXPECT_NEAR(result.loss, loss.item<double>(), 1e-9 * std::abs(result.loss) + 1e-12);
@@ -235,20 +256,27 @@ TEST_P(ReferenceGradient, AgreesWithAutogradOfADenseFormulation) {
 
 INSTANTIATE_TEST_SUITE_P(All, ReferenceGradient, testing::ValuesIn(cases()));
 
-TEST(Reference, LagrangianAgreesWithFiniteDifferences) {
+class ReferenceLagrangian : public testing::TestWithParam<std::tuple<std::int32_t, Held>> {};
+
+TEST_P(ReferenceLagrangian, AgreesWithFiniteDifferences) {
+    const auto [ii, held] = GetParam();
     const Point point = random_point(13);
-    const Gradient result = lagrangian(point.problem, point.mu, point.sigma, 0.4, 0.9);
-    const auto by_mu = [&](const auto& mu) {
-        return lagrangian(point.problem, mu, point.sigma, 0.4, 0.9).loss;
+    const auto at = [&](const auto& mu, const auto& sigma) {
+        return lagrangian(point.problem, ii, held, mu, sigma, 0.4, 0.9);
     };
-    const auto by_sigma = [&](const auto& sigma) {
-        return lagrangian(point.problem, point.mu, sigma, 0.4, 0.9).loss;
-    };
+    const Gradient result = at(point.mu, point.sigma);
+    EXPECT_EQ(result.loss > 0, ii > 0 || held == Held::all);
+    const auto by_mu = [&](const auto& mu) { return at(mu, point.sigma).loss; };
+    const auto by_sigma = [&](const auto& sigma) { return at(point.mu, sigma).loss; };
     for (std::size_t v = 0; v < point.mu.size(); ++v) {
         EXPECT_NEAR(result.mu[v], slope(by_mu, point.mu, v), 1e-6) << v;
         EXPECT_NEAR(result.sigma[v], slope(by_sigma, point.sigma, v), 1e-6) << v;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(All, ReferenceLagrangian,
+                         testing::Combine(testing::Values(0, 1, 6),
+                                          testing::Values(Held::all, Held::loop_carried)));
 
 TEST(Reference, ThetaGradientAgreesWithFiniteDifferences) {
     const Point point = random_point(14);

@@ -63,6 +63,20 @@ TEST_P(BothModes, ALaneDoesNotDependOnTheBatch) {
         EXPECT_EQ(turned[15 - b].position, all[b].position) << b;
 }
 
+TEST_P(BothModes, APipelinedLaneDoesNotDependOnTheBatch) {
+    const Problem problem = test::random_loop(41, 2.2, 21);
+    auto lanes = lanes_of(problem, 19);
+    for (Lane& lane : lanes)
+        lane.ii = critical_path(problem) + 3;
+    const auto settings = short_run(GetParam());
+    const auto all = relax(problem, lanes, settings, never);
+    for (const std::size_t b : {0u, 6u, 18u}) {
+        const auto one = relax(problem, {&lanes[b], 1}, settings, never);
+        EXPECT_EQ(one[0].position, all[b].position) << b;
+        EXPECT_EQ(one[0].loss, all[b].loss) << b;
+    }
+}
+
 TEST_P(BothModes, ALaneWithoutANumberStopsAlone) {
     const Problem problem = test::random_design(41, 2.2, 22);
     const auto settings = short_run(GetParam());
@@ -175,6 +189,125 @@ TEST(Relax, AugmentedLagrangianEndsCloseToLegal) {
                                   d.delay - relaxed[0].position[d.target]);
     }
     EXPECT_LT(late, 1.0);
+}
+
+/// The exact objectives after legalising.
+Objectives legal_objectives(const Problem& problem, const Lane& lane,
+                            const std::vector<float>& position) {
+    const Windows window = windows(problem, lane.latency_bound, lane.ii);
+    const auto schedule = legalize(problem, window, position);
+    EXPECT_TRUE(schedule);
+    EXPECT_TRUE(verify(problem, *schedule, lane.latency_bound).empty());
+    return evaluate(problem, *schedule);
+}
+
+TEST(Relax, SpreadsIndependentOperatorsOverTheSlots) {
+    const Problem problem = test::independent(12);
+    std::vector<Lane> lanes(4);
+    double best = 12;
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        lanes[b].latency_bound = 9;
+        lanes[b].ii = 4;
+        lanes[b].prices.resource = 1;
+        lanes[b].noise = 1;
+        lanes[b].restart = b;
+    }
+    for (const Relaxed& lane : relax(problem, lanes, {}, never))
+        best = std::min(best, legal_objectives(problem, lanes[0], lane.position).resource);
+    EXPECT_EQ(best, 3);
+}
+
+/// A sum over `terms` operands, carried from iteration to iteration: every operand waits for its
+/// turn when it is loaded at once.
+Problem accumulator(std::int32_t terms) {
+    ProblemData data;
+    data.resources = {{.name = "unit"}};
+    data.operators.resize(2 * terms);
+    for (std::int32_t i = 0; i < terms; ++i) {
+        data.dependencies.push_back({.source = i, .target = terms + i});
+        data.dependencies.push_back({.source = terms + (i + terms - 1) % terms,
+                                     .target = terms + i,
+                                     .distance = i == 0 ? 1 : 0});
+    }
+    return Problem(std::move(data));
+}
+
+TEST_P(BothModes, LowersTheMemoryOfALoop) {
+    const Problem problem = accumulator(6);
+    Lane lane;
+    lane.latency_bound = 14;
+    lane.ii = 6;
+    lane.prices.memory = 1;
+    const Windows window = windows(problem, lane.latency_bound, lane.ii);
+    const std::vector<float> asap(window.earliest.begin(), window.earliest.end());
+    EXPECT_EQ(legal_objectives(problem, lane, asap).memory, 7);
+    RelaxationSettings settings;
+    settings.dependencies = GetParam();
+    const auto relaxed = relax(problem, {&lane, 1}, settings, never);
+    EXPECT_EQ(legal_objectives(problem, lane, relaxed[0].position).memory, 2);
+}
+
+TEST_P(BothModes, KeepsLoopCarriedDependencies) {
+    const Problem problem = test::random_loop(40, 1.5, 26);
+    Lane lane = lane_of(problem, 3);
+    lane.ii = critical_path(problem) / 2;
+    RelaxationSettings settings;
+    settings.dependencies = GetParam();
+    settings.penalty = settings.loop_penalty;
+    const auto relaxed = relax(problem, {&lane, 1}, settings, never);
+    double late = 0;
+    for (const Dependency& d : problem.dependencies())
+        late = std::max(late, double{relaxed[0].position[d.source]} + problem.latency()[d.source] +
+                                  d.delay - lane.ii * d.distance - relaxed[0].position[d.target]);
+    EXPECT_LT(late, 1.0);
+}
+
+TEST(Relax, TheLossOfASettledLoopIsItsExactValue) {
+    const Problem problem = test::far_loop();
+    Lane lane;
+    lane.latency_bound = 10;
+    lane.ii = 7;
+    lane.sigma_floor = 0.1;
+    lane.spread = 0;
+    lane.smoothing_start = lane.smoothing_end = 1e-3;
+    lane.learning_rate = 1e-9;
+    const Schedule schedule{.start = {0, 2, 4, 5, 7}, .ii = 7};
+    lane.initial = &schedule;
+    const Objectives exact = evaluate(problem, schedule);
+    for (const auto& [prices, value] : {std::pair{Prices{.memory = 1}, exact.memory},
+                                        {Prices{.resource = 1}, exact.resource},
+                                        {Prices{.communication = 1}, exact.communication}}) {
+        lane.prices = prices;
+        EXPECT_NEAR(relax(problem, {&lane, 1}, short_run(DependencyMode::sweep), never)[0].loss,
+                    value, 0.2);
+    }
+}
+
+template <class Error>
+void expect_error(const Problem& problem, const std::vector<Lane>& lanes, const char* message) {
+    try {
+        relax(problem, lanes, {}, never);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_STREQ(error.what(), message);
+    }
+}
+
+TEST(Relax, PipelinedBesideOtherLanesIsAnError) {
+    std::vector<Lane> lanes(2);
+    lanes[0].latency_bound = lanes[1].latency_bound = 3;
+    lanes[1].ii = 2;
+    expect_error<InputError>(test::chain(3), lanes,
+                             "a batch of restarts with and without an initiation interval");
+    lanes[1].ii = -2;
+    expect_error<InputError>(test::chain(3), lanes, "initiation interval -2, expected 0 or more");
+}
+
+TEST(Relax, ARecurrenceThatDoesNotFitIsAnError) {
+    std::vector<Lane> lanes(1);
+    lanes[0].latency_bound = 12;
+    lanes[0].ii = 5;
+    EXPECT_THROW(relax(accumulator(6), lanes, {}, never), InfeasibleError);
 }
 
 TEST(Relax, EmptyBatchIsAnError) {

@@ -55,9 +55,11 @@ struct Value {
           birth(gaus::descent::birth_of(v.graph.latency[r])),
           readers(reinterpret_cast<Reader*>(v.scratch)),
           at(spans<Kernel>(v, r, g)) {
-        const std::int32_t* consumer = v.graph.consumer + v.graph.consumer_offsets[r];
+        const std::int32_t begin = v.graph.consumer_offsets[r];
         for (std::int32_t i = 0; i < count; ++i) {
-            readers[i].at = spans<Kernel>(v, consumer[i], g);
+            const std::int32_t distance = v.graph.consumer_distance[begin + i];
+            readers[i].at = spans<Kernel>(v, v.graph.consumer[begin + i], g);
+            if (distance > 0) postpone(readers[i].at, v, r, distance, g);
             const Int8 first = load(readers[i].at.first), last = load(readers[i].at.last);
             read = first > read ? first : read;
             dead = last > dead ? last : dead;

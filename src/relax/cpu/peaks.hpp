@@ -31,6 +31,19 @@ inline float smooth_peak(float* x, std::int32_t count, float tau, float price) {
     return highest + tau * __builtin_logf(all);
 }
 
+/// Smoothed peak of a profile over `count` cells, its steps folded into slots modulo `ii` when
+/// pipelined; x becomes price * gradient by step.
+inline float folded_peak(float* x, std::int32_t count, std::int32_t ii, float tau, float price) {
+    const std::int32_t slots = ii > 0 && ii < count ? ii : count;
+    for (std::int32_t turn = slots; turn < count; turn += slots)
+        for (std::int32_t s = 0; s < slots && turn + s < count; ++s)
+            x[s] += x[turn + s];
+    const float peak = smooth_peak(x, slots, tau, price);
+    for (std::int32_t t = slots; t < count; ++t)
+        x[t] = x[t - slots];
+    return peak;
+}
+
 /// Expected use = sum of the starts of the last `blocking` steps; in place, from the end.
 inline void starts_to_use(float* x, std::int32_t count, std::int32_t blocking) {
     for (std::int32_t t = (count - 1) / 8 * 8; t >= 0; t -= 8) {
@@ -58,9 +71,9 @@ void class_peaks(const View& view, std::int32_t lane, std::int32_t steps_used) {
     for (std::int32_t c = 0; c < graph.classes; ++c) {
         float* x = view.starts + (std::int64_t{c} * view.width + lane) * view.cells + view.origin;
         starts_to_use(x, steps_used, graph.blocking[c]);
-        view.peak[c * view.width + lane] =
-            smooth_peak(x, steps_used, view.lane.smoothing[lane] * graph.mean_amount[c],
-                        view.lane.resource[lane] * graph.cost[c]);
+        view.peak[c * view.width + lane] = folded_peak(
+            x, steps_used, view.lane.ii[lane], view.lane.smoothing[lane] * graph.mean_amount[c],
+            view.lane.resource[lane] * graph.cost[c]);
         gradient_to_rise(x, steps_used, graph.blocking[c]);
     }
 }
@@ -73,8 +86,8 @@ void memory_peak(const View& view, std::int32_t lane, std::int32_t steps_used) {
         view.live[line + t] += certain;
     }
     view.peak[view.graph.classes * view.width + lane] =
-        smooth_peak(view.live + line, steps_used, view.lane.smoothing[lane] * view.graph.mean_size,
-                    view.lane.memory[lane]);
+        folded_peak(view.live + line, steps_used, view.lane.ii[lane],
+                    view.lane.smoothing[lane] * view.graph.mean_size, view.lane.memory[lane]);
 }
 
 /// Smoothed largest end of the operators without successors.
@@ -102,7 +115,8 @@ void peaks(const View& view, bool starts, bool live, bool latency) {
     for (std::int32_t lane = 0; lane < view.lanes; ++lane) {
         const std::int32_t used = view.graph.steps + view.lane.shift[lane];
         if (starts && view.lane.resource[lane] != 0) class_peaks(view, lane, used);
-        if (live && view.lane.memory[lane] != 0) memory_peak(view, lane, used);
+        const std::int32_t lived = used + view.lane.ii[lane] * view.lane.turns[lane];
+        if (live && view.lane.memory[lane] != 0) memory_peak(view, lane, lived);
     }
     if (!latency) return;
     for (std::int32_t lane = 0; lane < view.lanes; lane += lanes_per_vector)

@@ -92,4 +92,16 @@ inline Spans spans(const View& view, std::int32_t row, std::int32_t lane) {
     return result;
 }
 
+/// Start of the operator that reads the value of `row` at this distance, seen from the iteration of
+/// the value: whole turns later, less those cut off.
+inline void postpone(Spans& at, const View& view, std::int32_t row, std::int32_t distance,
+                     std::int32_t lane) {
+    const Int8 beyond = view.graph.farthest[row] - load(view.lane.turns + lane);
+    const Int8 turns = distance - (beyond > 0 ? beyond : Int8{});
+    const Int8 later = load(view.lane.ii + lane) * (turns > 0 ? turns : Int8{});
+    store(at.mu, load(at.mu) + to_float(later));
+    store(at.first, load(at.first) + later);
+    store(at.last, load(at.last) + later);
+}
+
 }  // namespace

@@ -26,65 +26,132 @@ inline void add(float* at, Float8 x) {
     store(at, load(at) + x);
 }
 
-/// Gradient of one dependency: price * E[relu(late)] where late ~ N(mean, su^2 + sv^2) falls with
-/// the target's start. `sign` is the derivative of the mean by the source's start.
-inline void add_edge(const View& view, std::int64_t from, std::int64_t to, Float8 price,
-                     const Normal& at, Float8 deviation, float sign) {
-    const Float8 slope = price * at.cdf * sign;
-    const Float8 widening = price * at.pdf / deviation;
-    add(view.gradient + from, slope);
-    add(view.gradient + to, -slope);
-    add(view.sigma_gradient + from, widening * load(view.sigma + from));
-    add(view.sigma_gradient + to, widening * load(view.sigma + to));
-}
-
+/// Two operators of eight lanes: where their starts lie, and the normal distance between them.
 struct Slip {
     std::int64_t from, to;
     Float8 distance, deviation;  ///< mu of the target minus mu of the source
 };
 
-inline Slip slip(const View& view, std::int32_t e, std::int32_t lane) {
-    const std::int64_t from = std::int64_t{view.graph.source[e]} * view.width + lane;
-    const std::int64_t to = std::int64_t{view.graph.target[e]} * view.width + lane;
+inline Slip slip(const View& view, std::int32_t source, std::int32_t target, std::int32_t lane) {
+    const std::int64_t from = std::int64_t{source} * view.width + lane;
+    const std::int64_t to = std::int64_t{target} * view.width + lane;
     const Float8 su = load(view.sigma + from), sv = load(view.sigma + to);
     return {from, to, load(view.mu + to) - load(view.mu + from), square_root(su * su + sv * sv)};
 }
 
-/// Augmented Lagrangian of the expected violations, and communication without its linear form.
-/// Adds to both gradients. Rows are targets.
-void dependencies(const View& view, std::int32_t begin, std::int32_t end) {
+/// Gradient of price * E[relu(N(mean, deviation^2))]. `sign` is the derivative of the mean by the
+/// source's start; the target's is its opposite.
+inline void add_edge(const View& view, const Slip& s, Float8 price, const Normal& at, float sign) {
+    const Float8 slope = price * at.cdf * sign;
+    add(view.gradient + s.from, slope);
+    add(view.gradient + s.to, -slope);
+    if (!view.learn_sigma) return;
+    const Float8 widening = price * at.pdf / s.deviation;
+    add(view.sigma_gradient + s.from, widening * load(view.sigma + s.from));
+    add(view.sigma_gradient + s.to, widening * load(view.sigma + s.to));
+}
+
+/// Distribution of how late the target of a dependency is, and the expected violation.
+struct Violation {
+    Normal at;
+    Float8 expected;
+};
+
+inline Violation violation(const Slip& s, Float8 lag) {
+    const Float8 late = lag - s.distance;
+    const Normal violated = normal(late / s.deviation);
+    return {violated, late * violated.cdf + s.deviation * violated.pdf};
+}
+
+/// Augmented Lagrangian of the expected violation of one dependency.
+inline void add_violation(const View& view, const Slip& s, std::int32_t lane, Float8 lag,
+                          const float* multiplier) {
+    const Violation late = violation(s, lag);
+    const Float8 price = load(multiplier) + load(view.lane.penalty + lane) * late.expected;
+    add_edge(view, s, price, late.at, 1.0f);
+}
+
+/// Communication without its linear form: boundaries crossed are the distance of the starts less
+/// `birth`.
+inline void add_crossings(const View& view, const Slip& s, std::int32_t lane, float weight,
+                          Float8 birth) {
+    const Float8 crossed = s.distance - birth;
+    const Float8 price = load(view.lane.communication + lane) * weight;
+    add_edge(view, s, price, normal(crossed / s.deviation), -1.0f);
+}
+
+/// Steps from the start of an operator to its start in the iteration that edge e reaches.
+inline Float8 whole_turns(const View& view, std::int32_t e, std::int32_t lane) {
+    return to_float(load(view.lane.ii + lane)) * view.graph.back.distance[e];
+}
+
+/// The dependencies of distance 0; alm.
+void forward_dependencies(const View& view, std::int32_t begin, std::int32_t end) {
     const GraphView& graph = view.graph;
     for (std::int32_t e = graph.incoming_offsets[begin]; e < graph.incoming_offsets[end]; ++e) {
-        const std::int32_t birth = gaus::descent::birth_of(graph.latency[graph.source[e]]);
+        const auto birth =
+            static_cast<float>(gaus::descent::birth_of(graph.latency[graph.source[e]]));
         for (std::int32_t lane = 0; lane < view.width; lane += lanes_per_vector) {
-            const Slip s = slip(view, e, lane);
-            const Float8 late = graph.lag[e] - s.distance;
-            const Normal violated = normal(late / s.deviation);
-            const Float8 expected = late * violated.cdf + s.deviation * violated.pdf;
-            const Float8 price = load(view.multiplier + std::int64_t{e} * view.width + lane) +
-                                 load(view.lane.penalty + lane) * expected;
-            add_edge(view, s.from, s.to, price, violated, s.deviation, 1.0f);
+            const Slip s = slip(view, graph.source[e], graph.target[e], lane);
+            add_violation(view, s, lane, splat(graph.lag[e]),
+                          view.multiplier + std::int64_t{e} * view.width + lane);
             if (graph.weight[e] == 0) continue;
-            const Float8 crossed = s.distance - static_cast<float>(birth);
-            const Float8 weight = load(view.lane.communication + lane) * graph.weight[e];
-            add_edge(view, s.from, s.to, weight, normal(crossed / s.deviation), s.deviation, -1.0f);
+            add_crossings(view, s, lane, graph.weight[e], splat(birth));
         }
     }
 }
 
-/// multiplier += penalty * expected violation.
-void multipliers(const View& view, std::int32_t begin, std::int32_t end) {
-    const GraphView& graph = view.graph;
-    for (std::int32_t e = graph.incoming_offsets[begin]; e < graph.incoming_offsets[end]; ++e) {
+/// The loop-carried ones: the sweep does not keep them.
+void back_dependencies(const View& view, std::int32_t begin, std::int32_t end) {
+    const auto& back = view.graph.back;
+    for (std::int32_t e = back.offsets[begin]; e < back.offsets[end]; ++e) {
+        const auto birth =
+            static_cast<float>(gaus::descent::birth_of(view.graph.latency[back.source[e]]));
         for (std::int32_t lane = 0; lane < view.width; lane += lanes_per_vector) {
-            const Slip s = slip(view, e, lane);
-            const Float8 late = graph.lag[e] - s.distance;
-            const Normal violated = normal(late / s.deviation);
-            const Float8 expected = late * violated.cdf + s.deviation * violated.pdf;
-            add(view.multiplier + std::int64_t{e} * view.width + lane,
-                load(view.lane.penalty + lane) * expected);
+            const Slip s = slip(view, back.source[e], back.target[e], lane);
+            const Float8 later = whole_turns(view, e, lane);
+            add_violation(view, s, lane, back.lag[e] - later,
+                          view.back_multiplier + std::int64_t{e} * view.width + lane);
+            if (!view.learn_sigma || back.weight[e] == 0) continue;
+            add_crossings(view, s, lane, back.weight[e], birth - later);
         }
     }
+}
+
+/// Adds the augmented Lagrangian of all dependencies that do not hold by construction, and with alm
+/// the communication, to the gradients. Rows are targets.
+void dependencies(const View& view, std::int32_t begin, std::int32_t end) {
+    if (view.learn_sigma) forward_dependencies(view, begin, end);
+    back_dependencies(view, begin, end);
+}
+
+/// multiplier += penalty * expected violation.
+inline void raise(const View& view, const Slip& s, std::int32_t lane, Float8 lag,
+                  float* multiplier) {
+    add(multiplier, load(view.lane.penalty + lane) * violation(s, lag).expected);
+}
+
+void forward_multipliers(const View& view, std::int32_t begin, std::int32_t end) {
+    const GraphView& graph = view.graph;
+    for (std::int32_t e = graph.incoming_offsets[begin]; e < graph.incoming_offsets[end]; ++e)
+        for (std::int32_t lane = 0; lane < view.width; lane += lanes_per_vector)
+            raise(view, slip(view, graph.source[e], graph.target[e], lane), lane,
+                  splat(graph.lag[e]), view.multiplier + std::int64_t{e} * view.width + lane);
+}
+
+void back_multipliers(const View& view, std::int32_t begin, std::int32_t end) {
+    const auto& back = view.graph.back;
+    for (std::int32_t e = back.offsets[begin]; e < back.offsets[end]; ++e)
+        for (std::int32_t lane = 0; lane < view.width; lane += lanes_per_vector)
+            raise(view, slip(view, back.source[e], back.target[e], lane), lane,
+                  back.lag[e] - whole_turns(view, e, lane),
+                  view.back_multiplier + std::int64_t{e} * view.width + lane);
+}
+
+/// Raises the multipliers of what `dependencies` holds.
+void multipliers(const View& view, std::int32_t begin, std::int32_t end) {
+    if (view.learn_sigma) forward_multipliers(view, begin, end);
+    back_multipliers(view, begin, end);
 }
 
 /// Adam on mu, in units of slack, and on log sigma; both stay in their ranges.

@@ -52,19 +52,32 @@ struct GatherStarts {
     }
 };
 
+/// Span of consumer i of the value of `row`, seen from the iteration of the value; as on the CPU.
+template <class Kernel>
+__device__ Span reader_span(const View& view, std::int32_t row, std::int32_t i, std::int32_t lane) {
+    Span reader = span<Kernel>(view, view.graph.consumer[i], lane);
+    const std::int32_t cut = max(0, view.graph.farthest[row] - view.lane.turns[lane]);
+    const std::int32_t later = view.lane.ii[lane] * max(0, view.graph.consumer_distance[i] - cut);
+    reader.mu += static_cast<float>(later);
+    reader.first += later;
+    reader.last += later;
+    return reader;
+}
+
 /// Bounds of a value's life in one lane; as on the CPU.
 template <class Kernel>
 struct Value {
     Span own;
-    std::int32_t birth, read = 0, dead = 0, begin, end;
+    std::int32_t row, birth, read = 0, dead = 0, begin, end;
 
-    __device__ Value(const View& view, std::int32_t row, std::int32_t lane)
-        : own(span<Kernel>(view, row, lane)),
+    __device__ Value(const View& view, std::int32_t of, std::int32_t lane)
+        : own(span<Kernel>(view, of, lane)),
+          row(of),
           birth(view.graph.latency[row] > 1 ? view.graph.latency[row] - 1 : 0),
           begin(view.graph.consumer_offsets[row]),
           end(view.graph.consumer_offsets[row + 1]) {
         for (std::int32_t i = begin; i < end; ++i) {
-            const Span reader = span<Kernel>(view, view.graph.consumer[i], lane);
+            const Span reader = reader_span<Kernel>(view, row, i, lane);
             read = max(read, reader.first);
             dead = max(dead, reader.last);
         }
@@ -88,7 +101,7 @@ __device__ Product all_read(const View& view, const Value<Kernel>& value, std::i
         product.zeros[j] = 0;
     }
     for (std::int32_t i = value.begin; i < value.end; ++i) {
-        const Span reader = span<Kernel>(view, view.graph.consumer[i], lane);
+        const Span reader = reader_span<Kernel>(view, value.row, i, lane);
         for (std::int32_t j = 0; j < chunk; ++j) {
             const float p = cdf<Kernel>(reader, t + j);
             if (p > 0) {
@@ -145,7 +158,7 @@ struct GatherLive {
                                    float size) {
         for (std::int32_t i = value.begin; i < value.end; ++i) {
             const std::int32_t row = view.graph.consumer[i];
-            const Span reader = span<Kernel>(view, row, lane);
+            const Span reader = reader_span<Kernel>(view, value.row, i, lane);
             float slope = 0, widening = 0;
             for (std::int32_t j = 0; j < chunk && t + j < value.dead; ++j) {
                 const float p = cdf<Kernel>(reader, t + j);

@@ -55,11 +55,13 @@ void gather_latency(const View& view) {
 }
 
 void dependencies(const View& view, std::int32_t, std::int32_t) {
-    launch<Dependencies>(view, view.graph.edges);
+    if (view.learn_sigma) launch<Dependencies<ForwardEdge>>(view, view.graph.edges);
+    launch<Dependencies<BackEdge>>(view, view.graph.back.count);
 }
 
 void multipliers(const View& view, std::int32_t, std::int32_t) {
-    launch<Multipliers>(view, view.graph.edges);
+    if (view.learn_sigma) launch<Multipliers<ForwardEdge>>(view, view.graph.edges);
+    launch<Multipliers<BackEdge>>(view, view.graph.back.count);
 }
 
 void descend(const View& view, std::int32_t, std::int32_t) {

@@ -40,6 +40,21 @@ inline __device__ float smooth_peak(float* x, std::int32_t count, float tau, flo
     return top + tau * logf(total);
 }
 
+/// Smoothed peak of a profile folded into slots modulo `ii`; as on the CPU.
+inline __device__ float folded_peak(float* x, std::int32_t count, std::int32_t ii, float tau,
+                                    float price) {
+    const std::int32_t slots = ii > 0 && ii < count ? ii : count;
+    for (std::int32_t s = threadIdx.x; s < slots; s += peak_threads)
+        for (std::int32_t t = s + slots; t < count; t += slots)
+            x[s] += x[t];
+    __syncthreads();
+    const float peak = smooth_peak(x, slots, tau, price);
+    for (std::int32_t t = slots + threadIdx.x; t < count; t += peak_threads)
+        x[t] = x[t % slots];
+    __syncthreads();
+    return peak;
+}
+
 /// x[t] = sum over k < count of x[t + k * direction], in place: chunks from the far end, so that
 /// nothing is read after it changed.
 inline __device__ void window_sums(float* x, std::int32_t cells, std::int32_t count,
@@ -64,7 +79,8 @@ __global__ void class_peaks(View view) {
     const std::int32_t cells = view.graph.steps + view.lane.shift[lane];
     float* x = starts_row(view, c, lane);
     window_sums(x, cells, view.graph.blocking[c], -1);
-    const float peak = smooth_peak(x, cells, view.lane.smoothing[lane] * view.graph.mean_amount[c],
+    const float peak = folded_peak(x, cells, view.lane.ii[lane],
+                                   view.lane.smoothing[lane] * view.graph.mean_amount[c],
                                    view.lane.resource[lane] * view.graph.cost[c]);
     if (threadIdx.x == 0) view.peak[c * view.width + lane] = peak;
     window_sums(x, cells, view.graph.blocking[c], 1);
@@ -81,7 +97,8 @@ __global__ void class_peaks(View view) {
 __global__ void memory_peak(View view) {
     const auto lane = static_cast<std::int32_t>(blockIdx.x);
     if (view.lane.memory[lane] == 0) return;
-    const std::int32_t cells = view.graph.steps + view.lane.shift[lane];
+    const std::int32_t cells =
+        view.graph.steps + view.lane.shift[lane] + view.lane.ii[lane] * view.lane.turns[lane];
     const std::int64_t line = std::int64_t{lane} * view.cells + view.origin;
     if (threadIdx.x == 0) {
         float certain = 0;
@@ -92,8 +109,8 @@ __global__ void memory_peak(View view) {
     }
     __syncthreads();
     const float peak =
-        smooth_peak(view.live + line, cells, view.lane.smoothing[lane] * view.graph.mean_size,
-                    view.lane.memory[lane]);
+        folded_peak(view.live + line, cells, view.lane.ii[lane],
+                    view.lane.smoothing[lane] * view.graph.mean_size, view.lane.memory[lane]);
     if (threadIdx.x == 0) view.peak[view.graph.classes * view.width + lane] = peak;
 }
 

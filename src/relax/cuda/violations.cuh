@@ -9,9 +9,9 @@ struct Slip {
     std::int64_t from, to;
     float distance, deviation;
 
-    __device__ Slip(const View& view, std::int32_t e, std::int32_t lane)
-        : from(std::int64_t{view.graph.source[e]} * view.width + lane),
-          to(std::int64_t{view.graph.target[e]} * view.width + lane),
+    __device__ Slip(const View& view, std::int32_t source, std::int32_t target, std::int32_t lane)
+        : from(std::int64_t{source} * view.width + lane),
+          to(std::int64_t{target} * view.width + lane),
           distance(view.mu[to] - view.mu[from]),
           deviation(sqrtf(view.sigma[from] * view.sigma[from] + view.sigma[to] * view.sigma[to])) {}
 
@@ -25,33 +25,77 @@ struct Slip {
     /// Gradient of price * E[relu(N(mean, deviation^2))], `sign`: of the mean by the source.
     __device__ void add(const View& view, float price, float mean, float sign) const {
         const float z = mean / deviation;
-        const float slope = price * normcdff(z) * sign, widening = price * pdf(z) / deviation;
+        const float slope = price * normcdff(z) * sign;
         atomicAdd(view.gradient + from, slope);
         atomicAdd(view.gradient + to, -slope);
+        if (!view.learn_sigma) return;
+        const float widening = price * pdf(z) / deviation;
         atomicAdd(view.sigma_gradient + from, widening * view.sigma[from]);
         atomicAdd(view.sigma_gradient + to, widening * view.sigma[to]);
     }
 };
 
-/// Rows are dependencies.
-struct Dependencies {
-    static __device__ void at(const View& view, std::int32_t e, std::int32_t lane) {
-        const Slip slip(view, e, lane);
-        const std::int32_t latency = view.graph.latency[view.graph.source[e]];
-        const float price = view.multiplier[std::int64_t{e} * view.width + lane] +
-                            view.lane.penalty[lane] * slip.expected_violation(view.graph.lag[e]);
-        slip.add(view, price, view.graph.lag[e] - slip.distance, 1.0f);
-        const float weight = view.lane.communication[lane] * view.graph.weight[e];
-        const auto birth = static_cast<float>(latency > 1 ? latency - 1 : 0);
-        if (weight != 0) slip.add(view, weight, slip.distance - birth, -1.0f);
+/// A dependency of one lane.
+struct Edge {
+    std::int32_t source, target;
+    float lag;    ///< the target starts this much later at least
+    float birth;  ///< from the start of the source to the boundary of its value
+    float price;  ///< of a boundary crossed; 0 where communication is linear
+    float* multiplier;
+};
+
+inline __device__ float birth_of(const View& view, std::int32_t row) {
+    return static_cast<float>(max(view.graph.latency[row], 1) - 1);
+}
+
+/// Of distance 0.
+struct ForwardEdge {
+    static __device__ Edge at(const View& view, std::int32_t e, std::int32_t lane) {
+        const std::int32_t source = view.graph.source[e];
+        return {source,
+                view.graph.target[e],
+                view.graph.lag[e],
+                birth_of(view, source),
+                view.lane.communication[lane] * view.graph.weight[e],
+                view.multiplier + std::int64_t{e} * view.width + lane};
     }
 };
 
+/// Loop-carried: whole turns are taken off.
+struct BackEdge {
+    static __device__ Edge at(const View& view, std::int32_t e, std::int32_t lane) {
+        const BackEdgesView& back = view.graph.back;
+        const std::int32_t source = back.source[e];
+        const float turns = static_cast<float>(view.lane.ii[lane]) * back.distance[e];
+        const float price = view.lane.communication[lane] * back.weight[e];
+        return {source,
+                back.target[e],
+                back.lag[e] - turns,
+                birth_of(view, source) - turns,
+                view.learn_sigma ? price : 0.0f,
+                view.back_multiplier + std::int64_t{e} * view.width + lane};
+    }
+};
+
+/// Rows are dependencies.
+template <class Kind>
+struct Dependencies {
+    static __device__ void at(const View& view, std::int32_t e, std::int32_t lane) {
+        const Edge edge = Kind::at(view, e, lane);
+        const Slip slip(view, edge.source, edge.target, lane);
+        const float price =
+            *edge.multiplier + view.lane.penalty[lane] * slip.expected_violation(edge.lag);
+        slip.add(view, price, edge.lag - slip.distance, 1.0f);
+        if (edge.price != 0) slip.add(view, edge.price, slip.distance - edge.birth, -1.0f);
+    }
+};
+
+template <class Kind>
 struct Multipliers {
     static __device__ void at(const View& view, std::int32_t e, std::int32_t lane) {
-        const Slip slip(view, e, lane);
-        view.multiplier[std::int64_t{e} * view.width + lane] +=
-            view.lane.penalty[lane] * slip.expected_violation(view.graph.lag[e]);
+        const Edge edge = Kind::at(view, e, lane);
+        const Slip slip(view, edge.source, edge.target, lane);
+        *edge.multiplier += view.lane.penalty[lane] * slip.expected_violation(edge.lag);
     }
 };
 

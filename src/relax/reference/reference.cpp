@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
-#include <set>
+#include <tuple>
 
 namespace gaus::reference {
 
@@ -63,8 +63,22 @@ double smooth_peak(const Row& x, double tau, Row& gradient) {
     return top + tau * std::log(total);
 }
 
-bool counts(const Dependency& d) {
-    return d.distance == 0;
+/// The peak of a profile folded into slots modulo ii (0: not folded) and its gradient by step;
+/// steps beyond the profile make no slots of their own.
+double folded_peak(const Row& x, std::int32_t ii, double tau, Row& gradient) {
+    const std::size_t slots = ii == 0 ? x.size() : std::min(x.size(), static_cast<std::size_t>(ii));
+    Row folded(slots, 0.0), slope;
+    for (std::size_t t = 0; t < x.size(); ++t)
+        folded[t % slots] += x[t];
+    const double peak = smooth_peak(folded, tau, slope);
+    gradient.resize(x.size());
+    for (std::size_t t = 0; t < x.size(); ++t)
+        gradient[t] = slope[t % slots];
+    return peak;
+}
+
+bool counts(const Dependency& d, std::int32_t ii) {
+    return ii > 0 || d.distance == 0;
 }
 
 std::int32_t birth(const Problem& problem, std::int32_t v) {
@@ -111,7 +125,7 @@ void add_class(const Model& model, const Row& mu, const Row& sigma, std::int32_t
             use[t] += held(v, t).value;
     }
     const double price = model.prices.resource * resource.cost;
-    result.loss += price * smooth_peak(use, model.smoothing * total / users, slope);
+    result.loss += price * folded_peak(use, model.ii, model.smoothing * total / users, slope);
     for (const std::int32_t v : members) {
         for (std::int32_t t = 0; t < steps; ++t) {
             const Probability p = held(v, t);
@@ -123,9 +137,14 @@ void add_class(const Model& model, const Row& mu, const Row& sigma, std::int32_t
 
 void add_communication(const Model& model, const Row& mu, const Row& sigma, Gradient& result) {
     for (const Dependency& d : model.problem.dependencies()) {
-        if (!counts(d) || !d.carries) continue;
+        if (!counts(d, model.ii) || !d.carries) continue;
         const double price = model.prices.communication * d.weight;
-        const double mean = mu[d.target] - mu[d.source] - birth(model.problem, d.source);
+        const double mean = mu[d.target] + double(model.ii) * d.distance - mu[d.source] -
+                            birth(model.problem, d.source);
+        if (d.source == d.target) {
+            result.loss += price * mean;
+            continue;
+        }
         const double deviation = std::hypot(sigma[d.source], sigma[d.target]);
         const double cdf = model.linear_communication ? 1 : normal_cdf(mean / deviation);
         const double pdf = model.linear_communication ? 0 : normal_pdf(mean / deviation);
@@ -137,25 +156,37 @@ void add_communication(const Model& model, const Row& mu, const Row& sigma, Grad
     }
 }
 
-/// Everyone who reads a value, once.
-std::vector<std::set<std::int32_t>> consumers(const Problem& problem) {
-    std::vector<std::set<std::int32_t>> readers(problem.operator_count());
+/// Everyone who reads a value, once, with the largest distance.
+std::vector<std::map<std::int32_t, std::int32_t>> consumers(const Problem& problem,
+                                                            std::int32_t ii) {
+    std::vector<std::map<std::int32_t, std::int32_t>> readers(problem.operator_count());
     for (const Dependency& d : problem.dependencies()) {
-        if (counts(d) && d.carries) readers[d.source].insert(d.target);
+        if (!counts(d, ii) || !d.carries) continue;
+        std::int32_t& distance = readers[d.source][d.target];
+        distance = std::max(distance, d.distance);
     }
     return readers;
 }
 
+std::int32_t largest_distance(const std::vector<std::map<std::int32_t, std::int32_t>>& readers) {
+    std::int32_t largest = 0;
+    for (const auto& of_value : readers)
+        for (const auto& [reader, distance] : of_value)
+            largest = std::max(largest, distance);
+    return largest;
+}
+
 void add_memory(const Model& model, const Row& mu, const Row& sigma, Gradient& result) {
     const Problem& problem = model.problem;
-    const auto readers = consumers(problem);
-    const std::int32_t steps = horizon(model);
+    const auto readers = consumers(problem, model.ii);
+    const std::int32_t steps = horizon(model) + model.ii * largest_distance(readers);
     Row live(steps, 0.0), slope;
     double total = 0, values = 0;
     const auto all_read = [&](std::int32_t u, std::int32_t t, std::int32_t except) {
         double product = 1;
-        for (const std::int32_t v : readers[u])
-            product *= v == except ? 1 : started(model, mu, sigma, v, t).value;
+        for (const auto& [v, distance] : readers[u])
+            product *=
+                v == except ? 1 : started(model, mu, sigma, v, t - model.ii * distance).value;
         return product;
     };
     for (std::int32_t u = 0; u < problem.operator_count(); ++u) {
@@ -168,7 +199,7 @@ void add_memory(const Model& model, const Row& mu, const Row& sigma, Gradient& r
                        (1 - all_read(u, t, -1));
     }
     const double unit = values > 0 ? total / values : 1;
-    result.loss += model.prices.memory * smooth_peak(live, model.smoothing * unit, slope);
+    result.loss += model.prices.memory * folded_peak(live, model.ii, model.smoothing * unit, slope);
     for (std::int32_t u = 0; u < problem.operator_count(); ++u) {
         if (readers[u].empty()) continue;
         const double price = model.prices.memory * static_cast<double>(problem.size()[u]);
@@ -176,8 +207,8 @@ void add_memory(const Model& model, const Row& mu, const Row& sigma, Gradient& r
             const Probability born = started(model, mu, sigma, u, t - birth(problem, u));
             result.mu[u] += price * slope[t] * born.by_mu * (1 - all_read(u, t, -1));
             result.sigma[u] += price * slope[t] * born.by_sigma * (1 - all_read(u, t, -1));
-            for (const std::int32_t v : readers[u]) {
-                const Probability read = started(model, mu, sigma, v, t);
+            for (const auto& [v, distance] : readers[u]) {
+                const Probability read = started(model, mu, sigma, v, t - model.ii * distance);
                 const double others = born.value * all_read(u, t, v);
                 result.mu[v] -= price * slope[t] * others * read.by_mu;
                 result.sigma[v] -= price * slope[t] * others * read.by_sigma;
@@ -190,7 +221,7 @@ void add_latency(const Model& model, const Row& mu, Gradient& result) {
     const Problem& problem = model.problem;
     std::vector<bool> sink(problem.operator_count(), true);
     for (const Dependency& d : problem.dependencies()) {
-        if (counts(d)) sink[d.source] = false;
+        if (d.distance == 0) sink[d.source] = false;
     }
     Row finish, slope;
     std::vector<std::int32_t> who;
@@ -207,13 +238,17 @@ void add_latency(const Model& model, const Row& mu, Gradient& result) {
         result.mu[who[i]] += model.prices.latency * slope[i];
 }
 
-/// Largest lag between every pair of operators that depend on each other.
-std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> lags(const Problem& problem) {
-    std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> lag;
+/// Source, target and distance.
+using Connection = std::tuple<std::int32_t, std::int32_t, std::int32_t>;
+
+/// Largest lag of every connection, whole turns taken off.
+std::map<Connection, std::int32_t> lags(const Problem& problem, std::int32_t ii, Held held) {
+    std::map<Connection, std::int32_t> lag;
     for (const Dependency& d : problem.dependencies()) {
-        if (!counts(d)) continue;
-        const std::int32_t length = problem.latency()[d.source] + d.delay;
-        const auto [at, fresh] = lag.try_emplace({d.source, d.target}, length);
+        if (!counts(d, ii) || d.source == d.target) continue;
+        if (held == Held::loop_carried && d.distance == 0) continue;
+        const std::int32_t length = problem.latency()[d.source] + d.delay - ii * d.distance;
+        const auto [at, fresh] = lag.try_emplace({d.source, d.target, d.distance}, length);
         if (!fresh) at->second = std::max(at->second, length);
     }
     return lag;
@@ -229,7 +264,7 @@ Lowest lowest(const Model& model, const Row& mu, std::int32_t v) {
     Lowest low{static_cast<double>(model.windows.earliest[v]), -1};
     for (const std::int32_t e : model.problem.incoming(v)) {
         const Dependency& d = model.problem.dependencies()[e];
-        if (!counts(d)) continue;
+        if (d.distance != 0) continue;
         const double bound = mu[d.source] + model.problem.latency()[d.source] + d.delay;
         if (bound > low.at) low = {bound, d.source};
     }
@@ -254,11 +289,11 @@ Gradient objectives(const Model& model, const Row& mu, const Row& sigma) {
     return result;
 }
 
-Gradient lagrangian(const Problem& problem, const Row& mu, const Row& sigma, double multiplier,
-                    double penalty) {
+Gradient lagrangian(const Problem& problem, std::int32_t ii, Held held, const Row& mu,
+                    const Row& sigma, double multiplier, double penalty) {
     Gradient result{.loss = 0, .mu = Row(mu.size(), 0.0), .sigma = Row(mu.size(), 0.0)};
-    for (const auto& [edge, lag] : lags(problem)) {
-        const auto [u, v] = edge;
+    for (const auto& [connection, lag] : lags(problem, ii, held)) {
+        const auto [u, v, distance] = connection;
         const double late = mu[u] + lag - mu[v];
         const double deviation = std::hypot(sigma[u], sigma[v]);
         const double cdf = normal_cdf(late / deviation), pdf = normal_pdf(late / deviation);

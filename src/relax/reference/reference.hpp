@@ -4,6 +4,7 @@
 #include "gaus/relaxation.hpp"
 #include "gaus/windows.hpp"
 
+#include <cstdint>
 #include <vector>
 
 /// What the kernels compute, for one lane, in double precision and without any shortcut: the
@@ -14,6 +15,7 @@ namespace gaus::reference {
 struct Model {
     const Problem& problem;
     const Windows& windows;  ///< at the lane's latency bound
+    std::int32_t ii = 0;     ///< initiation interval [steps]; 0: not pipelined
     SmoothingKernel kernel = SmoothingKernel::gaussian;
     bool linear_communication = true;  ///< sweep; false: E[relu] (alm)
     double smoothing = 1;              ///< tau in mean amounts, sizes and latencies
@@ -30,10 +32,15 @@ struct Gradient {
 Gradient objectives(const Model& model, const std::vector<double>& mu,
                     const std::vector<double>& sigma);
 
+/// The dependencies that the Lagrangian holds.
+enum class Held : std::uint8_t { all, loop_carried };
+
 /// sum over dependencies of multiplier * h + penalty / 2 * h^2, h the expected violation;
-/// dependencies between the same two operators count once, with the largest lag.
-Gradient lagrangian(const Problem& problem, const std::vector<double>& mu,
-                    const std::vector<double>& sigma, double multiplier, double penalty);
+/// dependencies between the same two operators at the same distance count once, with the largest
+/// lag; those of an operator on itself do not count. ii = 0: no loop-carried ones.
+Gradient lagrangian(const Problem& problem, std::int32_t ii, Held held,
+                    const std::vector<double>& mu, const std::vector<double>& sigma,
+                    double multiplier, double penalty);
 
 /// The sweep: mu from theta.
 std::vector<double> positions(const Model& model, const std::vector<double>& theta);
