@@ -25,7 +25,7 @@ struct AnnealingSettings {
     double push_share = 0.2;     ///< proposals that shove neighbours out of the way
     double shorten_share = 0.0;  ///< proposals that end a value's life earlier (memory)
     double swap_share = 0.0;     ///< proposals that exchange the steps of two operators (resource)
-    bool until_legal = false;    ///< end at the first schedule within the limits
+    double excess_price = 20.0;  ///< of a unit above a limit at first, in the unit of temperature
     std::uint64_t seed = 0;
     std::uint64_t stream = 0;
 };

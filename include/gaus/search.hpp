@@ -3,6 +3,7 @@
 #include "gaus/communicator.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/front_file.hpp"
+#include "gaus/horizon.hpp"
 #include "gaus/pareto.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/relaxation.hpp"
@@ -19,12 +20,13 @@ namespace gaus {
 
 /// What a run is asked to do. Every field is one option of `gaus solve`.
 struct SearchSettings {
-    std::vector<Objective> objectives;         ///< built-in objectives of the front, in this order
-    std::vector<std::int32_t> latency_bounds;  ///< [steps], ascending
-    double time_limit = 60;                    ///< [s] since the start of the run
-    std::int64_t restarts = 0;                 ///< stop after this many; 0: time alone
-    int batch = 0;                             ///< restarts at once per rank; 0: chosen by size
-    int threads = 1;                           ///< refinement threads per rank
+    std::vector<Objective> objectives;  ///< built-in objectives of the front, in this order
+    std::vector<LatencyBound> latency_bounds;
+    IntervalRange intervals;    ///< initiation intervals
+    double time_limit = 60;     ///< [s] since the start of the run
+    std::int64_t restarts = 0;  ///< stop after this many; 0: time alone
+    int batch = 0;              ///< restarts at once per rank; 0: chosen by size
+    int threads = 1;            ///< refinement threads per rank
     std::uint64_t seed = 1;
     bool share = true;          ///< restarts may continue from the best schedules of others
     double report_period = 10;  ///< [s] between reports

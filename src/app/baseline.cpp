@@ -3,7 +3,7 @@
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/front_file.hpp"
-#include "gaus/windows.hpp"
+#include "gaus/horizon.hpp"
 
 #include "app/command.hpp"
 #include "app/output.hpp"
@@ -28,14 +28,14 @@ struct Row {
     Objectives value;
 };
 
-std::vector<Row> run_baselines(const Problem& problem, const std::vector<std::int32_t>& bounds,
-                               const std::string& method) {
+std::vector<Row> run_baselines(const Problem& problem, const std::vector<LatencyBound>& bounds,
+                               const IntervalRange& intervals, const std::string& method) {
     std::vector<Row> rows;
-    for (const std::int32_t bound : bounds) {
-        for (Baseline& made : baselines(problem, windows(problem, bound))) {
+    for (Horizon& horizon : open_horizons(problem, bounds, intervals)) {
+        for (Baseline& made : horizon.baselines) {
             if (method != "all" && method != made.method) continue;
             const Objectives value = evaluate(problem, made.schedule);
-            rows.push_back({std::move(made), bound, value});
+            rows.push_back({std::move(made), horizon.windows.latency_bound, value});
         }
     }
     return rows;
@@ -44,7 +44,7 @@ std::vector<Row> run_baselines(const Problem& problem, const std::vector<std::in
 Origin origin_of(std::string_view method) {
     if (method.starts_with("asap")) return Origin::asap;
     if (method.starts_with("alap")) return Origin::alap;
-    return method.starts_with("list") ? Origin::list : Origin::fds;
+    return method.starts_with("fds") ? Origin::fds : Origin::list;
 }
 
 Front front_of(const std::vector<Row>& rows, const std::vector<Objective>& chosen) {
@@ -69,13 +69,16 @@ Front front_of(const std::vector<Row>& rows, const std::vector<Objective>& chose
     return front;
 }
 
-std::string row_table(const std::vector<Row>& rows) {
+std::string row_table(const std::vector<Row>& rows, bool pipelined) {
     std::vector<std::vector<std::string>> cells = {
         {"method", "bound", "latency", "resource", "communication", "memory"}};
-    for (const Row& row : rows)
+    if (pipelined) cells[0].insert(cells[0].begin() + 1, "ii");
+    for (const Row& row : rows) {
         cells.push_back({std::string(row.baseline.method), std::to_string(row.latency_bound),
                          number(row.value.latency), number(row.value.resource),
                          number(row.value.communication), number(row.value.memory)});
+        if (pipelined) cells.back().insert(cells.back().begin() + 1, number(row.value.ii));
+    }
     return text_table(cells, {0});
 }
 
@@ -86,13 +89,13 @@ void baseline(const Settings& settings, const std::string& command_line) {
     if (!output.empty()) check_front_output(output, settings.flag("force"));
     const Problem problem = read_problem(settings);
     const auto bounds = latency_bounds(settings, problem);
-    const auto chosen = objectives(settings, bounds.size());
-    const auto rows = run_baselines(problem, bounds, settings.text("method"));
+    const auto chosen = objectives(settings);
+    const auto rows = run_baselines(problem, bounds, intervals(settings), settings.text("method"));
     for (const std::string& line : remarks(settings, problem, chosen))
         fmt::print("{}\n", line);
     if (rows.empty())
         throw InfeasibleError("no baseline meets the limits within the latency bounds");
-    fmt::print("{}", row_table(rows));
+    fmt::print("{}", row_table(rows, intervals(settings).first > 0));
     if (output.empty()) return;
     Front front = front_of(rows, chosen);
     front.provenance = provenance(settings, command_line, 1);

@@ -64,6 +64,7 @@ Schedule read_csv(const std::string& path, const Problem& problem) {
     std::size_t line = 0;
     const auto header = read_record(in, line);
     const std::size_t name = column(path, header, "name"), start = column(path, header, "start");
+    const auto ii = static_cast<std::size_t>(std::ranges::find(header, "ii") - header.begin());
     Schedule schedule{std::vector<std::int32_t>(problem.operator_count(), -1), 0};
     for (std::int32_t row = 0; in.peek() != std::istream::traits_type::eof(); ++row) {
         const std::size_t first_line = line + 1;
@@ -82,6 +83,7 @@ Schedule read_csv(const std::string& path, const Problem& problem) {
             throw InputError::at(path, first_line, fmt::format("'{}' again", cells[name]),
                                  "every operator once");
         schedule.start[v] = start_step(path, first_line, cells[start]);
+        if (ii < cells.size()) schedule.ii = start_step(path, first_line, cells[ii]);
     }
     return schedule;
 }
@@ -101,8 +103,7 @@ Schedule read_point(const std::string& path, std::int64_t number, const Problem&
 
 }  // namespace
 
-Schedule read_initial(const std::string& source, const Problem& problem,
-                      std::int32_t latency_bound) {
+Schedule read_initial(const std::string& source, const Problem& problem) {
     const std::size_t colon = source.rfind(':');
     const auto number = colon == source.npos
                             ? std::nullopt
@@ -111,7 +112,7 @@ Schedule read_initial(const std::string& source, const Problem& problem,
         throw InputError(fmt::format("option --initial: found '{0}', expected {0}:POINT", source));
     Schedule schedule =
         number ? read_point(source.substr(0, colon), *number, problem) : read_csv(source, problem);
-    const auto violations = verify(problem, schedule, latency_bound, 1);
+    const auto violations = verify(problem, schedule, std::numeric_limits<std::int32_t>::max(), 1);
     if (!violations.empty())
         throw InputError(fmt::format("option --initial: {}: {}", source, violations[0].message));
     return schedule;

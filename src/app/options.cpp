@@ -89,11 +89,11 @@ std::string expected(const Option& option) {
         case Kind::choices:
             return fmt::format("a list of {}, none twice", listed(option.range, " and "));
         case Kind::bounds:
-            return "factors of the critical path or steps, like 1.0x,1.25x,40";
+            return "auto, or factors of the critical path or steps, like 1.0x,1.25x,40";
         case Kind::limit:
             return "CLASS=N with N from 1, or CLASS=none";
         case Kind::interval:
-            return "none: this release schedules without pipelining";
+            return "none, auto, an integer from 1 or a range like 4:8";
         case Kind::text:
             return "a name";
     }
@@ -119,7 +119,7 @@ bool accepts(const Option& option, std::string_view text) {
         case Kind::limit:
             return parse_limit(text).has_value();
         case Kind::interval:
-            return text == "none" || text == "0";
+            return parse_intervals(text).has_value();
         case Kind::count:
             return text == "all" || in_range(option, text, parse_integer);
         case Kind::text:

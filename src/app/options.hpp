@@ -17,7 +17,7 @@ enum class Kind {
     choices,   ///< several of choices, separated by commas, none twice
     bounds,    ///< latency bounds, separated by commas
     limit,     ///< CLASS=N; the option may be repeated
-    interval,  ///< an initiation interval; this release knows only "none"
+    interval,  ///< none, auto, an initiation interval or a range of them
     count,     ///< an integer from low to high, or "all"
     text       ///< anything but nothing
 };

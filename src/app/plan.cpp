@@ -38,7 +38,8 @@ Plan make_plan(const Settings& settings) {
     Plan plan{read_problem(settings), {}, {}};
     SearchSettings& search = plan.search;
     search.latency_bounds = latency_bounds(settings, plan.problem);
-    search.objectives = objectives(settings, search.latency_bounds.size());
+    search.intervals = intervals(settings);
+    search.objectives = objectives(settings);
     search.time_limit = settings.seconds("time");
     search.restarts = settings.integer("restarts");
     search.batch = static_cast<int>(settings.integer("batch"));
@@ -50,7 +51,7 @@ Plan make_plan(const Settings& settings) {
     search.relaxation = relaxation_of(settings);
     search.refinement = settings.real("refinement");
     if (const std::string initial = settings.text("initial"); !initial.empty())
-        search.initial = read_initial(initial, plan.problem, search.latency_bounds.back());
+        search.initial = read_initial(initial, plan.problem);
     plan.remarks = remarks(settings, plan.problem, search.objectives);
     return plan;
 }

@@ -8,8 +8,8 @@
 #include "app/values.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -29,11 +29,10 @@ void set_limit(std::vector<ResourceClass>& classes, std::string_view text) {
     found->limit = limit.units;
 }
 
-/// Steps of one entry of --latency-bound; factors are rounded up.
-std::int32_t steps_of(std::string_view text, std::int32_t critical) {
-    const Bound bound = parse_bound(text).value();
-    // 1e-9 keeps a product such as 1.1 * 10, a hair above 11 in binary, at 11.
-    const double steps = bound.factor > 0 ? std::ceil(bound.factor * critical - 1e-9) : bound.steps;
+/// Throws InputError when a bound is below the critical path or beyond 31 bits.
+void check_bound(std::string_view text, const LatencyBound& bound, std::int32_t critical) {
+    if (bound.steps == 0 && bound.factor == 0) return;
+    const double steps = steps_at(bound, critical);
     if (steps < critical)
         throw InputError(
             fmt::format("option --latency-bound: found {} ({:.0f} steps), expected at least the "
@@ -44,7 +43,6 @@ std::int32_t steps_of(std::string_view text, std::int32_t critical) {
             fmt::format("option --latency-bound: found {} ({:.0f} steps), expected at "
                         "most {} steps",
                         text, steps, std::numeric_limits<std::int32_t>::max()));
-    return static_cast<std::int32_t>(steps);
 }
 
 }  // namespace
@@ -56,41 +54,59 @@ Problem read_problem(const Settings& settings) {
     return Problem(std::move(data));
 }
 
-std::vector<std::int32_t> latency_bounds(const Settings& settings, const Problem& problem) {
+std::vector<LatencyBound> latency_bounds(const Settings& settings, const Problem& problem) {
     const std::int32_t critical = critical_path(problem);
     const std::string list = settings.text("latency-bound");
-    std::vector<std::int32_t> bounds;
-    for (const std::string_view word : split(list, ','))
-        bounds.push_back(steps_of(word, critical));
-    std::ranges::sort(bounds);
-    const auto repeats = std::ranges::unique(bounds);
-    bounds.erase(repeats.begin(), repeats.end());
+    std::vector<LatencyBound> bounds;
+    for (const std::string_view word : split(list, ',')) {
+        bounds.push_back(parse_bound(word).value());
+        check_bound(word, bounds.back(), critical);
+    }
     return bounds;
 }
 
-std::vector<Objective> objectives(const Settings& settings, std::size_t bounds) {
+IntervalRange intervals(const Settings& settings) {
+    return parse_intervals(settings.text("ii")).value();
+}
+
+std::vector<Objective> objectives(const Settings& settings) {
     const std::string list = settings.text("objectives");
     std::vector<Objective> chosen;
     for (const std::string_view word : split(list, ',')) {
         const auto name = std::ranges::find(objective_names, word);
         chosen.push_back(static_cast<Objective>(name - objective_names.begin()));
     }
-    const bool has_latency = std::ranges::find(chosen, Objective::latency) != chosen.end();
-    if (bounds > 1 && !has_latency) chosen.insert(chosen.begin(), Objective::latency);
+    const auto lead = [&](Objective objective) {
+        if (std::ranges::find(chosen, objective) == chosen.end())
+            chosen.insert(chosen.begin(), objective);
+    };
+    const IntervalRange range = intervals(settings);
+    if (split(settings.text("latency-bound"), ',').size() > 1) lead(Objective::latency);
+    if (range.first != range.last) lead(Objective::ii);
     return chosen;
 }
 
 std::vector<std::string> remarks(const Settings& settings, const Problem& problem,
                                  const std::vector<Objective>& chosen) {
     std::vector<std::string> lines;
-    if (chosen.size() > split(settings.text("objectives"), ',').size())
-        lines.emplace_back("several latency bounds: latency is added to the objectives");
+    const std::string asked = settings.text("objectives");
+    for (const auto& [objective, reason] :
+         {std::pair(Objective::ii, "several initiation intervals: ii"),
+          std::pair(Objective::latency, "several latency bounds: latency")}) {
+        const auto words = split(asked, ',');
+        const auto name = objective_names[static_cast<std::size_t>(objective)];
+        const bool added = std::ranges::find(chosen, objective) != chosen.end() &&
+                           std::ranges::find(words, name) == words.end();
+        if (added) lines.push_back(fmt::format("{} is added to the objectives", reason));
+    }
+    if (intervals(settings).first > 0) return lines;
     const auto carried = std::ranges::count_if(problem.dependencies(),
                                                [](const Dependency& d) { return d.distance > 0; });
     if (carried == 1) lines.emplace_back("1 loop-carried dependency is ignored without pipelining");
     if (carried > 1)
         lines.push_back(
             fmt::format("{} loop-carried dependencies are ignored without pipelining", carried));
+    if (carried > 0) lines.back() += " (--ii auto)";
     return lines;
 }
 

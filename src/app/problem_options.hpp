@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gaus/evaluate.hpp"
+#include "gaus/horizon.hpp"
 #include "gaus/problem.hpp"
 
 #include "app/settings.hpp"
@@ -14,12 +15,15 @@ namespace gaus::app {
 /// The design under --resources and --limit. Throws InputError: a bad design, an unknown class.
 Problem read_problem(const Settings& settings);
 
-/// --latency-bound in steps, ascending, without repeats. Throws InputError for a bound below the
-/// critical path.
-std::vector<std::int32_t> latency_bounds(const Settings& settings, const Problem& problem);
+/// --latency-bound. Throws InputError for a bound below the critical path.
+std::vector<LatencyBound> latency_bounds(const Settings& settings, const Problem& problem);
 
-/// --objectives; the latency comes first when there are several bounds and it was not asked for.
-std::vector<Objective> objectives(const Settings& settings, std::size_t bounds);
+/// --ii.
+IntervalRange intervals(const Settings& settings);
+
+/// --objectives; with several bounds latency, with several intervals ii comes first if it was not
+/// asked for.
+std::vector<Objective> objectives(const Settings& settings);
 
 /// What the user should know about the problem as it will be solved; one line each.
 std::vector<std::string> remarks(const Settings& settings, const Problem& problem,

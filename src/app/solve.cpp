@@ -1,6 +1,8 @@
 #include "gaus/error.hpp"
+#include "gaus/initiation_interval.hpp"
 #include "gaus/mpi.hpp"
 #include "gaus/search.hpp"
+#include "gaus/windows.hpp"
 
 #include "app/command.hpp"
 #include "app/cores.hpp"
@@ -113,13 +115,23 @@ void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const S
     console.emplace(*plan, settings, clock, std::move(from));
 }
 
+/// The latency bounds, or where the initiation intervals start.
+std::string scope(const Plan& plan) {
+    const IntervalRange& range = plan.search.intervals;
+    const std::string bounds = counted(plan.search.latency_bounds.size(), "latency bound");
+    if (range.first == 0)
+        return fmt::format("{} from {} steps", bounds, critical_path(plan.problem));
+    const std::int32_t minimum = minimum_ii(plan.problem);
+    if (range.smallest) return fmt::format("{}, MII {}", bounds, minimum);
+    return fmt::format("{}, II {}{} (MII {})", bounds, range.first,
+                       range.last > range.first ? fmt::format(" to {}", range.last) : "", minimum);
+}
+
 void announce(const Plan& plan, const Communicator& communicator) {
     for (const std::string& line : plan.remarks)
         fmt::print("{}\n", line);
-    const std::size_t bounds = plan.search.latency_bounds.size();
-    fmt::print("{}: {} operators, {} dependencies, {} from {} steps; {}, {}\n", plan.problem.name(),
-               plan.problem.operator_count(), plan.problem.dependency_count(),
-               counted(bounds, "latency bound"), plan.search.latency_bounds[0],
+    fmt::print("{}: {} operators, {} dependencies, {}; {}, {}\n", plan.problem.name(),
+               plan.problem.operator_count(), plan.problem.dependency_count(), scope(plan),
                communicator.description(),
                counted(static_cast<std::size_t>(plan.search.threads), "thread") + " each");
     std::fflush(stdout);

@@ -68,16 +68,28 @@ std::string_view trim(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-std::optional<Bound> parse_bound(std::string_view text) {
+std::optional<IntervalRange> parse_intervals(std::string_view text) {
+    constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+    if (text == "none") return IntervalRange{};
+    if (text == "auto") return IntervalRange{1, most, true};
+    const std::size_t colon = text.find(':');
+    const auto first = parse_integer(text.substr(0, colon));
+    const auto last = colon == text.npos ? first : parse_integer(text.substr(colon + 1));
+    if (!first || !last || *first < 1 || *first > *last || *last > most) return std::nullopt;
+    return IntervalRange{static_cast<std::int32_t>(*first), static_cast<std::int32_t>(*last)};
+}
+
+std::optional<LatencyBound> parse_bound(std::string_view text) {
+    if (text == "auto") return LatencyBound{};
     if (text.ends_with('x')) {
         const auto factor = parse_real(text.substr(0, text.size() - 1));
         if (!factor || !(*factor > 0 && *factor <= 1e6)) return std::nullopt;
-        return Bound{.factor = *factor};
+        return LatencyBound{.factor = *factor};
     }
     const auto steps = parse_integer(text);
     if (!steps || *steps < 1 || *steps > std::numeric_limits<std::int32_t>::max())
         return std::nullopt;
-    return Bound{.steps = static_cast<std::int32_t>(*steps)};
+    return LatencyBound{.steps = static_cast<std::int32_t>(*steps)};
 }
 
 std::optional<Limit> parse_limit(std::string_view text) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gaus/horizon.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,13 +22,10 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// `text` without spaces and tabs at its ends.
 std::string_view trim(std::string_view text);
 
-/// One entry of --latency-bound: a factor of the critical path or a number of steps.
-struct Bound {
-    double factor = 0;       ///< > 0: a factor; then `steps` is not used
-    std::int32_t steps = 0;  ///< > 0
-};
-/// "1.25x" or "40".
-std::optional<Bound> parse_bound(std::string_view text);
+/// One entry of --latency-bound: "1.25x", "40" or "auto".
+std::optional<LatencyBound> parse_bound(std::string_view text);
+/// --ii: "none", "auto", "4" or "2:6".
+std::optional<IntervalRange> parse_intervals(std::string_view text);
 
 /// One entry of --limit.
 struct Limit {

@@ -69,8 +69,8 @@ std::vector<std::int32_t> latest_starts(const Problem& problem, std::int32_t bou
 
 }  // namespace
 
-std::int32_t critical_path(const Problem& problem) {
-    const std::int64_t steps = last_end(problem, longest_paths(problem, 0)).second;
+std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
+    const std::int64_t steps = last_end(problem, longest_paths(problem, ii)).second;
     if (steps > std::numeric_limits<std::int32_t>::max()) {
         throw InputError(fmt::format("critical path of {} steps, expected at most {}", steps,
                                      std::numeric_limits<std::int32_t>::max()));

@@ -16,8 +16,6 @@ namespace {
 constexpr std::int64_t stop_check_period = 4096;
 constexpr int temperature_steps = 200;
 constexpr int scale_samples = 2000;
-/// What a unit above a limit costs at first, in mean |energy changes| of a proposal.
-constexpr double excess_price = 1.0;
 
 /// A step of the window other than the present one; distances are log-uniform, so that short and
 /// long moves are tried alike.
@@ -103,12 +101,11 @@ class Annealer {
           terms_(problem, settings),
           term_energy_(terms_(start.start)),
           best_{start, state_.exact_energy() + term_energy_, 0},
-          limited_(problem.has_limits()),
           keep_period_(std::max<std::int64_t>(
               {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
         state_.smooth(settings.smoothing_start);
         scale_ = energy_scale(state_, random_);
-        excess_price_ = excess_price * scale_;
+        excess_price_ = settings.excess_price * scale_;
         state_.price_excess(excess_price_);
     }
 
@@ -121,7 +118,7 @@ class Annealer {
             state_.smooth(between(settings_.smoothing_start, settings_.smoothing_end));
             temperature_ = scale_ * between(settings_.temperature_start, settings_.temperature_end);
             if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;
-            if (limited_ && !settings_.until_legal) follow_limits();
+            follow_limits();
         }
         keep_best();
         return best_;
@@ -140,7 +137,6 @@ class Annealer {
         for (; best_.proposals < goal; ++best_.proposals) {
             if (make_move() && !accept()) moves_.undo();
             if (best_.proposals % keep_period_ == 0) keep_best();
-            if (settings_.until_legal && state_.excess() == 0) return false;
             if (best_.proposals % stop_check_period == 0 && stop()) return false;
         }
         return true;
@@ -190,7 +186,6 @@ class Annealer {
     Thresholds thresholds_;
     double term_energy_;
     Annealed best_;
-    bool limited_;
     std::int64_t keep_period_;
     double scale_ = 1, temperature_ = 1, excess_price_ = 0;
 };

@@ -5,12 +5,32 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace gaus {
 
 namespace {
 
 constexpr std::uint64_t plan_stream = 0x706c616e;  // apart from the streams of the restarts
+
+/// Place of an objective in the weightings; their size when it is none of them.
+std::size_t index_of(const SearchSettings& settings, Objective objective) {
+    const auto found = std::ranges::find(settings.objectives, objective);
+    return found == settings.objectives.end()
+               ? settings.objectives.size() + settings.terms.size()
+               : static_cast<std::size_t>(found - settings.objectives.begin());
+}
+
+/// The weighting with nothing for the objective `fixed`, which a restart cannot change.
+std::vector<double> without(std::vector<double> weighting, std::size_t fixed) {
+    if (fixed >= weighting.size()) return weighting;
+    const double rest = 1.0 - weighting[fixed];
+    weighting[fixed] = 0;
+    for (double& weight : weighting)
+        weight = rest > 1e-9 ? weight / rest : 1.0 / static_cast<double>(weighting.size());
+    weighting[fixed] = 0;
+    return weighting;
+}
 
 /// Three of four restarts go to the primary weightings, the others round the lattice and, with
 /// sharing, every second of them into the gaps of the front.
@@ -20,12 +40,16 @@ std::vector<double> pick_weighting(std::int64_t id, const RestartContext& contex
     const auto turn = static_cast<std::size_t>(id / 4);
     if (id % 4 != 3) return primary[static_cast<std::size_t>(id - id / 4) % primary.size()];
     const std::size_t count = context.scales.size();
+    const std::size_t fixed = index_of(context.settings, Objective::ii);
     if (context.settings.share && turn % 2 == 1 && count > 1) {
         auto gap = gap_weighting(context.front, context.scales, turn / 2 % 8);
-        if (!gap.empty()) return gap;
+        if (!gap.empty()) return without(std::move(gap), fixed);
     }
-    const auto others = lattice(count, count == 1 ? 1 : lattice_points);
-    return others[turn / 2 % others.size()];
+    const std::size_t free = count - (fixed < count);
+    const auto others = lattice(free, free == 1 ? 1 : lattice_points);
+    auto weighting = others[turn / 2 % others.size()];
+    if (fixed < count) weighting.insert(weighting.begin() + static_cast<std::ptrdiff_t>(fixed), 0);
+    return weighting;
 }
 
 template <std::size_t N>
@@ -57,6 +81,8 @@ Hyperparameters sample(Random& random, Start start, bool memory, double load) {
     // Memory has many steps near its peak: only a tau of their height sees them all.
     h.relax_smoothing = memory ? load * pick<3>(random, {0.1, 0.5, 2.0}) : 10.0;
     h.temperature = pick_temperature(random, start, memory);
+    // Cheap limits are crossed on the way, dear ones never left: tight designs find no way back.
+    h.excess_price = pick<3>(random, {3.0, 20.0, 100.0});
     h.push_share = pick<2>(random, {0.2, 0.4});
     if (memory) {
         h.smoothing_start = pick<3>(random, {1.0, 2.0, 4.0});
@@ -82,6 +108,7 @@ Hyperparameters hyperparameters_of(const TrialRow& trial) {
     h.smoothing_start = trial.smoothing_start;
     h.smoothing_end = trial.smoothing_end;
     h.temperature = trial.temperature;
+    h.excess_price = trial.excess_price;
     h.push_share = trial.push_share;
     h.shorten_share = trial.shorten_share;
     h.swap_share = trial.swap_share;
@@ -92,12 +119,13 @@ Hyperparameters hyperparameters_of(const TrialRow& trial) {
 std::optional<Hyperparameters> inherit(Random& random, const RestartContext& context,
                                        const Restart& restart, Start start) {
     constexpr std::size_t parents = 3;
+    const Windows& horizon = context.horizons[restart.horizon].windows;
     std::vector<std::size_t> candidates;
     for (std::size_t i = 0; i < context.trials.size(); ++i) {
         const TrialRow& trial = context.trials[i];
         if (trial.weighting == restart.weighting && trial.start == to_string(start) &&
-            std::isfinite(trial.value) &&
-            trial.latency_bound == context.settings.latency_bounds[restart.bound])
+            std::isfinite(trial.value) && trial.ii == horizon.ii &&
+            trial.latency_bound == horizon.latency_bound)
             candidates.push_back(i);
     }
     if (candidates.size() < parents) return std::nullopt;
@@ -113,42 +141,57 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
     return h;
 }
 
+/// While intervals below the smallest known are open, some refining restarts look for one.
+bool looks_below(std::int64_t id, const RestartContext& context) {
+    return context.settings.intervals.smallest && id % 5 == 0 &&
+           context.horizons[0].windows.ii > context.minimum_ii;
+}
+
 }  // namespace
 
 std::string_view to_string(Start start) {
-    constexpr std::array<std::string_view, 4> names = {"relaxation", "feedback", "baseline",
-                                                       "elite"};
+    constexpr std::array<std::string_view, 5> names = {"relaxation", "feedback", "baseline",
+                                                       "elite", "repair"};
     return names[static_cast<std::size_t>(start)];
 }
 
 std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings) {
     const std::size_t count = settings.objectives.size() + settings.terms.size();
-    const auto index = [&](Objective objective) {
-        return static_cast<std::size_t>(std::ranges::find(settings.objectives, objective) -
-                                        settings.objectives.begin());
-    };
-    const std::size_t none = settings.objectives.size();
-    const std::size_t resource = index(Objective::resource);
-    const std::size_t communication = index(Objective::communication);
-    const std::size_t memory = index(Objective::memory);
+    const std::size_t resource = index_of(settings, Objective::resource);
+    const std::size_t communication = index_of(settings, Objective::communication);
+    const std::size_t memory = index_of(settings, Objective::memory);
     std::vector<std::vector<double>> result;
-    if (resource != none && communication != none) {
+    if (resource < count && communication < count) {
         result.emplace_back(count, 0.0);
         result.back()[resource] = result.back()[communication] = 0.5;
     }
-    if (memory != none) {
+    if (memory < count) {
         result.emplace_back(count, 0.0);
         result.back()[memory] = 1.0;
     }
-    return result.empty() ? lattice(count, count) : result;
+    if (!result.empty()) return result;
+    const std::size_t fixed = index_of(settings, Objective::ii);
+    for (std::size_t m = 0; m < count; ++m) {
+        if (m == fixed && count > 1) continue;
+        result.emplace_back(count, 0.0);
+        result.back()[m] = 1.0;
+    }
+    return result;
 }
 
 Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& context) {
     Random random(context.settings.seed ^ plan_stream, static_cast<std::uint64_t>(id));
     Restart restart;
     restart.id = id;
-    restart.bound = static_cast<std::size_t>(id / 2) % context.settings.latency_bounds.size();
+    restart.horizon = static_cast<std::size_t>(id / 2) % context.horizons.size();
+    restart.ii = context.horizons[restart.horizon].windows.ii;
     restart.weighting = pick_weighting(id, context);
+    if (!relaxing && looks_below(id, context)) {
+        restart.hyperparameters.start = Start::repair;
+        restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
+                              std::min(3, restart.ii - context.minimum_ii))));
+        return restart;
+    }
     const bool share = context.settings.share && id >= 8;
     const bool continues = share && random.below(3) != 0;
     const Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)

@@ -3,6 +3,7 @@
 #include "gaus/front_file.hpp"
 #include "gaus/random.hpp"
 #include "gaus/search.hpp"
+#include "gaus/windows.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,7 @@ enum class Start : std::uint8_t {
     feedback,    ///< gradient descent from an elite
     baseline,    ///< refinement of the best baseline
     elite,       ///< refinement of an elite
+    repair,      ///< search for a legal schedule at a smaller initiation interval
 };
 std::string_view to_string(Start start);
 
@@ -31,21 +33,31 @@ struct Hyperparameters {
     double noise = 0.0;            ///< of the initial theta
     double smoothing_start = 4.0;  ///< refinement's tau, in mean amounts
     double smoothing_end = 0.3;
-    double temperature = 0.3;  ///< refinement's first, relative
+    double temperature = 0.3;    ///< refinement's first, relative
+    double excess_price = 20.0;  ///< refinement's, of a unit above a limit
     double push_share = 0.2, shorten_share = 0.0, swap_share = 0.3;
 };
 
 /// One restart, ready to run.
 struct Restart {
     std::int64_t id = 0;
-    std::size_t bound = 0;  ///< index into the latency bounds
+    std::size_t horizon = 0;  ///< index into the horizons
+    std::int32_t ii = 0;      ///< [steps]; with Start::repair below that of the horizon
     std::vector<double> weighting;
     Hyperparameters hyperparameters;
+};
+
+/// What every restart of a latency bound and an initiation interval works within.
+struct OpenHorizon {
+    Windows windows;
+    std::vector<FrontPoint> starts;  ///< legal ones
 };
 
 /// What decides which restarts come next; all ranks hold the same.
 struct RestartContext {
     const SearchSettings& settings;
+    std::span<const OpenHorizon> horizons;
+    std::int32_t minimum_ii;  ///< with one horizon of this interval none below it is looked for
     std::span<const double> scales;
     double load;  ///< memory of a typical schedule, in mean sizes
     std::span<const FrontPoint> front;

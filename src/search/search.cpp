@@ -3,6 +3,7 @@
 #include "gaus/baseline.hpp"
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
+#include "gaus/initiation_interval.hpp"
 #include "gaus/verify.hpp"
 
 #include "search/exchange.hpp"
@@ -75,7 +76,7 @@ class Run {
         : settings_(settings),
           communicator_(communicator),
           callbacks_(callbacks),
-          bench_{problem, settings, {}, {}, {}, communicator.rank(), callbacks.elapsed},
+          bench_{problem, settings, {}, {}, communicator.rank(), callbacks.elapsed},
           front_(settings.front_capacity) {}
 
     Front run();
@@ -88,6 +89,8 @@ class Run {
     };
 
     void start();
+    OpenHorizon begin_at(Horizon horizon) const;
+    void follow_smallest_interval();
     void generation(std::int64_t number);
     void merge(Findings findings);
     bool over() const;
@@ -104,6 +107,7 @@ class Run {
     Communicator& communicator_;
     const SearchCallbacks& callbacks_;
     Workbench bench_;
+    std::int32_t minimum_ii_ = 0;
     double load_ = 1;  // memory of a typical schedule, in mean sizes
     ParetoFront front_;
     std::vector<double> reference_;
@@ -118,23 +122,13 @@ class Run {
 
 void Run::start() {
     if (callbacks_.reserve) reserve_ = callbacks_.reserve();
-    bench_.starts.resize(settings_.latency_bounds.size());
-    for (std::size_t b = 0; b < settings_.latency_bounds.size(); ++b) {
-        bench_.windows.push_back(windows(bench_.problem, settings_.latency_bounds[b]));
-        for (Baseline& baseline :
-             baselines(bench_.problem, bench_.windows[b], [this] { return over(); })) {
-            bench_.starts[b].push_back(
-                make_point(bench_, b, std::move(baseline.schedule), origin_of(baseline.method)));
-        }
-        if (settings_.initial &&
-            verify(bench_.problem, *settings_.initial, settings_.latency_bounds[b], 1).empty()) {
-            bench_.starts[b].insert(bench_.starts[b].begin(),
-                                    make_point(bench_, b, *settings_.initial, Origin::initial));
-        }
-    }
+    if (settings_.intervals.first > 0) minimum_ii_ = minimum_ii(bench_.problem);
+    for (Horizon& horizon : open_horizons(bench_.problem, settings_.latency_bounds,
+                                          settings_.intervals, [this] { return over(); }))
+        bench_.horizons.push_back(begin_at(std::move(horizon)));
     std::vector<FrontPoint> all;
-    for (const auto& starts : bench_.starts)
-        all.insert(all.end(), starts.begin(), starts.end());
+    for (const OpenHorizon& horizon : bench_.horizons)
+        all.insert(all.end(), horizon.starts.begin(), horizon.starts.end());
     if (all.empty()) {
         throw InfeasibleError(
             "no schedule meets the limits within the latency bound; raise a limit or the bound");
@@ -151,6 +145,35 @@ void Run::start() {
     for (FrontPoint& point : all)
         front_.insert(std::move(point));
     report();
+}
+
+OpenHorizon Run::begin_at(Horizon horizon) const {
+    OpenHorizon open{std::move(horizon.windows), {}};
+    const auto add = [&](Schedule schedule, Origin origin) {
+        open.starts.push_back(
+            make_point(bench_, open.windows.latency_bound, std::move(schedule), origin));
+    };
+    const auto& initial = settings_.initial;
+    if (initial && initial->ii == open.windows.ii &&
+        verify(bench_.problem, *initial, open.windows.latency_bound, 1).empty())
+        add(*initial, Origin::initial);
+    for (Baseline& baseline : horizon.baselines)
+        add(std::move(baseline.schedule), origin_of(baseline.method));
+    return open;
+}
+
+/// With the smallest interval wanted, restarts move on to one that was found below.
+void Run::follow_smallest_interval() {
+    if (!settings_.intervals.smallest) return;
+    const auto ii = [](const FrontPoint& point) { return point.schedule.ii; };
+    const FrontPoint& found = *std::ranges::min_element(front_.points(), {}, ii);
+    if (ii(found) >= bench_.horizons[0].windows.ii) return;
+    OpenHorizon open = begin_at(
+        open_horizon(bench_.problem, found.latency_bound, ii(found), [this] { return over(); }));
+    open.starts.push_back(found);
+    bench_.horizons.assign(1, std::move(open));
+    for (const FrontPoint& start : bench_.horizons[0].starts)
+        if (below(start.objectives, reference_)) front_.insert(start);
 }
 
 bool Run::over() const {
@@ -260,7 +283,8 @@ Budget Run::budget(const Turn& turn) const {
 void Run::generation(std::int64_t number) {
     const Turn turn = this->turn(number);
     phase_ = turn.relaxing ? "relaxing" : "refining";
-    const RestartContext context{settings_, bench_.scales, load_, front_.points(), trials_};
+    const RestartContext context{settings_, bench_.horizons, minimum_ii_, bench_.scales,
+                                 load_,     front_.points(), trials_};
     std::vector<Restart> restarts;
     for (std::int64_t id = turn.first; id < turn.first + turn.count; ++id) {
         if (settings_.restarts > 0 && id >= settings_.restarts) break;
@@ -289,6 +313,7 @@ void Run::merge(Findings findings) {
     evaluations_ += findings.evaluations;
     std::ranges::move(findings.trials, std::back_inserter(trials_));
     reserve_ = findings.reserve;
+    if (!stopped_) follow_smallest_interval();
     tick();
 }
 

@@ -6,6 +6,7 @@
 #include "gaus/refine.hpp"
 #include "gaus/verify.hpp"
 
+#include "schedule/legal_start.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
@@ -27,13 +28,19 @@ bool begins_with_relaxation(const Restart& restart) {
     return start == Start::relaxation || start == Start::feedback;
 }
 
-/// The candidate that is best for the weighting among those legal under the bound.
+const Windows& windows_of(const Workbench& bench, const Restart& restart) {
+    return bench.horizons[restart.horizon].windows;
+}
+
+/// The candidate that is best for the weighting among those legal within the horizon.
 const FrontPoint* best_for(std::span<const FrontPoint> candidates, const Workbench& bench,
                            const Restart& restart) {
     const FrontPoint* best = nullptr;
     double best_value = std::numeric_limits<double>::infinity();
     for (const FrontPoint& point : candidates) {
-        if (point.latency_bound > bench.settings.latency_bounds[restart.bound]) continue;
+        if (point.schedule.ii != windows_of(bench, restart).ii ||
+            point.latency_bound > windows_of(bench, restart).latency_bound)
+            continue;
         const double value = scalarised(point.objectives, restart.weighting, bench.scales);
         if (value >= best_value) continue;
         best_value = value;
@@ -46,7 +53,8 @@ Lane make_lane(const Workbench& bench, const Restart& restart, const Schedule* i
     const Hyperparameters& h = restart.hyperparameters;
     Lane lane;
     lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
-    lane.latency_bound = bench.settings.latency_bounds[restart.bound];
+    lane.latency_bound = windows_of(bench, restart).latency_bound;
+    lane.ii = restart.ii;
     lane.spread = h.spread;
     lane.spread_cap = h.spread_cap;
     lane.smoothing_start = h.relax_smoothing;
@@ -64,7 +72,8 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart) {
     trial.restart = restart.id;
     trial.rank = bench.rank;
     trial.start = to_string(h.start);
-    trial.latency_bound = bench.settings.latency_bounds[restart.bound];
+    trial.latency_bound = windows_of(bench, restart).latency_bound;
+    trial.ii = restart.ii;
     trial.weighting = restart.weighting;
     trial.spread = h.spread;
     trial.spread_cap = h.spread_cap;
@@ -77,6 +86,7 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart) {
     trial.smoothing_start = h.smoothing_start;
     trial.smoothing_end = h.smoothing_end;
     trial.temperature = h.temperature;
+    trial.excess_price = h.excess_price;
     trial.value = std::numeric_limits<double>::quiet_NaN();
     trial.status = "complete";
     return trial;
@@ -89,8 +99,9 @@ struct Running {
     std::optional<Schedule> schedule;
 };
 
-void offer(const Workbench& bench, Running& running, Schedule schedule, Origin origin, int round) {
-    FrontPoint point = make_point(bench, running.restart->bound, std::move(schedule), origin);
+void offer(const Workbench& bench, Running& running, std::int32_t latency_bound, Schedule schedule,
+           Origin origin, int round) {
+    FrontPoint point = make_point(bench, latency_bound, std::move(schedule), origin);
     point.weighting = running.restart->weighting;
     point.rank = bench.rank;
     point.restart = running.restart->id;
@@ -123,13 +134,13 @@ void relax_all(const Workbench& bench, std::vector<Running>& all, int iterations
         running.outcome.trial.iterations = relaxed[i].iterations;
         running.outcome.evaluations += relaxed[i].iterations;
         if (!relaxed[i].finite) running.outcome.trial.status = "not finite";
-        auto legal =
-            legalize(bench.problem, bench.windows[running.restart->bound], relaxed[i].position);
+        const Windows& horizon = windows_of(bench, *running.restart);
+        auto legal = legalize(bench.problem, horizon, relaxed[i].position);
         if (!legal) {
             running.outcome.trial.status = "not legal";
             continue;
         }
-        offer(bench, running, *legal, Origin::relaxation, 0);
+        offer(bench, running, horizon.latency_bound, *legal, Origin::relaxation, 0);
         running.schedule = std::move(legal);
     }
 }
@@ -144,7 +155,7 @@ double prune(std::vector<Running>& all) {
         for (const Running& other : all) {
             if (!other.schedule || other.outcome.points.empty() ||
                 other.restart->weighting != running.restart->weighting ||
-                other.restart->bound != running.restart->bound)
+                other.restart->horizon != running.restart->horizon)
                 continue;
             ++rivals;
             better += std::pair(other.outcome.trial.value, other.restart->id) <
@@ -190,6 +201,7 @@ void refine(const Workbench& bench, Running& running, double seconds, const Stop
     settings.temperature_start =
         reachable_temperature(h.temperature, settings.proposals, bench.problem.operator_count());
     running.outcome.trial.temperature = settings.temperature_start;
+    settings.excess_price = h.excess_price;
     settings.smoothing_start = h.smoothing_start;
     settings.smoothing_end = h.smoothing_end;
     settings.push_share = h.push_share;
@@ -197,11 +209,32 @@ void refine(const Workbench& bench, Running& running, double seconds, const Stop
     settings.swap_share = h.swap_share;
     settings.seed = bench.settings.seed;
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
-    Annealed annealed = anneal(bench.problem, bench.windows[running.restart->bound],
-                               *running.schedule, settings, stop);
+    const Windows& horizon = windows_of(bench, *running.restart);
+    Annealed annealed = anneal(bench.problem, horizon, *running.schedule, settings, stop);
     running.outcome.trial.proposals = annealed.proposals;
     running.outcome.evaluations += annealed.proposals;
-    offer(bench, running, std::move(annealed.schedule), Origin::refinement, 1);
+    offer(bench, running, horizon.latency_bound, std::move(annealed.schedule), Origin::refinement,
+          1);
+}
+
+/// Looks for a legal schedule at the interval of the restart, below that of its horizon.
+void look_below(const Workbench& bench, Running& running, double seconds, const StopCheck& stop) {
+    constexpr double seconds_per_move = 1e-6;
+    RepairEffort effort;
+    effort.tries = std::max(
+        1, static_cast<int>(seconds / seconds_per_move / static_cast<double>(effort.moves)));
+    effort.seed = bench.settings.seed;
+    effort.stream = static_cast<std::uint64_t>(running.restart->id) << 20;
+    const auto& bounds = bench.settings.latency_bounds;
+    const LatencyBound& bound =
+        bounds[static_cast<std::size_t>(running.restart->id) % bounds.size()];
+    auto found = legal_start(bench.problem, bound, running.restart->ii, effort, stop);
+    if (!found) {
+        running.outcome.trial.status = "not legal";
+        return;
+    }
+    running.outcome.trial.latency_bound = found->latency_bound;
+    offer(bench, running, found->latency_bound, std::move(found->schedule), Origin::list, 0);
 }
 
 /// Calls work(i) for every i in order on the threads; the calling thread takes part and ticks.
@@ -230,8 +263,8 @@ void for_each_in_parallel(std::size_t count, int threads,
 
 }  // namespace
 
-FrontPoint make_point(const Workbench& bench, std::size_t bound, Schedule schedule, Origin origin) {
-    const std::int32_t latency_bound = bench.settings.latency_bounds[bound];
+FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
+                      Origin origin) {
     const auto violations = verify(bench.problem, schedule, latency_bound, 1);
     if (!violations.empty())
         throw SystemError(fmt::format("internal error: a {} schedule is not legal: {}",
@@ -262,17 +295,20 @@ std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restar
     std::vector<Running> all;
     for (const Restart& restart : restarts) {
         all.push_back({&restart, {make_trial(bench, restart), {}, 0}, std::nullopt});
-        if (begins_with_relaxation(restart)) continue;
-        const bool elite = restart.hyperparameters.start == Start::elite;
-        const FrontPoint* from =
-            best_for(elite ? front : bench.starts[restart.bound], bench, restart);
+        const Start start = restart.hyperparameters.start;
+        if (begins_with_relaxation(restart) || start == Start::repair) continue;
+        const FrontPoint* from = best_for(
+            start == Start::elite ? front : bench.horizons[restart.horizon].starts, bench, restart);
         if (from) all.back().schedule = from->schedule;
     }
     relax_all(bench, all, budget.iterations, front, ticking_stop);
     const double refined = bench.settings.share ? prune(all) : static_cast<double>(all.size());
     const double seconds_each = budget.refinement / std::max(refined, 1.0);
     for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i, bool main_thread) {
-        if (!stop()) refine(bench, all[i], seconds_each, main_thread ? ticking_stop : stop);
+        if (stop()) return;
+        const bool repairs = all[i].restart->hyperparameters.start == Start::repair;
+        (repairs ? look_below : refine)(bench, all[i], seconds_each,
+                                        main_thread ? ticking_stop : stop);
     });
     std::vector<Outcome> outcomes;
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());

@@ -14,13 +14,13 @@
 
 namespace gaus {
 
-/// What every restart of a run works on; fixed after the baselines.
+/// What every restart of a run works on; fixed after the baselines, but for smaller initiation
+/// intervals that are found later.
 struct Workbench {
     const Problem& problem;
     const SearchSettings& settings;
-    std::vector<Windows> windows;                 ///< per latency bound
-    std::vector<std::vector<FrontPoint>> starts;  ///< per latency bound: legal baselines
-    std::vector<double> scales;                   ///< [M]
+    std::vector<OpenHorizon> horizons;
+    std::vector<double> scales;  ///< [M]
     int rank = 0;
     std::function<double()> elapsed;
 };
@@ -40,7 +40,8 @@ struct Outcome {
 };
 
 /// A point of the front for a schedule; throws SystemError when the schedule is not legal.
-FrontPoint make_point(const Workbench& bench, std::size_t bound, Schedule schedule, Origin origin);
+FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
+                      Origin origin);
 
 /// Runs the restarts: those that begin with the relaxation as one batch, then the refinement (with
 /// sharing only of the better quarter of a weighting's relaxed ones) on settings.threads threads.

@@ -78,6 +78,7 @@ void expect_equal(const gaus::TrialRow& a, const gaus::TrialRow& b) {
     EXPECT_EQ(a.rank, b.rank);
     EXPECT_EQ(a.start, b.start);
     EXPECT_EQ(a.latency_bound, b.latency_bound);
+    EXPECT_EQ(a.ii, b.ii);
     EXPECT_EQ(a.weighting, b.weighting);
     EXPECT_EQ(a.spread, b.spread);
     EXPECT_EQ(a.spread_cap, b.spread_cap);
@@ -86,6 +87,7 @@ void expect_equal(const gaus::TrialRow& a, const gaus::TrialRow& b) {
     EXPECT_EQ(a.smoothing_start, b.smoothing_start);
     EXPECT_EQ(a.smoothing_end, b.smoothing_end);
     EXPECT_EQ(a.temperature, b.temperature);
+    EXPECT_EQ(a.excess_price, b.excess_price);
     EXPECT_EQ(a.proposals, b.proposals);
     EXPECT_EQ(a.iterations, b.iterations);
     EXPECT_EQ(a.value, b.value);
