@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""Solves the public loops with --ii auto under their own limits and the latency bounds of
+reference.json, and prints the smallest interval and the memory there beside the reference. Exit
+status 1 when more than one loop in fifty misses the reference's interval, one misses it by more
+than 1, or one needs more than 3 % (or one unit) more memory at the reference's interval."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import h5py
+
+from quality import HERE, solve
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gaus", required=True, help="the program")
+    parser.add_argument("--data", default=os.environ.get("GAUS_DATA", HERE / "../../../shared/data"))
+    parser.add_argument("--time", default="30")
+    parser.add_argument("--ranks", type=int, default=2)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--only", nargs="*", help="parts of loop names")
+    parser.add_argument("--smallest", type=int, default=0, help="only loops of so many operators")
+    parser.add_argument("--keep", help="folder for the front files")
+    parser.add_argument("extra", nargs="*", help="further options of gaus solve, after --")
+    return parser.parse_args()
+
+
+def best_of(front_file, ii):
+    """Smallest interval on the front, and the least memory at `ii` (none: infinite)."""
+    with h5py.File(front_file, "r") as file:
+        objectives = file["front/objectives"]
+        names = [n.decode() if isinstance(n, bytes) else n for n in objectives.attrs["names"]]
+        memory = objectives[:, names.index("memory")]
+        intervals = file["front/ii"][:]
+    return min(intervals), min(memory[intervals == ii], default=float("inf"))
+
+
+def main():
+    args = arguments()
+    reference = Path(args.data) / "hatschet/reference.json"
+    if not reference.is_file():
+        sys.exit(f"loops: no benchmark loops at {reference.parent}; set GAUS_DATA")
+    loops = json.loads(reference.read_text())["loops"]
+    if args.only:
+        loops = {n: l for n, l in loops.items() if any(part in n for part in args.only)}
+    loops = {n: l for n, l in loops.items() if l["operators"] >= args.smallest}
+    options = args.extra
+    above = worse = better = far = unproven = 0
+    print(f"{'loop':36} {'operators':>9} {'ii':>4} {'known':>6}   {'memory':>6} {'known':>6} {'bound':>6}")
+    for name, known in sorted(loops.items(), key=lambda item: item[1]["operators"]):
+        ii, memory = known["ii"][1], known["memory"]
+        args.extra = ["--ii", "auto", "--latency-bound", str(memory["latency_bound"]), *options]
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(args.keep or folder) / (name.replace("/", "_") + ".h5")
+            graph = reference.parent / f"{name}.graphml"
+            if not graph.with_name(graph.stem + "_RM.xml").is_file():
+                args.extra += ["--resources", str(graph.with_name("RM1.xml"))]
+            solve(args, graph, output)
+            smallest, used = best_of(output, ii)
+        known_memory = memory["value"]
+        misses = used > max(known_memory * 1.03, known_memory + 1) and smallest == ii
+        above += smallest > ii
+        far += smallest > ii + 1
+        worse += misses
+        if known_memory > memory["bound"]:
+            unproven += 1
+            better += used < known_memory
+        mark = ("!" if smallest > ii else " ") + ("!" if misses else "+" if used < known_memory else " ")
+        print(f"{name:36} {known['operators']:9} {smallest:4} {ii:6} {mark} {used:6g} "
+              f"{known_memory:6} {memory['bound']:6}", flush=True)
+    print(f"{above} of {len(loops)} above the known interval, {far} by more than 1; memory: {worse} out of "
+          f"bounds, {better} of {unproven} that are not proven optimal better than known")
+    sys.exit(1 if far or worse or above > len(loops) / 50 else 0)
+
+
+if __name__ == "__main__":
+    main()
