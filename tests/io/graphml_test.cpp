@@ -115,6 +115,11 @@ TEST_F(GraphMl, GraphErrorsNameTheLine) {
               "\"uses_resource\"");
     EXPECT_EQ(graph_error(">1<", ">-1<"),
               "l.graphml:9: found delay \"-1\", expected an integer from 0 to 2147483647");
+    EXPECT_EQ(graph_error(">2000<", ">-1<"),
+              "l.graphml:11: found distance \"-1\", expected an integer from 0 to 2147483647");
+    EXPECT_EQ(graph_error(">2000<", ">2147483648<"),
+              "l.graphml:11: found distance \"2147483648\", expected an integer from 0 to "
+              "2147483647");
     EXPECT_EQ(graph_error(">2000<", ">2e3<"),
               "l.graphml:11: found distance \"2e3\", expected an integer from 0 to 2147483647");
     EXPECT_EQ(graph_error("Precedence", "Order"),
