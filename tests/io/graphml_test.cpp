@@ -73,6 +73,12 @@ TEST_F(GraphMl, ALoopWithChainingEdgesSharesTheResources) {
               "another by --resources FILE");
 }
 
+TEST_F(GraphMl, RemarksAreNoOperators) {
+    folder.write("l_RM.xml", resources);
+    expect_loop(folder.read_text("l.graphml",
+                                 replaced(loop, "<graph>", "<graph><node id=\"modsched_info\"/>")));
+}
+
 TEST_F(GraphMl, TheOldNameOfADelayIsUnderstood) {
     folder.write("l_RM.xml", resources);
     const std::string old = replaced(loop, "key=\"delay\"", "key=\"latency\"");
