@@ -28,6 +28,7 @@ RecurrenceBound recurrence_bound(const Problem& problem);
 struct ResourceBound {
     std::int32_t ii = 1;               ///< at least 1
     std::int32_t resource_class = -1;  ///< a class that sets the bound; -1: no limited one is used
+    std::int64_t work = 0;             ///< its sum of amount * blocking, at most 2^63 - 1
 };
 
 /// Max over limited classes of ceil(sum of amount * blocking / limit), and of the smallest interval
@@ -38,5 +39,9 @@ ResourceBound resource_bound(const Problem& problem);
 
 /// MII: the larger of the two bounds; no initiation interval below it has a legal schedule.
 std::int32_t minimum_ii(const Problem& problem);
+
+/// Throws InfeasibleError when `ii` is below MII: the recurrence or the resource class that it is
+/// too small for is named, with its steps or units. Also what the bounds throw.
+void require_ii(const Problem& problem, std::int32_t ii);
 
 }  // namespace gaus

@@ -7,6 +7,7 @@
 #include "app/command.hpp"
 #include "app/problem_options.hpp"
 #include "app/table.hpp"
+#include "problem/names.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -85,24 +86,19 @@ std::string slack_summary(const Windows& window) {
                        sum / static_cast<double>(window.earliest.size()), largest);
 }
 
-/// "a -> b -> a" of a cycle; the middle of a long one is left out and counted.
-std::string cycle_text(const Problem& problem, const std::vector<std::int32_t>& cycle) {
-    constexpr std::size_t most = 8, head = 4, tail = 3;
-    std::string text;
-    for (std::size_t i = 0; i < cycle.size(); ++i) {
-        if (cycle.size() > most && i == head) {
-            i = cycle.size() - tail;
-            text += fmt::format("({} more) -> ", i - head);
-        }
-        text += problem.operator_name(cycle[i]) + " -> ";
-    }
-    return text + problem.operator_name(cycle[0]);
-}
-
 std::string recurrence_summary(const Problem& problem, const RecurrenceBound& bound) {
     if (bound.cycle.empty()) return fmt::format("{}", bound.ii);
+    std::vector<std::int32_t> path = bound.cycle;
+    path.push_back(path.front());
     return fmt::format("{}: {} in {}, {}", bound.ii, counted(bound.steps, "step"),
-                       counted(bound.distance, "iteration"), cycle_text(problem, bound.cycle));
+                       counted(bound.distance, "iteration"), path_text(problem, path));
+}
+
+std::string resource_summary(const Problem& problem, const ResourceBound& bound) {
+    if (bound.resource_class < 0) return fmt::format("{}", bound.ii);
+    const ResourceClass& resource = problem.resources()[bound.resource_class];
+    return fmt::format("{}: {}, {} units * steps on {}", bound.ii, one_line(resource.name),
+                       bound.work, counted(resource.limit, "unit"));
 }
 
 /// Lower bounds of the initiation interval; MII is missing when a limit is below what an operator
@@ -113,10 +109,7 @@ void print_minimum_ii(const Problem& problem) {
     print_field("RecMII", recurrence_summary(problem, recurrence));
     try {
         const ResourceBound resource = resource_bound(problem);
-        const std::string name = resource.resource_class < 0
-                                     ? ""
-                                     : ": " + problem.resources()[resource.resource_class].name;
-        print_field("ResMII", fmt::format("{}{}", resource.ii, name));
+        print_field("ResMII", resource_summary(problem, resource));
         print_field("MII", fmt::format("{}", std::max(recurrence.ii, resource.ii)));
     } catch (const InfeasibleError& error) {
         print_field("ResMII", fmt::format("none: {}", error.what()));

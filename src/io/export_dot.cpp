@@ -101,8 +101,12 @@ class Drawing {
             attributes = {"style=dashed", "constraint=false",
                           fmt::format("label=\"{}\"", d.distance)};
         } else {
-            if (!d.carries) attributes.emplace_back("style=dotted");
-            if (row(d.target) < row(d.source)) attributes.emplace_back("constraint=false");
+            if (!d.carries) {
+                attributes.emplace_back("style=dotted");
+            }
+            if (row(d.target) < row(d.source)) {
+                attributes.emplace_back("constraint=false");
+            }
         }
         out << fmt::format("  n{} -> n{}", d.source, d.target);
         if (!attributes.empty()) {

@@ -45,7 +45,8 @@ void export_hatschet(std::ostream& out, const Problem& problem, const Schedule& 
     const std::vector<std::int32_t> unit = bind_units(problem, schedule);
     const auto latency = static_cast<std::int64_t>(objectives.latency);
     out << fmt::format("# II {}\n# graph {}\n# scheduleLength {}\n# vertex;cycle;fu\n",
-                       schedule.ii > 0 ? schedule.ii : latency, problem.name(), latency);
+                       schedule.ii > 0 ? schedule.ii : std::max<std::int64_t>(latency, 1),
+                       problem.name(), latency);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         out << fmt::format("{};{};{}\n", vertex_name(problem, v), schedule.start[v], unit[v]);
     }

@@ -30,15 +30,13 @@ class RecurrenceDraw {
     }
 
     std::vector<Dependency> run() {
-        const auto count = static_cast<std::size_t>(problem_.operator_count());
-        const double wanted = std::round(settings_.recurrences * static_cast<double>(count));
+        const std::int32_t count = problem_.operator_count();
+        const auto wanted = std::max<std::size_t>(1, std::lround(settings_.recurrences * count));
         std::vector<std::int32_t> order(count);
         std::iota(order.begin(), order.end(), 0);
         std::vector<Dependency> drawn;
-        for (std::size_t i = 0;
-             i < count && static_cast<double>(drawn.size()) < std::max(wanted, 1.0); ++i) {
-            const auto rest = static_cast<std::uint32_t>(count - i);
-            std::swap(order[i], order[i + random_.below(rest)]);
+        for (std::int32_t i = 0; i < count && drawn.size() < wanted; ++i) {
+            std::swap(order[i], order[i + random_.below(count - i)]);
             draw(order[i], drawn);
         }
         return drawn;
@@ -57,18 +55,24 @@ class RecurrenceDraw {
             return std::int64_t{earliest_[v]} + problem_.latency()[v] - earliest_[target] <=
                    std::int64_t{ii_} * distance;
         });
-        if (source != walk.rend()) drawn.push_back({*source, target, distance});
+        if (source != walk.rend()) {
+            drawn.push_back({*source, target, distance});
+        }
     }
 
     std::vector<std::int32_t> walk_from(std::int32_t v) {
         std::vector<std::int32_t> walk{v};
         for (std::uint32_t left = 1 + random_.below(settings_.levels); left > 0; --left) {
             const auto outgoing = problem_.outgoing(v);
-            if (outgoing.empty()) break;
+            if (outgoing.empty()) {
+                break;
+            }
             const std::int32_t e =
                 outgoing[random_.below(static_cast<std::uint32_t>(outgoing.size()))];
             const Dependency& d = problem_.dependencies()[e];
-            if (d.distance > 0) break;
+            if (d.distance > 0) {
+                break;
+            }
             walk.push_back(v = d.target);
         }
         return walk;

@@ -130,13 +130,18 @@ class GraphReader {
     }
 
   private:
+    /// HatScheT leaves out a node of this id: it holds remarks on the loop.
+    static bool is_remark(pugi::xml_node node) {
+        return std::string_view(node.attribute("id").value()) == "modsched_info";
+    }
+
     void read_graph(pugi::xml_node graph, std::vector<pugi::xml_node>& edges) {
         if (graph_) {
             xml_.fail(graph, "a second graph", "one graph");
         }
         graph_ = graph;
         for (const pugi::xml_node element : graph.children()) {
-            if (local_name(element) == "node") {
+            if (local_name(element) == "node" && !is_remark(element)) {
                 add_node(element);
             } else if (local_name(element) == "edge") {
                 edges.push_back(element);

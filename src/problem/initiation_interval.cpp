@@ -60,7 +60,7 @@ std::vector<Demand> demands(const Problem& problem) {
         if (resource.limit < 0 || resource.blocking == 0 || amount == 0) continue;
         if (amount > resource.limit) {
             throw InfeasibleError(
-                fmt::format("resource class {}: limit {} is below the {} units of operator {}",
+                fmt::format("resource class {}: limit {} is below amount {} of operator {}",
                             one_line(resource.name), resource.limit, amount,
                             one_line(problem.operator_name(v))));
         }
@@ -105,14 +105,35 @@ ResourceBound resource_bound(const Problem& problem) {
         const Wide ii = std::max(divide_up<Wide>(work, resource.limit),
                                  divide_up<Wide>(resource.blocking, turns));
         if (bound.resource_class >= 0 && ii <= bound.ii) continue;
+        constexpr Wide most = std::numeric_limits<std::int64_t>::max();
         bound = {.ii = checked_ii(ii, "resource class", one_line(resource.name)),
-                 .resource_class = static_cast<std::int32_t>(c)};
+                 .resource_class = static_cast<std::int32_t>(c),
+                 .work = static_cast<std::int64_t>(std::min(work, most))};
     }
     return bound;
 }
 
 std::int32_t minimum_ii(const Problem& problem) {
     return std::max(recurrence_bound(problem).ii, resource_bound(problem).ii);
+}
+
+void require_ii(const Problem& problem, std::int32_t ii) {
+    if (ii < 1) throw InputError(fmt::format("initiation interval {}, expected 1 or more", ii));
+    const RecurrenceBound recurrence = recurrence_bound(problem);
+    if (ii < recurrence.ii) {
+        std::vector<std::int32_t> path = recurrence.cycle;
+        path.push_back(path.front());
+        throw InfeasibleError(
+            recurrence_misfit(problem, ii, path, {recurrence.steps, recurrence.distance}));
+    }
+    const ResourceBound bound = resource_bound(problem);
+    if (ii < bound.ii) {
+        const ResourceClass& resource = problem.resources()[bound.resource_class];
+        throw InfeasibleError(
+            fmt::format("initiation interval {} is too small for resource class {}: {} units * "
+                        "steps at limit {} need at least {}",
+                        ii, one_line(resource.name), bound.work, resource.limit, bound.ii));
+    }
 }
 
 }  // namespace gaus

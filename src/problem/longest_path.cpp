@@ -1,5 +1,9 @@
 #include "problem/longest_path.hpp"
 
+#include "problem/names.hpp"
+
+#include <fmt/format.h>
+
 namespace gaus {
 
 RecurrenceSum recurrence_sum(const Problem& problem, std::span<const std::int32_t> edges) {
@@ -18,6 +22,15 @@ std::vector<std::int32_t> path_operators(const Problem& problem,
         operators.push_back(problem.dependencies()[e].target);
     }
     return operators;
+}
+
+std::string recurrence_misfit(const Problem& problem, std::int32_t ii,
+                              std::span<const std::int32_t> path, const RecurrenceSum& sum) {
+    return fmt::format(
+        "initiation interval {} is too small for the recurrence {}: {} step{} in {} iteration{} "
+        "need at least {}",
+        ii, path_text(problem, path), sum.steps, sum.steps == 1 ? "" : "s", sum.distance,
+        sum.distance == 1 ? "" : "s", sum.ii());
 }
 
 LongestPaths::LongestPaths(const Problem& problem, Way way)
@@ -60,7 +73,8 @@ std::vector<std::int32_t> LongestPaths::path_to(std::int32_t v) const {
     return edges;
 }
 
-/// A cycle among the last dependencies is a recurrence that gains steps with every turn.
+/// A cycle among the last dependencies is a recurrence that gains steps with every turn. It is
+/// given from its operator of the smallest number on.
 std::vector<std::int32_t> LongestPaths::find_recurrence(std::span<const std::int32_t> members) {
     for (const std::int32_t v : members) {
         seen_by_[v] = -1;
@@ -75,7 +89,11 @@ std::vector<std::int32_t> LongestPaths::find_recurrence(std::span<const std::int
         for (const std::int32_t member : members) {
             grown_.erase(static_cast<std::size_t>(position_[member]));
         }
-        return path_to(v);
+        std::vector<std::int32_t> edges = path_to(v);
+        std::ranges::rotate(edges, std::ranges::min_element(edges, {}, [&](std::int32_t e) {
+                                return problem_.dependencies()[e].source;
+                            }));
+        return edges;
     }
     return {};
 }

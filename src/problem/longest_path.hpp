@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace gaus {
@@ -31,6 +32,11 @@ RecurrenceSum recurrence_sum(const Problem& problem, std::span<const std::int32_
 /// The operators along a path of dependencies, both ends included.
 std::vector<std::int32_t> path_operators(const Problem& problem,
                                          std::span<const std::int32_t> edges);
+
+/// Says that an initiation interval is too small for a recurrence, given as a path that ends where
+/// it begins.
+std::string recurrence_misfit(const Problem& problem, std::int32_t ii,
+                              std::span<const std::int32_t> path, const RecurrenceSum& sum);
 
 /// Longest paths by label correction (Bellman-Ford with a work list): operators whose path has
 /// grown are taken in topological order, pass after pass, as loop-carried dependencies lead back.

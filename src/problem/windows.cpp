@@ -20,19 +20,13 @@ auto counts(std::int32_t ii) {
     return [ii](const Dependency& d) { return dependency_counts(d, ii); };
 }
 
-[[noreturn]] void recurrence_error(const Problem& problem, std::int32_t ii,
-                                   std::span<const std::int32_t> edges) {
-    const RecurrenceSum sum = recurrence_sum(problem, edges);
-    throw InfeasibleError(fmt::format(
-        "initiation interval {} is too small for the recurrence {}: {} steps in {} iterations "
-        "need at least {}",
-        ii, path_text(problem, path_operators(problem, edges)), sum.steps, sum.distance, sum.ii()));
-}
-
 LongestPaths longest_paths(const Problem& problem, std::int32_t ii) {
     LongestPaths paths(problem, LongestPaths::Way::forward);
     const auto recurrence = paths.run(problem.topological_order(), ii, counts(ii));
-    if (!recurrence.empty()) recurrence_error(problem, ii, recurrence);
+    if (!recurrence.empty()) {
+        throw InfeasibleError(recurrence_misfit(problem, ii, path_operators(problem, recurrence),
+                                                recurrence_sum(problem, recurrence)));
+    }
     return paths;
 }
 

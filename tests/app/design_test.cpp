@@ -39,6 +39,36 @@ TEST(Info, ShowsADesign) {
         EXPECT_TRUE(contains(run.out, line)) << line << run.out;
 }
 
+TEST(Info, ShowsTheMinimumIntervals) {
+    const Folder folder;
+    folder.write("loop.json", loop_design);
+    Finished run = gaus(folder, {"info", "loop.json"});
+    EXPECT_TRUE(contains(run.out,
+                         "RecMII         2: 2 steps in 1 iteration, a -> b -> a\n"
+                         "ResMII         1\nMII            2\n"))
+        << run.out;
+    const auto with_limit = [&](const std::string& limit) {
+        std::string text = loop_design;
+        text.replace(text.find(R"("alu"})"), 6,
+                     R"("alu", "limit": )" + limit + R"(, "blocking": 3})");
+        folder.write("loop.json", text);
+        run = gaus(folder, {"info", "loop.json"});
+        EXPECT_EQ(run.code, 0) << run.err;
+    };
+    with_limit("1");
+    EXPECT_TRUE(contains(run.out,
+                         "ResMII         6: alu, 6 units * steps on 1 unit\n"
+                         "MII            6\n"))
+        << run.out;
+    with_limit("0");
+    EXPECT_TRUE(contains(run.out,
+                         "ResMII         none: resource class alu: limit 0 is below "
+                         "amount 1 of operator a\n"))
+        << run.out;
+    folder.write("small.json", small_design);
+    EXPECT_FALSE(contains(gaus(folder, {"info", "small.json"}).out, "MII"));
+}
+
 TEST(Design, ErrorsAreOneLineWithExitCode2) {
     const Folder folder;
     folder.write("cyclic.json", cyclic_design);
@@ -101,8 +131,28 @@ TEST(Generate, WritesAReadableDesign) {
     EXPECT_EQ(gaus(folder, {"generate", "fft", "--size", "8"}).out, read_text(folder / "fft.json"));
 }
 
+TEST(Generate, RecurrencesAreAddedToADesign) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const std::vector<std::string> words = {
+        "generate", "recurrences",   "--from", "small.json", "--seed",
+        "3",        "--recurrences", "0.5",    "-o",         "carried.json"};
+    EXPECT_EQ(gaus(folder, words).code, 0);
+    const Problem problem = read_design(folder / "carried.json");
+    EXPECT_EQ(problem.name(), "small-recurrences");
+    EXPECT_EQ(problem.operator_count(), 4);
+    EXPECT_EQ(problem.dependency_count(), 3 + 2);
+    EXPECT_TRUE(problem.has_recurrences());
+}
+
 TEST(Generate, ErrorsAreOneLine) {
     const Folder folder;
+    expect_error(folder, {"generate", "recurrences"}, 2, {"expected --from FILE"});
+    expect_error(folder, {"generate", "recurrences", "--from", "none.json"}, 2, {"none.json"});
+    expect_error(folder, {"generate", "recurrences", "--recurrences", "2"}, 2,
+                 {"option --recurrences: found '2', expected a number from 0 to 1"});
+    expect_error(folder, {"generate", "recurrences", "--distance", "0"}, 2,
+                 {"option --distance: found '0', expected an integer from 1 to 1000000"});
     expect_error(folder, {"generate", "sorter"}, 2, {"sorter", "layered"});
     expect_error(folder, {"generate", "fft", "-o", "none/fft.json"}, 2, {"none/fft.json"});
     expect_error(folder, {"generate", "fft", "-o", "/dev/full"}, 1,

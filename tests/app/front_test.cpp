@@ -1,3 +1,4 @@
+#include "gaus/design.hpp"
 #include "gaus/front_file.hpp"
 
 #include "designs.hpp"
@@ -98,7 +99,37 @@ TEST(Front, OtherFilesAreRefused) {
     }
 }
 
-TEST(Export, WritesTheThreeFormats) {
+/// The loop a -> b -> a at II 2, as a front file of one point.
+void write_pipelined_front(const Folder& folder) {
+    folder.write("loop.json", loop_design);
+    const Problem problem = read_design(folder / "loop.json");
+    FrontPoint point;
+    point.schedule = {{0, 1}, 2};
+    point.objectives = {1};
+    point.weighting = {0};
+    point.latency_bound = 2;
+    Front front;
+    front.objective_names = {"resource"};
+    front.reference = {2};
+    front.points.push_back(point);
+    write_front(folder / "loop.h5", problem, front);
+}
+
+TEST(Export, PipelinedSchedulesHaveSlotsAndStages) {
+    const Folder folder;
+    write_pipelined_front(folder);
+    EXPECT_EQ(gaus(folder, {"export", "loop.h5"}).out,
+              "name,class,start,end,ii,slot,stage\na,alu,0,1,2,0,0\nb,alu,1,2,2,1,0\n");
+    EXPECT_EQ(gaus(folder, {"export", "loop.h5", "--format", "table"}).out,
+              "loop: II 2, latency 2, stages 0 to 0; OPERATOR@STAGE\n\n"
+              "slot    0    1\nalu     1    1\n  0   a@0  b@0\n");
+    EXPECT_EQ(gaus(folder, {"export", "loop.h5", "--format", "hatschet"}).out,
+              "# II 2\n# graph loop\n# scheduleLength 2\n# vertex;cycle;fu\na;0;0\nb;1;0\n");
+    EXPECT_NE(gaus(folder, {"export", "loop.h5", "--format", "dot"}).out.find("stage 0"),
+              std::string::npos);
+}
+
+TEST(Export, WritesEveryFormat) {
     const Folder folder;
     folder.write("small.json", small_design);
     solve_small(folder, "small.json");
@@ -107,6 +138,8 @@ TEST(Export, WritesTheThreeFormats) {
     EXPECT_TRUE(
         nlohmann::json::accept(gaus(folder, {"export", "front.h5", "--format", "json"}).out));
     EXPECT_EQ(gaus(folder, {"export", "front.h5", "--format", "dot"}).out.find("digraph"), 0u);
+    EXPECT_EQ(gaus(folder, {"export", "front.h5", "--format", "table"}).out.find("small: "), 0u);
+    EXPECT_EQ(gaus(folder, {"export", "front.h5", "--format", "hatschet"}).out.find("# II 3"), 0u);
     const Finished run = gaus(folder, {"export", "front.h5", "--point", "1"});
     EXPECT_EQ(run.code, 2);
     EXPECT_EQ(run.err, "gaus: option --point: found 1, expected 0 to 0\n");

@@ -73,6 +73,12 @@ TEST_F(GraphMl, ALoopWithChainingEdgesSharesTheResources) {
               "another by --resources FILE");
 }
 
+TEST_F(GraphMl, RemarksAreNoOperators) {
+    folder.write("l_RM.xml", resources);
+    expect_loop(folder.read_text("l.graphml",
+                                 replaced(loop, "<graph>", "<graph><node id=\"modsched_info\"/>")));
+}
+
 TEST_F(GraphMl, TheOldNameOfADelayIsUnderstood) {
     folder.write("l_RM.xml", resources);
     const std::string old = replaced(loop, "key=\"delay\"", "key=\"latency\"");
@@ -115,6 +121,11 @@ TEST_F(GraphMl, GraphErrorsNameTheLine) {
               "\"uses_resource\"");
     EXPECT_EQ(graph_error(">1<", ">-1<"),
               "l.graphml:9: found delay \"-1\", expected an integer from 0 to 2147483647");
+    EXPECT_EQ(graph_error(">2000<", ">-1<"),
+              "l.graphml:11: found distance \"-1\", expected an integer from 0 to 2147483647");
+    EXPECT_EQ(graph_error(">2000<", ">2147483648<"),
+              "l.graphml:11: found distance \"2147483648\", expected an integer from 0 to "
+              "2147483647");
     EXPECT_EQ(graph_error(">2000<", ">2e3<"),
               "l.graphml:11: found distance \"2e3\", expected an integer from 0 to 2147483647");
     EXPECT_EQ(graph_error("Precedence", "Order"),

@@ -141,6 +141,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"\"dependencies\"", "\"edges\"",
                 "x.json:12: found a list for key \"edges\", expected resources, operators or "
                 "dependencies"},
+        Mistake{"\"distance\": 1", "\"distance\": -1",
+                "x.json:14: found distance -1, expected an integer from 0 to 2147483647"},
+        Mistake{"\"distance\": 1", "\"distance\": 1.5",
+                "x.json:14: found distance 1.5, expected an integer from 0 to 2147483647"},
+        Mistake{"\"distance\": 1", "\"distance\": 2147483648",
+                "x.json:14: found distance 2147483648, expected an integer from 0 to 2147483647"},
         Mistake{"\"latency\": 2", "\"latency\": -2",
                 "x.json:9: found latency -2, expected an integer from 0 to 2147483647"},
         Mistake{"\"latency\": 2", "\"latency\": 2.5",

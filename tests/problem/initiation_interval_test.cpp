@@ -56,7 +56,7 @@ TEST(RecurrenceBound, CountsLatenciesAndDelaysPerIteration) {
     EXPECT_EQ(bound.ii, 3) << "ceil((1 + 3 + 1) / 2)";
     EXPECT_EQ(bound.steps, 5);
     EXPECT_EQ(bound.distance, 2);
-    EXPECT_THAT(bound.cycle, testing::UnorderedElementsAre(1, 2));
+    EXPECT_THAT(bound.cycle, ElementsAre(1, 2));
 }
 
 TEST(RecurrenceBound, IsTheLargestOfNestedAndSeparateRecurrences) {
@@ -88,7 +88,7 @@ TEST(RecurrenceBound, MustFit31Bits) {
     ProblemData data = chain({2147483647, 1});
     data.dependencies.push_back({1, 0, 1});
     EXPECT_EQ(message(recurrence_bound, data),
-              "input: recurrence b -> a -> b needs an initiation interval above 2147483647");
+              "input: recurrence a -> b -> a needs an initiation interval above 2147483647");
 }
 
 /// Longest path from every operator to every other at ii (Floyd and Warshall).
@@ -201,9 +201,9 @@ TEST(ResourceBound, NamesTheClassThatSetsIt) {
 
 TEST(ResourceBound, RefusesALimitBelowAnAmount) {
     EXPECT_EQ(message(resource_bound, units(0, 1, {1})),
-              "infeasible: resource class mul: limit 0 is below the 1 units of operator a");
+              "infeasible: resource class mul: limit 0 is below amount 1 of operator a");
     EXPECT_EQ(message(resource_bound, units(2, 1, {1, 3})),
-              "infeasible: resource class mul: limit 2 is below the 3 units of operator b");
+              "infeasible: resource class mul: limit 2 is below amount 3 of operator b");
 }
 
 TEST(ResourceBound, HandlesTheLargestNumbers) {
@@ -219,6 +219,24 @@ TEST(MinimumIi, IsTheLargerBound) {
     EXPECT_EQ(minimum_ii(Problem(data)), 3);
     data.dependencies.push_back({1, 1, 1, 6});
     EXPECT_EQ(minimum_ii(Problem(data)), 7);
+}
+
+TEST(RequireIi, NamesWhatAnIntervalIsTooSmallFor) {
+    ProblemData data = units(2, 1, {1, 1, 1, 1, 1});
+    const auto at = [&](std::int32_t ii) {
+        return message([ii](const Problem& problem) { require_ii(problem, ii); }, data);
+    };
+    EXPECT_EQ(at(3), "no error");
+    EXPECT_EQ(at(2),
+              "infeasible: initiation interval 2 is too small for resource class mul: 5 units * "
+              "steps at limit 2 need at least 3");
+    EXPECT_EQ(at(0), "input: initiation interval 0, expected 1 or more");
+    data.dependencies.push_back({0, 0, 1, 6});
+    EXPECT_EQ(at(6),
+              "infeasible: initiation interval 6 is too small for the recurrence a -> a: 7 steps "
+              "in 1 iteration need at least 7");
+    data.resources[1].limit = 0;
+    EXPECT_EQ(at(100), "infeasible: resource class mul: limit 0 is below amount 1 of operator a");
 }
 
 }  // namespace
