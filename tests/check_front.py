@@ -183,7 +183,7 @@ def broken_rules(graph, start, ii, bound):
                f"{graph.names[graph.source[e]]} -> {graph.names[graph.target[e]]}, "
                f"by {-slack[e]} steps")
     latency = (start + graph.latency).max()
-    if latency > bound or start.max() >= bound:
+    if latency > bound or (ii == 0 and start.max() >= bound):
         yield f"it ends at {latency}, the last start is {start.max()}, its bound is {bound}"
 
 

@@ -48,9 +48,9 @@ LongestPaths::LongestPaths(const Problem& problem, Way way)
     }
 }
 
-void LongestPaths::restart(std::span<const std::int32_t> members) {
+void LongestPaths::restart(std::span<const std::int32_t> members, std::int32_t ii) {
     for (const std::int32_t v : members) {
-        steps_[v] = way_ == Way::forward ? 0 : tail(problem_, v);
+        steps_[v] = way_ == Way::forward ? 0 : tail(problem_, v, ii);
         last_[v] = -1;
         grown_.insert(static_cast<std::size_t>(position_[v]));
     }

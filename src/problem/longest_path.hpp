@@ -13,9 +13,10 @@
 
 namespace gaus {
 
-/// Steps that an operator needs before the latency bound.
-inline std::int64_t tail(const Problem& problem, std::int32_t v) {
-    return std::max(problem.latency()[v], 1);
+/// Steps that an operator needs before the latency bound: without pipelining it starts in one of
+/// the steps, even when its latency is 0.
+inline std::int64_t tail(const Problem& problem, std::int32_t v, std::int32_t ii) {
+    return std::max(problem.latency()[v], ii > 0 ? 0 : 1);
 }
 
 /// What the dependencies of a recurrence add up to.
@@ -66,7 +67,7 @@ class LongestPaths {
   private:
     /// The operator that the path of v, which is not alone, reaches it from.
     std::int32_t before(std::int32_t v) const;
-    void restart(std::span<const std::int32_t> members);
+    void restart(std::span<const std::int32_t> members, std::int32_t ii);
     std::vector<std::int32_t> find_recurrence(std::span<const std::int32_t> members);
 
     const Problem& problem_;
@@ -80,7 +81,7 @@ class LongestPaths {
 template <typename Counts>
 std::vector<std::int32_t> LongestPaths::run(std::span<const std::int32_t> members, std::int32_t ii,
                                             Counts counts) {
-    restart(members);
+    restart(members, ii);
     const bool forward = way_ == Way::forward;
     std::size_t updates = 0;
     for (std::size_t at = 0;; ++at) {

@@ -31,17 +31,19 @@ LongestPaths longest_paths(const Problem& problem, std::int32_t ii) {
 }
 
 /// The operator that ends last, and when.
-std::pair<std::int32_t, std::int64_t> last_end(const Problem& problem, const LongestPaths& paths) {
+std::pair<std::int32_t, std::int64_t> last_end(const Problem& problem, const LongestPaths& paths,
+                                               std::int32_t ii) {
     std::pair<std::int32_t, std::int64_t> last{0, 0};
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const std::int64_t end = paths.steps()[v] + tail(problem, v);
+        const std::int64_t end = paths.steps()[v] + tail(problem, v, ii);
         if (end > last.second) last = {v, end};
     }
     return last;
 }
 
-void require_bound(const Problem& problem, const LongestPaths& paths, std::int32_t bound) {
-    const auto [v, end] = last_end(problem, paths);
+void require_bound(const Problem& problem, const LongestPaths& paths, std::int32_t bound,
+                   std::int32_t ii) {
+    const auto [v, end] = last_end(problem, paths, ii);
     if (end <= bound) return;
     const auto edges = paths.path_to(v);
     const std::string path = edges.empty() ? one_line(problem.operator_name(v))
@@ -64,7 +66,7 @@ std::vector<std::int32_t> latest_starts(const Problem& problem, std::int32_t bou
 }  // namespace
 
 std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
-    const std::int64_t steps = last_end(problem, longest_paths(problem, ii)).second;
+    const std::int64_t steps = last_end(problem, longest_paths(problem, ii), ii).second;
     if (steps > std::numeric_limits<std::int32_t>::max()) {
         throw InputError(fmt::format("critical path of {} steps, expected at most {}", steps,
                                      std::numeric_limits<std::int32_t>::max()));
@@ -75,7 +77,7 @@ std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii) {
     if (ii < 0) throw InputError(fmt::format("initiation interval {}, expected 0 or more", ii));
     const LongestPaths paths = longest_paths(problem, ii);
-    require_bound(problem, paths, latency_bound);
+    require_bound(problem, paths, latency_bound, ii);
     return {.earliest = {paths.steps().begin(), paths.steps().end()},
             .latest = latest_starts(problem, latency_bound, ii),
             .latency_bound = latency_bound,

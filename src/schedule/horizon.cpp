@@ -3,7 +3,6 @@
 #include "gaus/error.hpp"
 #include "gaus/initiation_interval.hpp"
 
-#include "problem/names.hpp"
 #include "schedule/legal_start.hpp"
 
 #include <algorithm>
@@ -53,24 +52,12 @@ std::int32_t settled_steps(const Problem& problem, const LatencyBound& bound, st
     return static_cast<std::int32_t>(std::min(most_steps, std::max<std::int64_t>(twice, length)));
 }
 
-/// Steps that the operators need, those of latency 0 one.
+/// Step after which nothing is left to do.
 std::int32_t length_of(const Problem& problem, const Schedule& schedule) {
     std::int32_t length = 0;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v)
-        length = std::max(length, schedule.start[v] + std::max(problem.latency()[v], 1));
+        length = std::max(length, schedule.start[v] + problem.latency()[v]);
     return length;
-}
-
-/// Throws InfeasibleError, with the recurrence or the class, when `ii` is below MII.
-void require_minimum(const Problem& problem, std::int32_t ii) {
-    if (ii < recurrence_bound(problem).ii) windows(problem, most_steps, ii);
-    const ResourceBound resource = resource_bound(problem);
-    if (ii >= resource.ii) return;
-    const ResourceClass& limited = problem.resources()[resource.resource_class];
-    throw InfeasibleError(
-        fmt::format("initiation interval {} is too small for the {} units of class {}: its "
-                    "operators need at least {}",
-                    ii, limited.limit, one_line(limited.name), resource.ii));
 }
 
 std::vector<Horizon> open_all(const Problem& problem, std::span<const LatencyBound> bounds,
@@ -176,7 +163,7 @@ std::vector<Horizon> open_horizons(const Problem& problem, std::span<const Laten
         if (const std::int32_t ii = smallest_interval(problem, bounds, stop); ii > 0)
             found = open_all(problem, bounds, ii, stop);
     } else {
-        require_minimum(problem, intervals.last);
+        require_ii(problem, intervals.last);
         for (std::int32_t ii = first; ii <= intervals.last; ++ii) {
             if (!found.empty() && stop()) break;
             std::ranges::move(open_all(problem, bounds, ii, stop), std::back_inserter(found));

@@ -92,7 +92,8 @@ void check_latency(const Problem& problem, const Schedule& schedule, std::int32_
     for (std::int32_t v = 0; v < problem.operator_count() && !report.full(); ++v) {
         const std::int64_t start = schedule.start[v];
         const std::int32_t latency = problem.latency()[v];
-        if (start < bound && start + latency <= bound) continue;
+        const bool in_time = schedule.ii > 0 || start < bound;
+        if (in_time && start + latency <= bound) continue;
         report.add(Rule::latency,
                    fmt::format("operator {} starts at step {} with latency {}, latency bound {}",
                                name(problem, v), start, latency, bound));
