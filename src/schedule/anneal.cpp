@@ -166,7 +166,8 @@ class Annealer {
 
     bool accept() {
         const double after = terms_.priced() ? terms_(state_.start()) : 0.0;
-        if (moves_.delta() + after - term_energy_ > threshold()) return false;
+        const double delta = moves_.delta() + after - term_energy_;
+        if (!(delta <= threshold())) return false;
         term_energy_ = after;
         return true;
     }

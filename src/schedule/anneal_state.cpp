@@ -118,25 +118,28 @@ void AnnealState::propose(std::int32_t v, std::int32_t step) {
 double AnnealState::delta() const {
     double total = linear_delta_;
     const SmoothPeak& use = use_[problem_.resource_class()[op_]];
-    if (use_delta_ != 0) total += use_price_ * use.tau() * std::log1p(use_delta_ / use.sum());
-    if (live_delta_ != 0)
-        total += prices_.memory * live_.tau() * std::log1p(live_delta_ / live_.sum());
+    if (!use_change_.none()) total += use_price_ * use.rise(use_change_);
+    if (!live_change_.none()) total += prices_.memory * live_.rise(live_change_);
     if (finish_delta_ != 0)
         total += prices_.latency * finish_tau * std::log1p(finish_delta_ / finish_sum_);
     return total;
 }
 
 bool AnnealState::accepts(double threshold) const {
-    // x / (1 + x) <= log(1 + x) <= x
     double low = linear_delta_, high = linear_delta_;
-    const auto bound = [&](double scale, double x) {
-        high += scale * x;
-        low += scale * x / (1 + x);
+    const auto bound = [&](double price, const SmoothPeak& peak, const SmoothPeak::Change& change) {
+        if (change.none()) return;
+        const auto [least, most] = peak.rise_bounds(change);
+        low += price * least;
+        high += price * most;
     };
-    const SmoothPeak& use = use_[problem_.resource_class()[op_]];
-    if (use_delta_ != 0) bound(use_price_ * use.tau(), use_delta_ / use.sum());
-    if (live_delta_ != 0) bound(prices_.memory * live_.tau(), live_delta_ / live_.sum());
-    if (finish_delta_ != 0) bound(prices_.latency * finish_tau, finish_delta_ / finish_sum_);
+    bound(use_price_, use_[problem_.resource_class()[op_]], use_change_);
+    bound(prices_.memory, live_, live_change_);
+    if (finish_delta_ != 0) {
+        const double x = finish_delta_ / finish_sum_, scale = prices_.latency * finish_tau;
+        low += scale * x / (1 + x);
+        high += scale * x;
+    }
     if (high <= threshold) return true;
     if (low > threshold) return false;
     return delta() <= threshold;
@@ -170,22 +173,25 @@ void AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
     const std::int32_t c = problem_.resource_class()[v];
     const ResourceClass& resource = problem_.resources()[c];
     const std::int64_t amount = problem_.amount()[v], limit = resource.limit;
-    use_delta_ = 0;
+    use_change_ = {};
     excess_delta_ = 0;
+    use_runs_.clear();
     if (resource.blocking == 0 || amount == 0) return;
     const auto [count, left, entered] = changed_steps(start_[v], step, resource.blocking);
     const auto above = [&](std::int64_t units) { return std::max<std::int64_t>(0, units - limit); };
+    double delta = 0;
     for (std::int32_t i = 0; i < count; ++i) {
         const std::int32_t from = slot_of(left + i), to = slot_of(entered + i);
-        use_delta_ +=
-            use_[c].delta_at(from, leave_factor_[v]) + use_[c].delta_at(to, enter_factor_[v]);
+        use_runs_.push_back({from, from + 1, -amount, leave_factor_[v]});
+        use_runs_.push_back({to, to + 1, amount, enter_factor_[v]});
+        delta += use_[c].delta_at(from, leave_factor_[v]) + use_[c].delta_at(to, enter_factor_[v]);
         if (limit < 0) continue;
         const std::int64_t before = use_[c].load()[from], after = use_[c].load()[to];
         excess_delta_ +=
             above(before - amount) - above(before) + above(after + amount) - above(after);
     }
     use_price_ = prices_.resource * resource.cost;
-    if (use_price_ == 0) use_delta_ = 0;
+    use_change_ = use_[c].change(delta, use_runs_);
     linear_delta_ += excess_price_ * static_cast<double>(excess_delta_);
 }
 
@@ -247,9 +253,10 @@ void AnnealState::propose_memory(std::int32_t v, std::int32_t step) {
         new_ends_.emplace_back(u, end);
     }
     runs_from_events();
-    live_delta_ = 0;
+    double delta = 0;
     for (const SmoothPeak::Run& run : runs_)
-        live_delta_ += live_.delta(run);
+        delta += live_.delta(run);
+    live_change_ = live_.change(delta, runs_);
 }
 
 double AnnealState::finish_weight(std::int32_t v, std::int32_t start) const {
@@ -283,22 +290,16 @@ void AnnealState::commit_step() {
 
 void AnnealState::commit_resource() {
     const std::int32_t c = problem_.resource_class()[op_];
-    const std::int32_t held = problem_.resources()[c].blocking;
-    const std::int64_t amount = problem_.amount()[op_];
-    if (held == 0 || amount == 0) return;
-    const auto [count, left, entered] = changed_steps(start_[op_], step_, held);
-    for (std::int32_t i = 0; i < count; ++i) {
-        use_[c].apply_at(slot_of(left + i), -amount, leave_factor_[op_]);
-        use_[c].apply_at(slot_of(entered + i), amount, enter_factor_[op_]);
-    }
-    use_[c].add_to_sum(use_delta_);
+    for (const SmoothPeak::Run& run : use_runs_)
+        use_[c].apply(run);
+    use_[c].follow(use_change_);
     excess_ += excess_delta_;
 }
 
 void AnnealState::commit_memory() {
     for (const SmoothPeak::Run& run : runs_)
         live_.apply(run);
-    live_.add_to_sum(live_delta_);
+    live_.follow(live_change_);
     for (const auto& [u, end] : new_ends_)
         end_[u] = end;
 }

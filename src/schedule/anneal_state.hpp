@@ -112,10 +112,11 @@ class AnnealState {
     std::int32_t op_ = -1, step_ = 0;
     double linear_delta_ = 0;  // communication, excess
     std::int64_t excess_delta_ = 0;
-    double use_delta_ = 0, live_delta_ = 0, finish_delta_ = 0;  // of the sums
-    double use_price_ = 0;  // of the smoothed peak of the operator's class
+    SmoothPeak::Change use_change_, live_change_;
+    double finish_delta_ = 0;  // of the sum
+    double use_price_ = 0;     // of the smoothed peak of the operator's class
     std::vector<Event> events_;
-    std::vector<SmoothPeak::Run> runs_;
+    std::vector<SmoothPeak::Run> use_runs_, runs_;
     std::vector<std::pair<std::int32_t, std::int32_t>> new_ends_;
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace gaus {
@@ -47,6 +48,37 @@ class SmoothPeak {
                                       : std::exp(static_cast<double>(net) / tau_) - 1.0;
     }
 
+    /// What a move would do to sum(). `after` is set when so little is left that `delta` has lost
+    /// it.
+    struct Change {
+        double delta = 0;
+        double after = -1;
+        bool none() const { return delta == 0; }
+    };
+
+    /// The change by several runs that were summed up to `delta`.
+    Change change(double delta, std::span<const Run> runs) const {
+        if (delta > -0.999 * sum_) return {delta};
+        std::vector<double> weight = weight_;
+        for (const Run& run : runs)
+            for (std::int32_t t = run.begin; t < run.end; ++t)
+                weight[t] *= ratio(run);
+        double after = 0;
+        for (const double w : weight)
+            after += w;
+        return {delta, std::max(after, 1e-300 * sum_)};
+    }
+    /// Change of the smoothed peak.
+    double rise(const Change& change) const {
+        return tau_ *
+               (change.after < 0 ? std::log1p(change.delta / sum_) : std::log(change.after / sum_));
+    }
+    /// Bounds of rise() without a logarithm: x / (1 + x) <= log(1 + x) <= x.
+    std::pair<double, double> rise_bounds(const Change& change) const {
+        const double after = change.after < 0 ? sum_ + change.delta : change.after;
+        return {tau_ * change.delta / after, tau_ * change.delta / sum_};
+    }
+
     /// Change of sum() if the run were applied.
     double delta(const Run& run) const {
         double total = 0;
@@ -57,19 +89,25 @@ class SmoothPeak {
     double delta_at(std::int32_t step, double factor) const { return weight_[step] * factor; }
 
     void apply(const Run& run) {
+        const double ratio = this->ratio(run);
         for (std::int32_t t = run.begin; t < run.end; ++t) {
             load_[t] += run.net;
-            weight_[t] *= 1.0 + run.factor;
+            weight_[t] *= ratio;
         }
     }
-    void apply_at(std::int32_t step, std::int64_t net, double factor) {
-        load_[step] += net;
-        weight_[step] *= 1.0 + factor;
+    /// Once the runs are applied. Weights are rebuilt before they leave the range of doubles.
+    void follow(const Change& change) {
+        sum_ = change.after < 0 ? sum_ + change.delta : change.after;
+        if (!(sum_ > 1e-100 && sum_ < 1e100)) rebuild(tau_);
     }
-    void add_to_sum(double delta) { sum_ += delta; }
 
   private:
     static constexpr std::int64_t small = 16;
+
+    /// exp(net / tau), which 1 + factor has lost when it is near 0.
+    double ratio(const Run& run) const {
+        return run.factor > -0.9 ? 1.0 + run.factor : std::exp(static_cast<double>(run.net) / tau_);
+    }
 
     std::array<double, 2 * small + 1> small_factors_{};
     std::vector<std::int64_t> load_;

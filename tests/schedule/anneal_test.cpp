@@ -1,5 +1,6 @@
 #include "gaus/baseline.hpp"
 #include "gaus/evaluate.hpp"
+#include "gaus/initiation_interval.hpp"
 #include "gaus/refine.hpp"
 #include "gaus/verify.hpp"
 
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -25,9 +27,10 @@ double priced(const Prices& prices, const Objectives& exact) {
            prices.communication * exact.communication + prices.memory * exact.memory;
 }
 
-/// The smoothed energy, from its definition; idle steps count, up to the last that can be used.
+/// The smoothed energy, from its definition; idle steps count, up to the last that can be used, or
+/// all slots.
 double smoothed(const Problem& problem, const Schedule& schedule, const Prices& prices, double tau,
-                std::size_t bound) {
+                std::int32_t bound) {
     const auto mean = [](std::span<const std::int64_t> values) {
         double total = 0;
         for (const std::int64_t value : values)
@@ -42,24 +45,34 @@ double smoothed(const Problem& problem, const Schedule& schedule, const Prices& 
         return t * std::log(sum);
     };
     double energy = prices.communication * evaluate(problem, schedule).communication;
-    const auto held = static_cast<std::size_t>(
-        std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking);
+    const std::int32_t held =
+        std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
+    const auto length = [&](std::int32_t steps) {
+        return static_cast<std::size_t>(schedule.ii > 0 ? schedule.ii : steps);
+    };
     const auto use = usage(problem, schedule);
     for (std::size_t c = 0; c < use.size(); ++c) {
         energy += prices.resource * problem.resources()[c].cost *
-                  soft_peak(use[c], bound + held + 1, tau * mean(problem.amount()));
+                  soft_peak(use[c], length(bound + held + 1), tau * mean(problem.amount()));
     }
-    return energy + prices.memory * soft_peak(live_values(problem, schedule), bound + 1,
+    return energy + prices.memory * soft_peak(live_values(problem, schedule), length(bound + 1),
                                               tau * mean(problem.size()));
 }
 
-/// A random design with some slack, its windows and a legal schedule.
+/// A random design with some slack, its windows and a legal schedule. Odd seeds are pipelined, with
+/// recurrences and every II from RecMII to two more.
 struct Case {
     explicit Case(std::uint64_t seed)
-        : problem(test::random_data(seed, false)),
-          bounds(windows(problem, critical_path(problem) + static_cast<std::int32_t>(seed % 7))),
+        : problem(test::random_data(seed, seed % 2 == 1)),
+          ii(seed % 2 == 0
+                 ? 0
+                 : recurrence_bound(problem).ii + static_cast<std::int32_t>(seed / 2 % 3)),
+          bounds(windows(problem, critical_path(problem, ii) + static_cast<std::int32_t>(seed % 7),
+                         ii)),
           start(asap_schedule(bounds)) {}
+    Schedule with(std::vector<std::int32_t> starts) const { return {std::move(starts), ii}; }
     Problem problem;
+    std::int32_t ii;
     Windows bounds;
     Schedule start;
 };
@@ -88,13 +101,12 @@ TEST(AnnealState, EnergyChangesAreThoseOfTheDefinition) {
             const auto to = first + static_cast<std::int32_t>(
                                         random.below(static_cast<std::uint32_t>(last - first + 1)));
             state.propose(v, to);
-            Schedule after{state.start()};
+            Schedule after = c.with(state.start());
             after.start[v] = to;
             const auto energy = [&](const Schedule& schedule) {
-                return smoothed(c.problem, schedule, prices, tau,
-                                static_cast<std::size_t>(c.bounds.latency_bound));
+                return smoothed(c.problem, schedule, prices, tau, c.bounds.latency_bound);
             };
-            EXPECT_NEAR(state.delta(), energy(after) - energy({state.start()}), 1e-8) << seed;
+            EXPECT_NEAR(state.delta(), energy(after) - energy(c.with(state.start())), 1e-8) << seed;
             EXPECT_TRUE(state.accepts(state.delta() + 1e-9));
             EXPECT_FALSE(state.accepts(state.delta() - 1e-9));
             state.commit();
@@ -128,7 +140,7 @@ TEST(AnnealState, ExactEnergyStaysThatOfTheEvaluator) {
                     default:
                         moved = moves.swap(v, first, random);
                 }
-                const Schedule now{state.start()};
+                const Schedule now = c.with(state.start());
                 ASSERT_TRUE(verify(c.problem, now, c.bounds.latency_bound).empty()) << seed;
                 ASSERT_NEAR(state.exact_energy(), priced(prices, evaluate(c.problem, now)), 1e-6);
                 if (moved && random.below(2) == 0) moves.undo();
@@ -155,7 +167,8 @@ TEST(CompoundMove, UndoRestoresTheStartsAndTheEnergy) {
             moves.undo();
             EXPECT_EQ(state.start(), before);
             EXPECT_NEAR(state.exact_energy(),
-                        priced({.resource = 1, .memory = 1}, evaluate(c.problem, {before})), 1e-9);
+                        priced({.resource = 1, .memory = 1}, evaluate(c.problem, c.with(before))),
+                        1e-9);
         }
     }
 }
@@ -182,7 +195,7 @@ TEST(Anneal, ResultIsLegalNeverWorseAndItsEnergyExact) {
 /// The cheapest legal schedule, by trying all.
 double optimum(const Problem& problem, const Windows& bounds, const Prices& prices) {
     double best = std::numeric_limits<double>::infinity();
-    Schedule schedule{bounds.earliest};
+    Schedule schedule{bounds.earliest, bounds.ii};
     const auto place = [&](auto&& self, std::int32_t v) -> void {
         if (v == problem.operator_count()) {
             if (verify(problem, schedule, bounds.latency_bound, 1).empty())
@@ -237,6 +250,58 @@ TEST(Anneal, LimitsHold) {
             {.prices = {.latency = 1}, .proposals = 2000, .swap_share = 0.3, .seed = seed}, never);
         EXPECT_TRUE(verify(problem, result.schedule, 4).empty());
         EXPECT_EQ(result.energy, 3);
+    }
+}
+
+TEST(Anneal, MeetsLimitsThatTheStartBreaks) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 2}};
+    data.operators.resize(6);
+    data.dependencies = {{.source = 5, .target = 0, .distance = 2}};
+    const Problem problem(data);
+    const Windows bounds = windows(problem, 6, 3);
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const Annealed result =
+            anneal(problem, bounds, asap_schedule(bounds),
+                   {.prices = {.communication = 1}, .proposals = 4000, .seed = seed}, never);
+        EXPECT_TRUE(verify(problem, result.schedule, 6).empty());
+        EXPECT_EQ(result.energy, evaluate(problem, result.schedule).communication);
+    }
+}
+
+TEST(Anneal, EnergyIsInfiniteWhenNoScheduleMeetsTheLimits) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 1}};
+    data.operators.resize(3);
+    const Problem problem(data);
+    const Windows bounds = windows(problem, 8, 2);
+    const Annealed result = anneal(problem, bounds, asap_schedule(bounds),
+                                   {.prices = {.memory = 1}, .proposals = 500}, never);
+    EXPECT_EQ(result.energy, std::numeric_limits<double>::infinity());
+}
+
+TEST(AnnealState, ExcessIsTheUnitsAboveTheLimitsInEverySlot) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        ProblemData data = test::random_data(seed, true);
+        for (ResourceClass& resource : data.resources)
+            resource.limit = static_cast<std::int64_t>(seed % 4);
+        const Problem problem(std::move(data));
+        const std::int32_t ii = recurrence_bound(problem).ii + static_cast<std::int32_t>(seed % 3);
+        const Windows bounds = windows(problem, critical_path(problem, ii) + 4, ii);
+        AnnealState state(problem, bounds, {.communication = 1}, bounds.earliest, false);
+        state.smooth(1.0);
+        Random random(seed, 5);
+        for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+            const auto [first, last] = state.slack(v);
+            state.propose(v, first + static_cast<std::int32_t>(random.below(
+                                         static_cast<std::uint32_t>(last - first + 1))));
+            state.commit();
+            std::int64_t excess = 0;
+            for (const auto& slots : usage(problem, {state.start(), ii}))
+                for (const std::int64_t units : slots)
+                    excess += std::max<std::int64_t>(0, units - problem.resources()[0].limit);
+            ASSERT_EQ(state.excess(), excess) << seed;
+        }
     }
 }
 

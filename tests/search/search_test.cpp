@@ -20,10 +20,10 @@
 namespace gaus {
 namespace {
 
-SearchSettings settings_for(const Problem& problem, std::int64_t restarts) {
+SearchSettings settings_for(std::int64_t restarts) {
     SearchSettings settings;
     settings.objectives = {Objective::resource, Objective::communication, Objective::memory};
-    settings.latency_bounds = {critical_path(problem)};
+    settings.latency_bounds = {{.factor = 1}};
     settings.restarts = restarts;
     settings.relaxation.iterations = 60;
     settings.refinement = 0.05;
@@ -56,7 +56,7 @@ Problem design(const std::string& name) {
 TEST(Search, PointsAreLegalExactAndMutuallyNonDominated) {
     for (const char* name : {"hal", "ewf", "fir16", "dct8"}) {
         const Problem problem = design(name);
-        const SearchSettings settings = settings_for(problem, 24);
+        const SearchSettings settings = settings_for(24);
         const Front front = run(problem, settings);
         ASSERT_FALSE(front.points.empty());
         for (const FrontPoint& point : front.points) {
@@ -75,7 +75,7 @@ TEST(Search, PointsAreLegalExactAndMutuallyNonDominated) {
 
 TEST(Search, SameSeedSameFront) {
     const Problem problem = design("ewf");
-    SearchSettings settings = settings_for(problem, 48);
+    SearchSettings settings = settings_for(48);
     const Front first = run(problem, settings);
     EXPECT_EQ(content(first), content(run(problem, settings)));
     settings.threads = 3;
@@ -84,7 +84,7 @@ TEST(Search, SameSeedSameFront) {
 
 TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     const Problem problem = design("ewf");
-    SearchSettings settings = settings_for(problem, 48);
+    SearchSettings settings = settings_for(48);
     settings.share = false;
     std::vector<FrontPoint> front = run(problem, settings).points;
     const std::vector<TrialRow> trials = run(problem, settings).trials;
@@ -97,9 +97,12 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     }
     // The plan reads neither front nor trials.
     const std::vector<double> scales = {1, 1, 1};
+    const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
     for (std::int64_t id = 0; id < 100; ++id) {
-        const Restart blind = plan_restart(id, id % 2 == 0, {settings, scales, {}, {}});
-        const Restart seeing = plan_restart(id, id % 2 == 0, {settings, scales, front, trials});
+        const Restart blind =
+            plan_restart(id, id % 2 == 0, {settings, horizons, 0, scales, 1, {}, {}});
+        const Restart seeing =
+            plan_restart(id, id % 2 == 0, {settings, horizons, 0, scales, 1, front, trials});
         EXPECT_EQ(blind.weighting, seeing.weighting);
         EXPECT_EQ(blind.hyperparameters.temperature, seeing.hyperparameters.temperature);
         EXPECT_NE(seeing.hyperparameters.start, Start::elite);
@@ -116,14 +119,96 @@ TEST(Search, PrimaryWeightingsAreTheFormulationsOfThePaper) {
     settings.objectives = {Objective::latency, Objective::resource};
     EXPECT_THAT(primary_weightings(settings),
                 testing::ElementsAre(testing::ElementsAre(1, 0), testing::ElementsAre(0, 1)));
+    // A restart cannot change its initiation interval.
+    settings.objectives = {Objective::ii, Objective::latency, Objective::resource};
+    EXPECT_THAT(primary_weightings(settings),
+                testing::ElementsAre(testing::ElementsAre(0, 1, 0), testing::ElementsAre(0, 0, 1)));
+}
+
+/// Every point is legal at its own interval and exact.
+void expect_sound(const Problem& problem, const Front& front) {
+    for (const FrontPoint& point : front.points) {
+        EXPECT_TRUE(verify(problem, point.schedule, point.latency_bound).empty());
+        const Objectives exact = evaluate(problem, point.schedule);
+        EXPECT_THAT(point.objectives, testing::ElementsAre(exact.ii, exact.resource,
+                                                           exact.communication, exact.memory));
+    }
+}
+
+TEST(Search, EveryIntervalOfARangeIsOnTheFrontWhereItPays) {
+    const Problem problem = design("iir_biquad");
+    SearchSettings settings = settings_for(60);
+    settings.objectives.insert(settings.objectives.begin(), Objective::ii);
+    settings.latency_bounds = {{}};
+    settings.intervals = {1, 9};
+    const Front front = run(problem, settings);
+    expect_sound(problem, front);
+    std::vector<std::int32_t> found;
+    for (const FrontPoint& point : front.points)
+        found.push_back(point.schedule.ii);
+    // RecMII is 4. Slower pipelines need fewer units, down to the one of each class.
+    EXPECT_THAT(found, testing::Contains(4));
+    EXPECT_THAT(found, testing::Contains(5));
+    EXPECT_THAT(found, testing::Each(testing::AllOf(testing::Ge(4), testing::Le(9))));
+    for (const TrialRow& trial : front.trials)
+        EXPECT_EQ(trial.weighting[0], 0);
+}
+
+TEST(Search, SmallestIntervalIsFoundUnderLimits) {
+    ProblemData data;
+    data.resources = {{.name = "port", .limit = 1}};
+    // Four accesses at one port need four slots, though no two of them are far apart.
+    data.operators.resize(4);
+    data.dependencies = {{.source = 0, .target = 1, .delay = 2}, {.source = 2, .target = 3}};
+    const Problem problem(data);
+    SearchSettings settings = settings_for(40);
+    settings.objectives.insert(settings.objectives.begin(), Objective::ii);
+    settings.latency_bounds = {{}};
+    settings.intervals = {1, 1000, true};
+    const Front front = run(problem, settings);
+    expect_sound(problem, front);
+    for (const FrontPoint& point : front.points)
+        EXPECT_EQ(point.schedule.ii, 4);
+}
+
+TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
+    const Problem problem = design("iir_biquad");
+    SearchSettings settings = settings_for(0);
+    settings.intervals = {1, 1000, true};
+    const std::vector<OpenHorizon> horizons = {{windows(problem, 20, 9), {}}};
+    const std::vector<double> scales = {1, 1, 1};
+    int below = 0;
+    for (std::int64_t id = 0; id < 100; ++id) {
+        const Restart open = plan_restart(id, false, {settings, horizons, 4, scales, 1, {}, {}});
+        const Restart closed = plan_restart(id, false, {settings, horizons, 9, scales, 1, {}, {}});
+        EXPECT_NE(closed.hyperparameters.start, Start::repair);
+        EXPECT_EQ(closed.ii, 9);
+        if (open.hyperparameters.start != Start::repair) continue;
+        ++below;
+        EXPECT_THAT(open.ii, testing::AllOf(testing::Ge(6), testing::Le(8)));
+    }
+    EXPECT_EQ(below, 20);
+}
+
+TEST(Search, AnIntervalBelowTheMinimumIsInfeasible) {
+    const Problem problem = design("iir_biquad");
+    SearchSettings settings = settings_for(8);
+    settings.latency_bounds = {{}};
+    settings.intervals = {1, 3};
+    try {
+        run(problem, settings);
+        FAIL() << "expected InfeasibleError";
+    } catch (const InfeasibleError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("initiation interval 3 is too small"));
+    }
 }
 
 TEST(Search, SeveralLatencyBoundsShareAFront) {
     const Problem problem = design("ewf");
-    SearchSettings settings = settings_for(problem, 48);
+    SearchSettings settings = settings_for(48);
     const std::int32_t path = critical_path(problem);
     settings.objectives.insert(settings.objectives.begin(), Objective::latency);
-    settings.latency_bounds = {path, path + 3, path + 6};
+    settings.latency_bounds = {{.steps = path + 6}, {.factor = 1}, {.steps = path + 3}};
     const Front front = run(problem, settings);
     EXPECT_THAT(front.objective_names,
                 testing::ElementsAre("latency", "resource", "communication", "memory"));
@@ -132,12 +217,12 @@ TEST(Search, SeveralLatencyBoundsShareAFront) {
         bounds.push_back(point.latency_bound);
         EXPECT_LE(point.objectives[0], point.latency_bound);
     }
-    EXPECT_THAT(bounds, testing::IsSupersetOf(settings.latency_bounds));
+    EXPECT_THAT(bounds, testing::IsSupersetOf({path, path + 3, path + 6}));
 }
 
 TEST(Search, InitialScheduleEntersAndNothingGetsWorse) {
     const Problem problem = design("hal");
-    SearchSettings settings = settings_for(problem, 8);
+    SearchSettings settings = settings_for(8);
     const Front first = run(problem, settings);
     settings.initial = first.points.front().schedule;
     const Front second = run(problem, settings);
@@ -154,14 +239,14 @@ TEST(Search, ImpossibleLimitsAreInfeasible) {
     data.resources = {{.name = "unit", .limit = 1}};
     data.operators.resize(3);
     const Problem problem(data);
-    SearchSettings settings = settings_for(problem, 8);
-    settings.latency_bounds = {2};
+    SearchSettings settings = settings_for(8);
+    settings.latency_bounds = {{.steps = 2}};
     EXPECT_THROW(run(problem, settings), InfeasibleError);
 }
 
 TEST(Search, StopsAtTheTimeLimitAndReportsOnTheWay) {
     const Problem problem = design("fft64");
-    SearchSettings settings = settings_for(problem, 0);
+    SearchSettings settings = settings_for(0);
     settings.time_limit = 50;
     settings.report_period = 5;
     double now = 0;
