@@ -23,7 +23,7 @@ constexpr Option table[] = {
     {"initial", "FILE", text, "", "", "Search", "solve",
      "schedule to start from: CSV as gaus export writes it, or FRONT:POINT"},
     {"objectives", "LIST", choices, "resource,communication,memory",
-     "latency|resource|communication|memory", "Problem", "solve baseline",
+     "latency|resource|communication|memory|ii", "Problem", "solve baseline",
      "objectives of the front, all minimised"},
     {"latency-bound", "LIST", bounds, "auto", "", "Problem", "solve baseline",
      "latest end of a schedule: factors of the critical path (1.25x) or steps (40); auto: 1.0x, "

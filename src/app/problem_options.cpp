@@ -81,6 +81,8 @@ std::vector<Objective> objectives(const Settings& settings) {
             chosen.insert(chosen.begin(), objective);
     };
     const IntervalRange range = intervals(settings);
+    if (range.first == 0 && std::ranges::find(chosen, Objective::ii) != chosen.end())
+        throw InputError("option --objectives: found ii without pipelining, expected --ii with it");
     if (split(settings.text("latency-bound"), ',').size() > 1) lead(Objective::latency);
     if (range.first != range.last) lead(Objective::ii);
     return chosen;

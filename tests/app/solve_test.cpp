@@ -78,9 +78,83 @@ TEST(Solve, LoopCarriedDependenciesAreMentionedOnce) {
     const Folder folder;
     folder.write("loop.json", loop_design);
     const std::string out = solve_small(folder, "loop.json").out;
-    const std::string line = "1 loop-carried dependency is ignored without pipelining\n";
+    const std::string line =
+        "1 loop-carried dependency is ignored without pipelining (--ii auto)\n";
     EXPECT_NE(out.find(line), std::string::npos) << out;
     EXPECT_EQ(out.find(line), out.rfind(line));
+}
+
+/// Three operators in a loop that takes 3 steps and 2 iterations: RecMII 2. Its two adders need 2
+/// slots at one unit: ResMII 2.
+const std::string recurrence_design = R"({
+    "format": "gaus-design", "version": 1, "name": "recurrence",
+    "resources": [{"name": "add"}, {"name": "mul"}],
+    "operators": [{"name": "a", "resource": "add"}, {"name": "b", "resource": "mul"},
+                  {"name": "c", "resource": "add"}],
+    "dependencies": [{"source": "a", "target": "b"}, {"source": "b", "target": "c"},
+                     {"source": "c", "target": "a", "distance": 2}]})";
+
+TEST(Solve, PipelinesAtTheSmallestInterval) {
+    const Folder folder;
+    folder.write("loop.json", recurrence_design);
+    const Finished run = solve_small(folder, "loop.json", {"--ii", "auto", "--limit", "add=1"});
+    EXPECT_NE(run.out.find("MII 2"), std::string::npos) << run.out;
+    const StoredFront stored = read_front(folder / "front.h5");
+    EXPECT_EQ(stored.front.objective_names, (Words{"ii", "resource", "communication", "memory"}));
+    ASSERT_FALSE(stored.front.points.empty());
+    for (const FrontPoint& point : stored.front.points) {
+        EXPECT_EQ(point.schedule.ii, 2);
+        EXPECT_EQ(point.objectives[0], 2);
+    }
+    EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+}
+
+TEST(Solve, IntervalsOutOfReachAreInfeasible) {
+    const Folder folder;
+    folder.write("loop.json", recurrence_design);
+    const auto expect_infeasible = [&](Words words, const std::string& message) {
+        words.insert(words.begin(), {"solve", "loop.json", "--time", "5"});
+        const Finished run = gaus(folder, words);
+        EXPECT_EQ(run.code, 3);
+        EXPECT_NE(run.err.find(message), std::string::npos) << run.err;
+        EXPECT_EQ(folder.names(), Words{"loop.json"});
+    };
+    expect_infeasible({"--ii", "1"},
+                      "initiation interval 1 is too small for the recurrence a -> b -> c -> a: 3 "
+                      "steps in 2 iterations need at least 2");
+    // a and c lie two steps apart and the bound leaves them no choice.
+    expect_infeasible({"--ii", "2", "--latency-bound", "3", "--limit", "add=1"},
+                      "no schedule within the limits and 3 steps was found at initiation interval "
+                      "2; raise a limit, the latency bound or the interval");
+}
+
+TEST(Solve, IiAsAnObjectiveNeedsPipelining) {
+    const Folder folder;
+    folder.write("loop.json", recurrence_design);
+    const Finished run = gaus(folder, {"solve", "loop.json", "--objectives", "ii,memory"});
+    EXPECT_EQ(run.code, 2);
+    EXPECT_EQ(run.err,
+              "gaus: option --objectives: found ii without pipelining, expected --ii with "
+              "it\n");
+    EXPECT_EQ(solve_small(folder, "loop.json", {"--objectives", "ii,memory", "--ii", "2:4"}).code,
+              0);
+    EXPECT_EQ(read_front(folder / "front.h5").front.objective_names, (Words{"ii", "memory"}));
+}
+
+TEST(Solve, APipelinedPointCanBeTheInitialSchedule) {
+    const Folder folder;
+    folder.write("loop.json", recurrence_design);
+    solve_small(folder, "loop.json", {"--ii", "2", "--quiet"});
+    ASSERT_EQ(gaus(folder, {"export", "front.h5", "--point", "0", "-o", "point.csv"}).code, 0);
+    for (const std::string initial : {"point.csv", "front.h5:0"}) {
+        const Finished run =
+            solve_small(folder, "loop.json", {"--ii", "2", "--initial", initial, "-o", "next.h5"});
+        EXPECT_EQ(run.code, 0) << run.err;
+        const auto points = read_front(folder / "next.h5").front.points;
+        EXPECT_TRUE(std::ranges::any_of(points, [](const FrontPoint& point) {
+            return point.origin == Origin::initial;
+        })) << initial;
+    }
 }
 
 TEST(Solve, JsonLogHasOneObjectPerReport) {

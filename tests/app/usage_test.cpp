@@ -74,16 +74,16 @@ TEST(Usage, OptionValuesAreChecked) {
 }
 
 TEST(Usage, ListsAreChecked) {
-    for (const std::string bad : {"memory,memory", "memory,", "ii"}) {
+    for (const std::string bad : {"memory,memory", "memory,", "area"}) {
         expect_refused({{"solve", "x", "--objectives", bad},
                         "option --objectives: found '" + bad +
-                            "', expected a list of latency, resource, communication and memory, "
-                            "none twice"});
+                            "', expected a list of latency, resource, communication, memory and "
+                            "ii, none twice"});
     }
     for (const std::string bad : {"x", "1.0x,", "1.5", "infx"})
         expect_refused({{"solve", "d", "--latency-bound", bad},
                         "option --latency-bound: found '" + bad +
-                            "', expected factors of the critical path or steps, like "
+                            "', expected auto, or factors of the critical path or steps, like "
                             "1.0x,1.25x,40"});
     for (const std::string bad : {"mul", "mul=0", "mul=two"})
         expect_refused(
@@ -91,11 +91,11 @@ TEST(Usage, ListsAreChecked) {
              "option --limit: found '" + bad + "', expected CLASS=N with N from 1, or CLASS=none"});
 }
 
-TEST(Usage, PipeliningIsRefusedPlainly) {
-    for (const std::string ii : {"auto", "2:5"})
-        expect_refused({{"solve", "x", "--ii", ii},
-                        "option --ii: found '" + ii +
-                            "', expected none: this release schedules without pipelining"});
+TEST(Usage, IntervalsAreChecked) {
+    for (const std::string bad : {"0", "-1", "5:2", "1.5", "2:", "smallest"})
+        expect_refused({{"solve", "x", "--ii", bad},
+                        "option --ii: found '" + bad +
+                            "', expected none, auto, an integer from 1 or a range like 4:8"});
 }
 
 TEST(Usage, HelpAndVersion) {

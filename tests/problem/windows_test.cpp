@@ -127,7 +127,8 @@ std::optional<Windows> some_windows(const Problem& problem, std::int32_t ii) {
 /// True when some operator shares its earliest (latest) start with a dependency or a bound.
 void expect_tight(const Problem& problem, const Windows& w) {
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        std::int64_t low = 0, high = w.latency_bound - std::max(problem.latency()[v], 1);
+        const std::int32_t last_step = w.ii > 0 ? 0 : 1;
+        std::int64_t low = 0, high = w.latency_bound - std::max(problem.latency()[v], last_step);
         for (const Dependency& d : problem.dependencies()) {
             if (w.ii == 0 && d.distance > 0) continue;
             const std::int64_t gap =
