@@ -1,5 +1,6 @@
 #include "schedule/contract.hpp"
 
+#include "schedule/reservation.hpp"
 #include "schedule/settle.hpp"
 #include "schedule/slack.hpp"
 
@@ -12,11 +13,6 @@ namespace gaus {
 namespace {
 
 constexpr double most_steps = 4e8;  // a second or so
-
-bool is_limited(const Problem& problem, std::int32_t v) {
-    const ResourceClass& resource = problem.resources()[problem.resource_class()[v]];
-    return resource.limit >= 0 && resource.blocking > 0 && problem.amount()[v] > 0;
-}
 
 /// A dependency of the contracted problem that demands `gap` steps between two starts.
 Dependency constraint(std::int32_t source, std::int32_t target, std::int64_t gap,
@@ -99,7 +95,7 @@ ProblemData data_of(const Problem& problem, const std::vector<std::int32_t>& ope
 std::optional<Contraction> contract(const Problem& problem, const Windows& windows) {
     std::vector<std::int32_t> operators, index(problem.operator_count(), -1);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        if (!is_limited(problem, v)) continue;
+        if (!takes_limited_units(problem, v)) continue;
         index[v] = static_cast<std::int32_t>(operators.size());
         operators.push_back(v);
     }

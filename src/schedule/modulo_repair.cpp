@@ -2,6 +2,7 @@
 
 #include "gaus/random.hpp"
 
+#include "schedule/reservation.hpp"
 #include "schedule/slack.hpp"
 
 #include <algorithm>
@@ -45,19 +46,14 @@ class Board {
   public:
     Board(const Problem& problem, const Windows& windows)
         : problem_(problem),
-          ii_(windows.ii),
+          reservation_(problem, {}, windows.latency_bound, windows.ii),
           slots_(windows.ii > 0 ? windows.ii : windows.latency_bound + longest(problem)),
           use_(problem.resources().size() * static_cast<std::size_t>(slots_), 0),
           weight_(use_.size(), 1.0),
           over_(use_.size()) {}
 
-    bool counts(std::int32_t v) const {
-        const ResourceClass& resource = problem_.resources()[problem_.resource_class()[v]];
-        return resource.limit >= 0 && resource.blocking > 0 && problem_.amount()[v] > 0;
-    }
-
     void change(std::int32_t v, std::int32_t start, std::int64_t sign) {
-        if (!counts(v)) return;
+        if (!takes_limited_units(problem_, v)) return;
         for_cells(v, start, [&](std::size_t cell, std::int64_t units, std::int64_t limit) {
             use_[cell] += sign * units;
             over_.set(static_cast<std::int32_t>(cell), use_[cell] > limit);
@@ -96,19 +92,17 @@ class Board {
     template <typename Visit>
     void for_cells(std::int32_t v, std::int32_t start, Visit visit) const {
         const std::int32_t c = problem_.resource_class()[v];
-        const ResourceClass& resource = problem_.resources()[c];
         const std::size_t row = static_cast<std::size_t>(c) * slots_;
-        const std::int64_t amount = problem_.amount()[v];
-        const std::int32_t turns = ii_ > 0 ? resource.blocking / ii_ : 0;
-        const std::int32_t rest = resource.blocking - turns * ii_;
-        for (std::int32_t i = 0; i < (turns > 0 ? slots_ : rest); ++i) {
-            const std::int64_t units = amount * (turns + (i < rest ? 1 : 0));
-            visit(row + static_cast<std::size_t>((start + i) % slots_), units, resource.limit);
-        }
+        const std::int64_t limit = problem_.resources()[c].limit;
+        reservation_.for_slots(v, start, [&](std::size_t slot, std::int64_t units) {
+            visit(row + slot, units, limit);
+            return true;
+        });
     }
 
     const Problem& problem_;
-    std::int32_t ii_, slots_;
+    Reservation reservation_;  ///< which slots an operator holds
+    std::int32_t slots_;
     std::vector<std::int64_t> use_;
     std::vector<double> weight_;
     IndexSet over_;
@@ -191,7 +185,7 @@ class Repair {
             for (std::int64_t t = std::max<std::int64_t>(first, high + 1); t <= last; ++t)
                 cost_[t - first] += weight_[e] * static_cast<double>(t - high);
         }
-        if (!board_.counts(v)) return;
+        if (!takes_limited_units(problem_, v)) return;
         for (std::int32_t t = first; t <= last; ++t)
             cost_[t - first] += board_.cost(v, t);
     }

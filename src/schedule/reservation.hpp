@@ -9,6 +9,12 @@
 
 namespace gaus {
 
+/// True when v holds units of a class with a limit.
+inline bool takes_limited_units(const Problem& problem, std::int32_t v) {
+    const ResourceClass& resource = problem.resources()[problem.resource_class()[v]];
+    return resource.limit >= 0 && resource.blocking > 0 && problem.amount()[v] > 0;
+}
+
 /// Units in use per class and step (slot modulo ii when pipelined), against limits per class.
 /// Classes without a limit, and operators that hold nothing, always fit.
 class Reservation {

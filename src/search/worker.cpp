@@ -217,9 +217,18 @@ void refine(const Workbench& bench, Running& running, double seconds, const Stop
           1);
 }
 
+double mean_slack(const Windows& windows) {
+    double total = 0;
+    for (std::size_t v = 0; v < windows.earliest.size(); ++v)
+        total += windows.latest[v] - windows.earliest[v];
+    return total / static_cast<double>(windows.earliest.size());
+}
+
 /// Looks for a legal schedule at the interval of the restart, below that of its horizon.
 void look_below(const Workbench& bench, Running& running, double seconds, const StopCheck& stop) {
-    constexpr double seconds_per_move = 1e-6;
+    const double slack =
+        mean_slack(windows_of(bench, *running.restart));  // a move looks at all its steps
+    const double seconds_per_move = 3e-7 + 6e-9 * slack;
     RepairEffort effort;
     effort.tries = std::max(
         1, static_cast<int>(seconds / seconds_per_move / static_cast<double>(effort.moves)));

@@ -2,6 +2,8 @@
 
 #include "gaus/evaluate.hpp"
 #include "gaus/prices.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/windows.hpp"
 
 #include <cstdlib>
 #include <map>
@@ -45,6 +47,12 @@ class Arguments {
         (memory ? prices.memory : prices.communication) = 1;
         if (!memory) prices.resource = number("alpha");
         return prices;
+    }
+    /// By `bound` [steps], 0: the critical path at `ii`; ii = 0: not pipelined.
+    gaus::Windows windows(const gaus::Problem& problem) const {
+        const auto ii = static_cast<std::int32_t>(number("ii"));
+        const auto bound = static_cast<std::int32_t>(number("bound"));
+        return gaus::windows(problem, bound > 0 ? bound : critical_path(problem, ii), ii);
     }
     double value(const gaus::Objectives& exact) const {
         return memory ? static_cast<double>(exact.memory)

@@ -33,13 +33,15 @@ std::vector<Schedule> candidates(const Problem& problem, const Windows& window,
     for (std::size_t b = 0; b < lanes.size(); ++b) {
         lanes[b].prices = arguments.prices();
         lanes[b].latency_bound = window.latency_bound;
+        lanes[b].ii = window.ii;
         lanes[b].restart = b;
         lanes[b].noise = 1;
         lanes[b].spread_cap = arguments.number("cap");
         lanes[b].smoothing_start = arguments.number("relax_smoothing");
     }
     for (const Relaxed& lane : relax(problem, lanes, settings, never))
-        result.push_back(*legalize(problem, window, lane.position));
+        if (auto schedule = legalize(problem, window, lane.position))
+            result.push_back(std::move(*schedule));
     return result;
 }
 
@@ -52,21 +54,28 @@ int main(int argc, char** argv) {
                                {"cap", "4"},
                                {"relax_smoothing", "10"},
                                {"alpha", "1"},
+                               {"bound", "0"},
+                               {"ii", "0"},
                                {"runs", "4"},
                                {"proposals", "4e6"},
                                {"temperature_start", "0.3"},
                                {"temperature_end", "0.005"},
                                {"smoothing_start", "2"},
                                {"smoothing_end", "0.3"},
+                               {"excess_price", "20"},
                                {"push", "0.2"},
                                {"shorten", "0"},
                                {"swap", "0"}});
     const Problem problem(read_design_data(arguments.design));
-    const Windows window = windows(problem, critical_path(problem));
+    const Windows window = arguments.windows(problem);
     const auto value = [&](const Schedule& schedule) {
         return arguments.value(evaluate(problem, schedule));
     };
     const auto starts = candidates(problem, window, arguments);
+    if (starts.empty()) {
+        fmt::print(stderr, "no legal schedule to start from\n");
+        return 3;
+    }
     const Schedule start = *std::ranges::min_element(starts, {}, value);
     AnnealingSettings settings;
     settings.prices = arguments.prices();
@@ -75,6 +84,7 @@ int main(int argc, char** argv) {
     settings.temperature_end = arguments.number("temperature_end");
     settings.smoothing_start = arguments.number("smoothing_start");
     settings.smoothing_end = arguments.number("smoothing_end");
+    settings.excess_price = arguments.number("excess_price");
     settings.push_share = arguments.number("push");
     settings.shorten_share = arguments.number("shorten");
     settings.swap_share = arguments.number("swap");

@@ -33,9 +33,7 @@ int main(int argc, char** argv) {
     if (arguments.text("kernel") == "polynomial") settings.kernel = SmoothingKernel::polynomial;
     if (arguments.text("dependencies") == "alm") settings.dependencies = DependencyMode::alm;
     settings.momentum = arguments.number("momentum");
-    const auto bound = static_cast<std::int32_t>(arguments.number("bound"));  // 0: critical path
-    const auto ii = static_cast<std::int32_t>(arguments.number("ii"));
-    const Windows window = windows(problem, bound > 0 ? bound : critical_path(problem), ii);
+    const Windows window = arguments.windows(problem);
     std::vector<Lane> lanes(static_cast<std::size_t>(arguments.number("batch")));
     for (std::size_t b = 0; b < lanes.size(); ++b) {
         Lane& lane = lanes[b];
