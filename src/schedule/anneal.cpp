@@ -155,13 +155,23 @@ class Annealer {
         kind -= settings_.push_share;
         if (kind < settings_.shorten_share) return moves_.shorten(v, random_);
         kind -= settings_.shorten_share;
+        if (kind < settings_.swap_share) return swap(v, first, last);
         if (first == last) return false;
         const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
-        if (kind < settings_.swap_share) return moves_.swap(v, to, random_);
         if (terms_.priced()) return moves_.single(v, to);
         state_.propose(v, to);
         if (state_.accepts(threshold())) state_.commit();
         return false;
+    }
+
+    /// Pipelined, slots beyond the slack are tried as well: a full table leaves no other way.
+    bool swap(std::int32_t v, std::int32_t first, std::int32_t last) {
+        const Windows& windows = state_.windows();
+        const std::int32_t beyond = windows.ii / 4;
+        first = std::max(first - beyond, windows.earliest[v]);
+        last = std::min(last + beyond, windows.latest[v]);
+        if (first == last) return false;
+        return moves_.swap(v, pick_step(random_, state_.start()[v], first, last), random_);
     }
 
     bool accept() {

@@ -52,6 +52,12 @@ class AnnealState {
         const std::int32_t rest = step % ii_;
         return rest < 0 ? rest + ii_ : rest;
     }
+    /// The step in the slot of `step` that is nearest to the start of v.
+    std::int32_t nearest_in_slot(std::int32_t v, std::int32_t step) const {
+        if (ii_ == 0) return step;
+        const std::int32_t after = slot_of(step - start_[v]);
+        return start_[v] + (2 * after > ii_ ? after - ii_ : after);
+    }
     /// Operators that start in a slot, in no particular order.
     std::span<const std::int32_t> starting_in(std::int32_t slot) const { return at_slot_[slot]; }
     std::int32_t resource_class(std::int32_t v) const { return problem_.resource_class()[v]; }

@@ -74,10 +74,23 @@ void CompoundMove::begin() {
     done_.clear();
 }
 
-bool CompoundMove::apply() {
-    begin();
+void CompoundMove::apply() {
     for (const auto& [op, to] : shifts_)
         move(op, to);
+}
+
+bool CompoundMove::shift(std::int32_t v, std::int32_t to) {
+    const bool later = to > state_.start()[v];
+    plan();
+    if (!require(v, to, later) || !collect(later)) return false;
+    apply();
+    return true;
+}
+
+bool CompoundMove::place(std::int32_t v, std::int32_t to) {
+    const auto [first, last] = state_.slack(v);
+    if (to < first || to > last) return state_.windows().ii > 0 && shift(v, to);
+    move(v, to);
     return true;
 }
 
@@ -87,41 +100,24 @@ bool CompoundMove::single(std::int32_t v, std::int32_t to) {
     return true;
 }
 
-std::int32_t CompoundMove::step_in_slot(std::int32_t v, std::int32_t step, Random& random) const {
-    const std::int32_t ii = state_.windows().ii;
-    const auto [first, last] = state_.slack(v);
-    if (ii == 0) return step >= first && step <= last ? step : none;
-    const std::int32_t earliest = first + state_.slot_of(step - first);
-    if (earliest > last) return none;
-    const auto choices = static_cast<std::uint32_t>((last - earliest) / ii + 1);
-    return earliest + ii * static_cast<std::int32_t>(random.below(choices));
-}
-
 bool CompoundMove::swap(std::int32_t v, std::int32_t step, Random& random) {
     const auto others = state_.starting_in(state_.slot_of(step));
     if (others.empty()) return false;
     const std::int32_t w = others[random.below(static_cast<std::uint32_t>(others.size()))];
     if (w == v || state_.resource_class(w) != state_.resource_class(v)) return false;
-    const std::int32_t to = step_in_slot(w, state_.start()[v], random);
-    if (to == none) return false;
+    const std::int32_t to = state_.nearest_in_slot(w, state_.start()[v]);
     begin();
-    // v and w may depend on each other, so v's slack is looked at again after w moved.
-    move(w, to);
-    const auto [first, last] = state_.slack(v);
-    if (step < first || step > last) {
-        undo();
-        return false;
-    }
-    move(v, step);
-    return true;
+    // They may depend on each other, so v's way is looked at after w moved.
+    if (place(w, to) && place(v, step)) return true;
+    undo();
+    return false;
 }
 
 bool CompoundMove::push(std::int32_t v, std::int32_t first, std::int32_t last, Random& random) {
     const std::int32_t distance = pick_distance(random);
     const bool later = random.below(2) == 0;
-    const std::int32_t target = later ? last + distance : first - distance;
-    plan();
-    return require(v, target, later) && collect(later) && apply();
+    begin();
+    return shift(v, later ? last + distance : first - distance);
 }
 
 bool CompoundMove::shorten(std::int32_t v, Random& random) {
@@ -135,7 +131,10 @@ bool CompoundMove::shorten(std::int32_t v, Random& random) {
         const std::int32_t latest = target - offset;
         if (state_.start()[w] > latest && !require(w, latest, false)) return false;
     }
-    return !shifts_.empty() && collect(false) && apply();
+    if (shifts_.empty() || !collect(false)) return false;
+    begin();
+    apply();
+    return true;
 }
 
 void CompoundMove::undo() {

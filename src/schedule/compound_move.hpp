@@ -24,7 +24,7 @@ class CompoundMove {
     /// which no sequence of improving single moves does.
     bool shorten(std::int32_t v, Random& random);
     /// Moves v to `step` and an operator of the same class that starts in the same slot to the slot
-    /// where v was: full slots stay full.
+    /// where v was, pipelined with what is in their way: full slots stay full.
     bool swap(std::int32_t v, std::int32_t step, Random& random);
     /// Energy change of the move just made.
     double delta() const { return delta_; }
@@ -33,16 +33,16 @@ class CompoundMove {
   private:
     static constexpr std::size_t reach = 32;
 
-    static constexpr std::int32_t none = -1;
-
     void plan();
     bool require(std::int32_t op, std::int32_t target, bool later);
     bool collect(bool later);
-    bool apply();
+    void apply();
+    /// v to `to`, with whatever is in its way; false, and nothing done, when that cannot be.
+    bool shift(std::int32_t v, std::int32_t to);
+    /// v to `to` inside its slack; pipelined, where tables are full, also beyond.
+    bool place(std::int32_t v, std::int32_t to);
     void begin();
     void move(std::int32_t op, std::int32_t to);
-    /// A step in the slack of v that shares the slot of `step`; `none` when there is none.
-    std::int32_t step_in_slot(std::int32_t v, std::int32_t step, Random& random) const;
 
     struct Shift {
         std::int32_t op, to;
