@@ -3,6 +3,7 @@
 
 #include "schedule/anneal_state.hpp"
 #include "schedule/compound_move.hpp"
+#include "schedule/reservation.hpp"
 
 #include <algorithm>
 #include <array>
@@ -89,6 +90,14 @@ class TermEnergy {
     Schedule schedule_;
 };
 
+/// Operators whose class can be full: those of limited classes, all when there is no such class.
+std::vector<std::int32_t> swappable_operators(const Problem& problem) {
+    std::vector<std::int32_t> operators;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        if (!problem.has_limits() || takes_limited_units(problem, v)) operators.push_back(v);
+    return operators;
+}
+
 /// One run: the state, the moves and the best schedule so far.
 class Annealer {
   public:
@@ -99,6 +108,7 @@ class Annealer {
           moves_(state_),
           random_(settings.seed, settings.stream),
           terms_(problem, settings),
+          swappable_(swappable_operators(problem)),
           term_energy_(terms_(start.start)),
           best_{start, state_.exact_energy() + term_energy_, 0},
           keep_period_(std::max<std::int64_t>(
@@ -148,14 +158,14 @@ class Annealer {
     /// the most frequent ones, are judged before they are made.
     bool make_move() {
         const auto operators = static_cast<std::uint32_t>(state_.start().size());
+        double kind = random_.uniform();
+        if (kind < settings_.swap_share) return swap();
+        kind -= settings_.swap_share;
         const auto v = static_cast<std::int32_t>(random_.below(operators));
         const auto [first, last] = state_.slack(v);
-        double kind = random_.uniform();
         if (kind < settings_.push_share) return moves_.push(v, first, last, random_);
         kind -= settings_.push_share;
         if (kind < settings_.shorten_share) return moves_.shorten(v, random_);
-        kind -= settings_.shorten_share;
-        if (kind < settings_.swap_share) return swap(v, first, last);
         if (first == last) return false;
         const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
         if (terms_.priced()) return moves_.single(v, to);
@@ -165,9 +175,12 @@ class Annealer {
     }
 
     /// Pipelined, slots beyond the slack are tried as well: a full table leaves no other way.
-    bool swap(std::int32_t v, std::int32_t first, std::int32_t last) {
+    bool swap() {
+        const std::int32_t v =
+            swappable_[random_.below(static_cast<std::uint32_t>(swappable_.size()))];
         const Windows& windows = state_.windows();
         const std::int32_t beyond = windows.ii / 4;
+        auto [first, last] = state_.slack(v);
         first = std::max(first - beyond, windows.earliest[v]);
         last = std::min(last + beyond, windows.latest[v]);
         if (first == last) return false;
@@ -195,6 +208,7 @@ class Annealer {
     Random random_;
     TermEnergy terms_;
     Thresholds thresholds_;
+    std::vector<std::int32_t> swappable_;
     double term_energy_;
     Annealed best_;
     std::int64_t keep_period_;

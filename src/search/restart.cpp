@@ -71,6 +71,18 @@ double pick_temperature(Random& random, Start start, bool memory) {
     return memory ? pick<4>(random, {3.0, 1.0, 0.3, 0.1}) : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
 }
 
+/// Tight tables change by swaps, and only while they are hot.
+void suit_limits(Random& random, Start start, Hyperparameters& h) {
+    const bool known = start == Start::elite || start == Start::feedback;
+    h.temperature =
+        known ? pick<3>(random, {1.0, 0.3, 0.03}) : pick<4>(random, {3.0, 1.0, 1.0, 0.3});
+    h.push_share = pick<2>(random, {0.1, 0.2});
+    h.swap_share = pick<2>(random, {0.3, 0.6});
+    h.shorten_share = 0.0;
+    // Cheap limits are crossed on the way, dear ones never left: tight designs find no way back.
+    h.excess_price = pick<3>(random, {5.0, 20.0, 100.0});
+}
+
 Hyperparameters sample(Random& random, Start start, bool memory, double load) {
     Hyperparameters h;
     h.start = start;
@@ -81,8 +93,6 @@ Hyperparameters sample(Random& random, Start start, bool memory, double load) {
     // Memory has many steps near its peak: only a tau of their height sees them all.
     h.relax_smoothing = memory ? load * pick<3>(random, {0.1, 0.5, 2.0}) : 10.0;
     h.temperature = pick_temperature(random, start, memory);
-    // Cheap limits are crossed on the way, dear ones never left: tight designs find no way back.
-    h.excess_price = pick<3>(random, {3.0, 20.0, 100.0});
     h.push_share = pick<2>(random, {0.2, 0.4});
     if (memory) {
         h.smoothing_start = pick<3>(random, {1.0, 2.0, 4.0});
@@ -168,6 +178,7 @@ std::vector<std::vector<double>> primary_weightings(const SearchSettings& settin
     if (memory < count) {
         result.emplace_back(count, 0.0);
         result.back()[memory] = 1.0;
+        if (settings.intervals.first > 0) result.push_back(result.back());
     }
     if (!result.empty()) return result;
     const std::size_t fixed = index_of(settings, Objective::ii);
@@ -198,6 +209,7 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
                                  : (continues ? Start::elite : Start::baseline);
     restart.hyperparameters =
         sample(random, start, prices_memory(context, restart.weighting), context.load);
+    if (context.limited) suit_limits(random, start, restart.hyperparameters);
     if (share && random.below(2) == 0) {
         if (const auto inherited = inherit(random, context, restart, start))
             restart.hyperparameters = *inherited;

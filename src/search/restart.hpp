@@ -58,6 +58,7 @@ struct RestartContext {
     const SearchSettings& settings;
     std::span<const OpenHorizon> horizons;
     std::int32_t minimum_ii;  ///< with one horizon of this interval none below it is looked for
+    bool limited;             ///< some class has a limit
     std::span<const double> scales;
     double load;  ///< memory of a typical schedule, in mean sizes
     std::span<const FrontPoint> front;
@@ -65,8 +66,8 @@ struct RestartContext {
 };
 
 /// The weightings that most restarts go to: the paper's formulations as far as the chosen
-/// objectives allow, A (the middle of the resource-communication edge) and B (memory alone); else
-/// the extremes.
+/// objectives allow, A (the middle of the resource-communication edge) and B (memory alone; twice
+/// when pipelined, as formulation C); else the extremes.
 std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings);
 
 /// Restart `id`. With sharing off it is a function of (settings, id) alone; with sharing on it may

@@ -251,7 +251,8 @@ int Run::affordable_iterations(std::int64_t lanes) const {
 Run::Turn Run::turn(std::int64_t generation) const {
     constexpr int fewest_iterations = 30;
     const std::int64_t lanes = settings_.batch > 0 ? settings_.batch : 16;
-    const std::int64_t refining = std::max<std::int64_t>(1, lanes / 8);
+    const std::int64_t share = settings_.intervals.first > 0 ? 16 : 8;
+    const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
     const bool can_relax = settings_.batch > 0 || settings_.relaxation.iterations > 0 ||
                            affordable_iterations(lanes) >= fewest_iterations;
     const std::int64_t relaxing = can_relax ? lanes : refining;
@@ -283,8 +284,9 @@ Budget Run::budget(const Turn& turn) const {
 void Run::generation(std::int64_t number) {
     const Turn turn = this->turn(number);
     phase_ = turn.relaxing ? "relaxing" : "refining";
-    const RestartContext context{settings_, bench_.horizons, minimum_ii_, bench_.scales,
-                                 load_,     front_.points(), trials_};
+    const RestartContext context{
+        settings_,     bench_.horizons, minimum_ii_,     bench_.problem.has_limits(),
+        bench_.scales, load_,           front_.points(), trials_};
     std::vector<Restart> restarts;
     for (std::int64_t id = turn.first; id < turn.first + turn.count; ++id) {
         if (settings_.restarts > 0 && id >= settings_.restarts) break;
