@@ -35,9 +35,10 @@ std::optional<Schedule> list_schedule_min_resources(const Problem& problem, cons
 
 /// One-pass force-directed scheduling (Paulin and Knight 1989): operators by mobility, each to the
 /// step of least expected use, windows propagated; then `communication_passes` sweeps that move
-/// operators inside their slack to shorten weighted dependencies without raising a peak.
+/// operators inside their slack to shorten weighted dependencies without raising a peak. When
+/// stopped, operators not yet placed start as early as they can.
 Schedule force_directed_schedule(const Problem& problem, const Windows& windows,
-                                 int communication_passes);
+                                 int communication_passes, const std::function<bool()>& stop = {});
 
 /// A named baseline schedule; legal.
 struct Baseline {

@@ -44,7 +44,7 @@ std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
     offer("list-forward", "list-forward-com", [&] { return list(Direction::forward); });
     offer("list-backward", "list-backward-com", [&] { return list(Direction::backward); });
     offer("fds", "fds-com",
-          [&] { return std::optional(force_directed_schedule(problem, windows, 0)); });
+          [&] { return std::optional(force_directed_schedule(problem, windows, 0, stop)); });
     if (windows.ii > 0 && problem.has_limits()) {
         offer("sdc", "sdc-com", [&] {
             return modulo_sdc_schedule(

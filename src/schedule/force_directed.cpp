@@ -1,6 +1,7 @@
 #include "gaus/baseline.hpp"
 #include "gaus/random.hpp"
 
+#include "problem/ready_set.hpp"
 #include "schedule/communication.hpp"
 #include "schedule/slack.hpp"
 
@@ -16,9 +17,11 @@ class Distribution {
   public:
     Distribution(std::int64_t steps, std::int32_t ii) : use_(ii > 0 ? ii : steps, 0), ii_(ii) {}
 
-    /// Spreads `units` evenly over `count` steps from `first`.
+    /// Spreads `units` evenly over `count` steps from `first`. Whole turns of the slots are left
+    /// out: they make none of them quieter.
     void add(std::int32_t first, std::int32_t count, float units) {
         const float density = units / static_cast<float>(count);
+        if (ii_ > 0) count %= ii_;
         for (std::int32_t t = first, left = count; left > 0;) {
             const std::int32_t slot = ii_ > 0 ? t % ii_ : t;
             const std::int32_t run = std::min(left, static_cast<std::int32_t>(use_.size()) - slot);
@@ -64,17 +67,28 @@ class Distribution {
 class ForceDirected {
   public:
     ForceDirected(const Problem& problem, const Windows& windows)
-        : problem_(problem), ii_(windows.ii), low_(windows.earliest), high_(windows.latest) {
+        : problem_(problem),
+          ii_(windows.ii),
+          low_(windows.earliest),
+          high_(windows.latest),
+          rank_(low_.size()),
+          waiting_(low_.size()),
+          budget_(looks_per_operator * problem.operator_count()) {
+        const auto order = problem.topological_order();
+        for (std::size_t i = 0; i < order.size(); ++i)
+            rank_[order[i]] = i;
         for (const ResourceClass& resource : problem.resources()) {
             use_.emplace_back(std::int64_t{windows.latency_bound} + resource.blocking, ii_);
         }
     }
 
-    Schedule run() {
+    /// Stopped, or out of budget, the rest starts as early as the windows then allow.
+    Schedule run(const std::function<bool()>& stop) {
         const std::vector<std::int32_t> order = by_mobility();
         const std::size_t period = std::max<std::size_t>(1, order.size() / refreshes);
         for (std::size_t i = 0; i < order.size(); ++i) {
             if (i % period == 0) refresh();
+            if (budget_ < 0 || (i % stop_check_period == 0 && stop && stop())) break;
             place(order[i]);
         }
         return {low_, ii_};
@@ -83,6 +97,9 @@ class ForceDirected {
   private:
     /// How often the expected use follows the windows that other operators have narrowed.
     static constexpr std::size_t refreshes = 64;
+    static constexpr std::size_t stop_check_period = 256;
+    /// Wide windows in deep graphs narrow each other again and again.
+    static constexpr std::int64_t looks_per_operator = 400;
 
     /// Ties in random order: neighbours on a chain would otherwise narrow the rest one by one.
     std::vector<std::int32_t> by_mobility() const {
@@ -142,33 +159,46 @@ class ForceDirected {
     /// Raises the earliest start of v and of all that must follow.
     void raise(std::int32_t v, std::int32_t t) {
         low_[v] = t;
-        for (work_.assign(1, v); !work_.empty();) {
-            const std::int32_t u = work_.back();
-            work_.pop_back();
+        const auto order = problem_.topological_order();
+        in_order(rank_[v], [&](std::size_t rank) {
+            const std::int32_t u = order[rank];
             for (const std::int32_t e : problem_.outgoing(u)) {
                 const Dependency& d = problem_.dependencies()[e];
-                if (!dependency_counts(d, ii_)) continue;
                 const std::int64_t low = low_[u] + dependency_gap(problem_, d, ii_);
-                if (low <= low_[d.target]) continue;
+                if (!dependency_counts(d, ii_) || low <= low_[d.target]) continue;
                 low_[d.target] = static_cast<std::int32_t>(low);
-                work_.push_back(d.target);
+                waiting_.insert(rank_[d.target]);
             }
-        }
+        });
     }
 
     /// Lowers the latest start of v and of all that must precede.
     void lower(std::int32_t v, std::int32_t t) {
         high_[v] = t;
-        for (work_.assign(1, v); !work_.empty();) {
-            const std::int32_t u = work_.back();
-            work_.pop_back();
+        const auto order = problem_.topological_order();
+        const std::size_t last = order.size() - 1;
+        in_order(last - rank_[v], [&](std::size_t from_end) {
+            const std::int32_t u = order[last - from_end];
             for (const std::int32_t e : problem_.incoming(u)) {
                 const Dependency& d = problem_.dependencies()[e];
-                if (!dependency_counts(d, ii_)) continue;
                 const std::int64_t high = high_[u] - dependency_gap(problem_, d, ii_);
-                if (high >= high_[d.source]) continue;
+                if (!dependency_counts(d, ii_) || high >= high_[d.source]) continue;
                 high_[d.source] = static_cast<std::int32_t>(high);
-                work_.push_back(d.source);
+                waiting_.insert(last - rank_[d.source]);
+            }
+        });
+    }
+
+    /// Calls look(i) for `first` and whatever that adds to `waiting_`, in ascending order, which
+    /// looks at an operator once; loop-carried dependencies lead back.
+    template <typename Look>
+    void in_order(std::size_t first, Look look) {
+        waiting_.insert(first);
+        for (std::size_t i = first; i != ReadySet::none; i = waiting_.next(0)) {
+            for (; i != ReadySet::none; i = waiting_.next(i)) {
+                waiting_.erase(i);
+                look(i);
+                --budget_;
             }
         }
     }
@@ -178,15 +208,17 @@ class ForceDirected {
     std::vector<std::int32_t> low_, high_;              ///< present windows
     std::vector<std::int32_t> known_low_, known_high_;  ///< windows that the expected use reflects
     std::vector<Distribution> use_;
-    std::vector<std::int32_t> work_;
+    std::vector<std::size_t> rank_;  ///< in the topological order
+    ReadySet waiting_;               ///< ranks, or their mirror images
+    std::int64_t budget_;            ///< operators that narrowing may still look at
 };
 
 }  // namespace
 
 Schedule force_directed_schedule(const Problem& problem, const Windows& windows,
-                                 int communication_passes) {
-    Schedule schedule = ForceDirected(problem, windows).run();
-    shorten_communication(problem, windows, communication_passes, schedule);
+                                 int communication_passes, const std::function<bool()>& stop) {
+    Schedule schedule = ForceDirected(problem, windows).run(stop);
+    shorten_communication(problem, windows, communication_passes, schedule, stop);
     return schedule;
 }
 

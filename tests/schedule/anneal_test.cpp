@@ -221,7 +221,7 @@ TEST(Anneal, FindsTheOptimumOfSmallDesigns) {
         ++compared;
         for (const Prices& prices : mixes) {
             double best = std::numeric_limits<double>::infinity();
-            for (std::uint64_t restart = 0; restart < 8; ++restart) {
+            for (std::uint64_t restart = 0; restart < 16; ++restart) {
                 const Annealed result = anneal(c.problem, c.bounds, c.start,
                                                {.prices = prices,
                                                 .proposals = 10000,
