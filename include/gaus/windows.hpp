@@ -15,10 +15,10 @@ struct Windows {
     std::int32_t ii = 0;
 };
 
-/// Smallest latency bound that the dependencies allow [steps], at an initiation interval or (ii = 0)
-/// those of distance 0 alone. Without pipelining every operator starts in a step below the bound,
-/// so one of latency 0 counts as one step at the end. Cost and errors of the recurrences as for
-/// windows(). Throws InputError when it does not fit 31 bits.
+/// Smallest latency bound that the dependencies allow [steps], at an initiation interval or (ii =
+/// 0) those of distance 0 alone. Without pipelining every operator starts in a step below the
+/// bound, so one of latency 0 counts as one step at the end. Cost and errors of the recurrences as
+/// for windows(). Throws InputError when it does not fit 31 bits.
 std::int32_t critical_path(const Problem& problem, std::int32_t ii = 0);
 
 /// ASAP and ALAP starts; latest <= latency_bound - latency, without pipelining at most
