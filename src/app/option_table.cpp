@@ -31,7 +31,8 @@ constexpr Option table[] = {
     {"ii", "none|auto|N|A:B", interval, "none", "", "Problem", "solve baseline",
      "initiation interval: no pipelining, the smallest that is found, one, or all of a range"},
     {"limit", "CLASS=N", limit, "", "", "Problem", "solve baseline",
-     "units of a resource class, in place of the design's (none: no limit); repeatable"},
+     "units of a resource class, in place of the design's; CLASS=none: no limit, none: no limits; "
+     "repeatable"},
     {"resources", "FILE", text, "", "", "Problem", "solve baseline info generate",
      "resource XML of a GraphML design; X_RM.xml beside X.graphml is found by itself"},
     {"kernel", "KERNEL", choice, "gaussian", "gaussian|polynomial", "Method", "solve",

@@ -91,7 +91,7 @@ std::string expected(const Option& option) {
         case Kind::bounds:
             return "auto, or factors of the critical path or steps, like 1.0x,1.25x,40";
         case Kind::limit:
-            return "CLASS=N with N from 1, or CLASS=none";
+            return "CLASS=N with N from 1, CLASS=none, or none";
         case Kind::interval:
             return "none, auto, an integer from 1 or a range like 4:8";
         case Kind::text:

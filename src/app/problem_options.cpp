@@ -18,6 +18,11 @@ namespace {
 
 void set_limit(std::vector<ResourceClass>& classes, std::string_view text) {
     const Limit limit = parse_limit(text).value();
+    if (limit.resource_class.empty()) {
+        for (ResourceClass& known : classes)
+            known.limit = limit.units;
+        return;
+    }
     const auto found = std::ranges::find(classes, limit.resource_class, &ResourceClass::name);
     if (found == classes.end()) {
         std::string names;

@@ -14,6 +14,7 @@
 #include "app/signals.hpp"
 #include "app/table.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <span>
@@ -57,10 +58,20 @@ std::vector<std::string> names_of(const SearchSettings& search) {
     return names;
 }
 
+/// Whether the smallest interval of the front can be improved.
+std::string proof(const Front& front, std::int32_t minimum) {
+    const auto ii = [](const FrontPoint& point) { return point.schedule.ii; };
+    const std::int32_t smallest = ii(*std::ranges::min_element(front.points, {}, ii));
+    if (smallest == minimum) return fmt::format("II {} is the smallest possible (MII)", smallest);
+    return fmt::format("II {} is the smallest found; MII is {}", smallest, minimum);
+}
+
 /// Everything that only rank 0 does: the front file and what the user sees.
 struct Console {
     Console(const Plan& plan, const Settings& settings, const RunClock& clock, Provenance from_)
         : quiet(settings.flag("quiet")),
+          intervals(plan.search.intervals),
+          minimum(intervals.smallest ? minimum_ii(plan.problem) : 0),
           output(settings.text("output")),
           from(std::move(from_)),
           display(names_of(plan.search), quiet, settings.text("log-json")),
@@ -80,9 +91,12 @@ struct Console {
         if (quiet) return;
         fmt::print("\n{}\n{} in {}; gaus info {} shows more\n", point_table(front, 12),
                    counted(front.points.size(), "point"), output, shell_words({output}));
+        if (intervals.smallest) fmt::print("{}\n", proof(front, minimum));
     }
 
     bool quiet;
+    IntervalRange intervals;
+    std::int32_t minimum;  ///< MII
     std::string output;
     Provenance from;
     ProgressDisplay display;

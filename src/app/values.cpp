@@ -93,6 +93,7 @@ std::optional<LatencyBound> parse_bound(std::string_view text) {
 }
 
 std::optional<Limit> parse_limit(std::string_view text) {
+    if (text == "none") return Limit{"", -1};
     const std::size_t equals = text.rfind('=');
     if (equals == text.npos || equals == 0) return std::nullopt;
     const std::string_view units = text.substr(equals + 1);

@@ -29,10 +29,10 @@ std::optional<IntervalRange> parse_intervals(std::string_view text);
 
 /// One entry of --limit.
 struct Limit {
-    std::string resource_class;
-    std::int64_t units = -1;  ///< -1: none
+    std::string resource_class;  ///< empty: all
+    std::int64_t units = -1;     ///< -1: none
 };
-/// "CLASS=N" or "CLASS=none"; the name ends at the last '='.
+/// "CLASS=N", "CLASS=none" or "none"; the name ends at the last '='.
 std::optional<Limit> parse_limit(std::string_view text);
 
 /// Number of edits (insert, delete, replace) between two words; O(|a| |b|).

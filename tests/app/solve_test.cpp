@@ -99,6 +99,7 @@ TEST(Solve, PipelinesAtTheSmallestInterval) {
     folder.write("loop.json", recurrence_design);
     const Finished run = solve_small(folder, "loop.json", {"--ii", "auto", "--limit", "add=1"});
     EXPECT_NE(run.out.find("MII 2"), std::string::npos) << run.out;
+    EXPECT_NE(run.out.find("II 2 is the smallest possible (MII)\n"), std::string::npos) << run.out;
     const StoredFront stored = read_front(folder / "front.h5");
     EXPECT_EQ(stored.front.objective_names, (Words{"ii", "resource", "communication", "memory"}));
     ASSERT_FALSE(stored.front.points.empty());
@@ -107,6 +108,19 @@ TEST(Solve, PipelinesAtTheSmallestInterval) {
         EXPECT_EQ(point.objectives[0], 2);
     }
     EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+}
+
+TEST(Solve, LimitsCanBeLifted) {
+    const Folder folder;
+    folder.write("loop.json", recurrence_design);
+    const Words limits = {"--ii", "auto", "--latency-bound", "3", "--limit", "add=1"};
+    // a and c lie two steps apart, so one adder serves them at II 3 only.
+    const std::string limited = solve_small(folder, "loop.json", limits).out;
+    EXPECT_NE(limited.find("II 3 is the smallest found; MII is 2\n"), std::string::npos) << limited;
+    Words lifted = limits;
+    lifted.insert(lifted.end(), {"--limit", "none"});
+    const std::string free = solve_small(folder, "loop.json", lifted).out;
+    EXPECT_NE(free.find("II 2 is the smallest possible (MII)\n"), std::string::npos) << free;
 }
 
 TEST(Solve, IntervalsOutOfReachAreInfeasible) {

@@ -86,9 +86,10 @@ TEST(Usage, ListsAreChecked) {
                             "', expected auto, or factors of the critical path or steps, like "
                             "1.0x,1.25x,40"});
     for (const std::string bad : {"mul", "mul=0", "mul=two"})
-        expect_refused(
-            {{"solve", "d", "--limit", bad},
-             "option --limit: found '" + bad + "', expected CLASS=N with N from 1, or CLASS=none"});
+        expect_refused({{"solve", "d", "--limit", bad},
+                        "option --limit: found '" + bad +
+                            "', expected CLASS=N with N from 1, CLASS=none, or "
+                            "none"});
 }
 
 TEST(Usage, IntervalsAreChecked) {
