@@ -3,7 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/gaus)
-install(TARGETS gaus gaus_core gaus_mpi EXPORT gausTargets)
+install(TARGETS gaus gaus_torch gaus_core gaus_mpi EXPORT gausTargets)
 install(DIRECTORY include/gaus TYPE INCLUDE)
 install(DIRECTORY configs designs DESTINATION ${CMAKE_INSTALL_DATADIR}/gaus)
 install(EXPORT gausTargets NAMESPACE gaus:: DESTINATION ${config_dir})
