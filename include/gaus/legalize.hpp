@@ -4,6 +4,7 @@
 #include "gaus/schedule.hpp"
 #include "gaus/windows.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -14,9 +15,11 @@ namespace gaus {
 /// classes operators are placed in the order of `position`, each at the free step next to its own,
 /// later steps first; when that fails the list schedules are tried. Pipelined, only these operators
 /// are placed, with bounded ejection and repair, and the others follow. A legal integer schedule is
-/// returned as it is. nullopt when nothing legal was found. O(V log V + E) without limits and
+/// returned as it is. nullopt when nothing legal was found,
+/// or when stopped before it was (pipelined with limits). O(V log V + E) without limits and
 /// recurrences. Throws InputError when the size is not V.
 std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
-                                 std::span<const float> position);
+                                 std::span<const float> position,
+                                 const std::function<bool()>& stop = {});
 
 }  // namespace gaus

@@ -106,7 +106,8 @@ std::int32_t smallest_interval(const Problem& problem, std::span<const LatencyBo
 }
 
 [[noreturn]] void throw_nothing_legal(const Problem& problem, std::span<const LatencyBound> bounds,
-                                      const IntervalRange& intervals, std::int32_t first) {
+                                      const IntervalRange& intervals, std::int32_t first,
+                                      bool stopped) {
     std::int32_t longest = 0;
     for (const LatencyBound& bound : bounds)
         longest = std::max(longest, steps_of(problem, bound, first));
@@ -116,9 +117,9 @@ std::int32_t smallest_interval(const Problem& problem, std::span<const LatencyBo
                                   ? std::to_string(first)
                                   : fmt::format("from {} to {}", first, intervals.last);
     throw InfeasibleError(fmt::format(
-        "no schedule within the limits and {} steps was found at initiation interval {}; raise a "
+        "no schedule within the limits and {} steps was found{} at initiation interval {}; raise a "
         "limit, the latency bound or the interval",
-        longest, range));
+        longest, stopped ? " in time" : "", range));
 }
 
 }  // namespace
@@ -169,7 +170,7 @@ std::vector<Horizon> open_horizons(const Problem& problem, std::span<const Laten
             std::ranges::move(open_all(problem, bounds, ii, stop), std::back_inserter(found));
         }
     }
-    if (found.empty()) throw_nothing_legal(problem, bounds, intervals, first);
+    if (found.empty()) throw_nothing_legal(problem, bounds, intervals, first, stop());
     return found;
 }
 

@@ -68,7 +68,8 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
 }  // namespace
 
 std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
-                                 std::span<const float> position) {
+                                 std::span<const float> position,
+                                 const std::function<bool()>& stop) {
     if (position.size() != static_cast<std::size_t>(problem.operator_count())) {
         throw InputError(
             fmt::format("{} positions, expected {}", position.size(), problem.operator_count()));
@@ -79,7 +80,8 @@ std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
                            [](double p) { return static_cast<std::int32_t>(std::floor(p + 0.5)); });
     if (!problem.has_limits()) return Schedule{std::move(start), windows.ii};
     if (windows.ii > 0)
-        return modulo_sdc_schedule(problem, windows, start, {.tries = 1}, [] { return false; });
+        return modulo_sdc_schedule(
+            problem, windows, start, {.tries = 1}, stop ? stop : [] { return false; });
     std::vector<std::int64_t> limits;
     for (const ResourceClass& resource : problem.resources()) {
         limits.push_back(resource.limit);

@@ -98,7 +98,7 @@ std::optional<Schedule> list_schedule_min_resources(const Problem& problem, cons
     };
     if (windows.ii > 0) {
         return minimise(problem, windows, until_stopped([&](std::span<const std::int64_t> limits) {
-                            return modulo_list_schedule(problem, windows, limits, direction);
+                            return modulo_list_schedule(problem, windows, limits, direction, stop);
                         }));
     }
     ListPlan plan(problem, windows, direction);

@@ -35,7 +35,7 @@ class ModuloRun {
         }
     }
 
-    std::optional<Schedule> run() {
+    std::optional<Schedule> run(const std::function<bool()>& stop) {
         const Reservation empty = reservation_;
         for (const std::int32_t v : order_) {
             if (!empty.fits(v, 0)) return std::nullopt;
@@ -43,6 +43,7 @@ class ModuloRun {
         std::int64_t budget = 16 * static_cast<std::int64_t>(order_.size());
         for (std::size_t r; (r = waiting_.next(0)) != ReadySet::none;) {
             if (budget-- == 0) return std::nullopt;
+            if (budget % stop_check_period == 0 && stop && stop()) return std::nullopt;
             const std::int32_t v = order_[r];
             place(v, choose(v));
         }
@@ -51,6 +52,7 @@ class ModuloRun {
 
   private:
     static constexpr std::int32_t unplaced = -1;
+    static constexpr std::int64_t stop_check_period = 4096;
 
     std::int64_t gap(const Dependency& d) const { return dependency_gap(problem_, d, windows_.ii); }
 
@@ -171,13 +173,15 @@ class ModuloRun {
 std::optional<Schedule> modulo_schedule(const Problem& problem, const Windows& windows,
                                         std::span<const std::int64_t> limits,
                                         std::span<const std::int32_t> target,
-                                        std::span<const std::int32_t> order, Direction direction) {
-    return ModuloRun(problem, windows, limits, target, order, direction).run();
+                                        std::span<const std::int32_t> order, Direction direction,
+                                        const std::function<bool()>& stop) {
+    return ModuloRun(problem, windows, limits, target, order, direction).run(stop);
 }
 
 std::optional<Schedule> modulo_list_schedule(const Problem& problem, const Windows& windows,
                                              std::span<const std::int64_t> limits,
-                                             Direction direction) {
+                                             Direction direction,
+                                             const std::function<bool()>& stop) {
     const bool forward = direction == Direction::forward;
     const auto& target = forward ? windows.earliest : windows.latest;
     const auto& deadline = forward ? windows.latest : windows.earliest;
@@ -186,7 +190,7 @@ std::optional<Schedule> modulo_list_schedule(const Problem& problem, const Windo
                                         problem.topological_order().end());
         if (!forward) std::ranges::reverse(order);
         std::ranges::stable_sort(order, std::less(), urgency);
-        return modulo_schedule(problem, windows, limits, target, order, direction);
+        return modulo_schedule(problem, windows, limits, target, order, direction, stop);
     };
     auto schedule = attempt([&](std::int32_t v) { return forward ? deadline[v] : -deadline[v]; });
     if (schedule) return schedule;

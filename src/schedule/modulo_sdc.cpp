@@ -23,10 +23,11 @@ std::optional<Schedule> place(const Problem& problem, const Windows& windows,
     std::vector<std::int32_t> order(problem.topological_order().begin(),
                                     problem.topological_order().end());
     std::ranges::stable_sort(order, {}, [&](std::int32_t v) { return wanted[v]; });
-    auto placed = modulo_schedule(problem, windows, limits, wanted, order, Direction::forward);
+    auto placed =
+        modulo_schedule(problem, windows, limits, wanted, order, Direction::forward, stop);
     for (const Direction direction : {Direction::forward, Direction::backward}) {
         if (placed || stop()) break;
-        placed = modulo_list_schedule(problem, windows, limits, direction);
+        placed = modulo_list_schedule(problem, windows, limits, direction, stop);
     }
     for (int i = 0; i < effort.tries && !placed && !stop(); ++i) {
         placed = modulo_repair(problem, windows, wanted, effort.moves, effort.seed,

@@ -135,7 +135,7 @@ void relax_all(const Workbench& bench, std::vector<Running>& all, int iterations
         running.outcome.evaluations += relaxed[i].iterations;
         if (!relaxed[i].finite) running.outcome.trial.status = "not finite";
         const Windows& horizon = windows_of(bench, *running.restart);
-        auto legal = legalize(bench.problem, horizon, relaxed[i].position);
+        auto legal = legalize(bench.problem, horizon, relaxed[i].position, stop);
         if (!legal) {
             running.outcome.trial.status = "not legal";
             continue;
