@@ -37,12 +37,14 @@ struct Horizon {
 
 /// One horizon per latency bound and initiation interval; pipelined, only those that a legal
 /// schedule was found for. The smallest interval is looked for from MII upwards, in growing steps,
-/// and then back. Once there is a horizon, `stop` ends the work. Throws InfeasibleError when a
-/// bound is below the critical path, when the intervals are below MII, and when nothing legal was
-/// found, with the reason.
+/// and then back. `stop` ends the search for legal schedules and for baselines; `enough` leaves out
+/// the rest of a range once there is a horizon. Throws InfeasibleError when a bound is below the
+/// critical path, when the intervals are below MII, and when nothing legal was found, with the
+/// reason.
 std::vector<Horizon> open_horizons(const Problem& problem, std::span<const LatencyBound> bounds,
                                    const IntervalRange& intervals,
-                                   const std::function<bool()>& stop = {});
+                                   const std::function<bool()>& stop = {},
+                                   const std::function<bool()>& enough = {});
 
 /// The horizon of one latency bound [steps] and interval, whatever is legal there.
 Horizon open_horizon(const Problem& problem, std::int32_t latency_bound, std::int32_t ii,

@@ -26,7 +26,8 @@ std::int32_t critical_path(const Problem& problem, std::int32_t ii = 0);
 /// dependencies. O(V + E) when acyclic; pipelined, the same and the operators that loop-carried
 /// dependencies move, once per pass: passes are few unless a longest path takes many of them,
 /// O(V E) at worst. Throws InfeasibleError when the bound is below the critical path (both are
-/// named) or, pipelined, when a recurrence does not fit ii (its operators and steps are named).
+/// named) or, pipelined, when a recurrence does not fit ii (its operators and steps are named),
+/// InputError when ii times a distance is above 2^30.
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii = 0);
 
 }  // namespace gaus

@@ -60,7 +60,9 @@ Problem read_problem(const Settings& settings) {
 }
 
 std::vector<LatencyBound> latency_bounds(const Settings& settings, const Problem& problem) {
-    const std::int32_t critical = critical_path(problem);
+    // Pipelined, the largest interval asks for the fewest steps.
+    constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+    const std::int32_t critical = critical_path(problem, intervals(settings).first == 0 ? 0 : most);
     const std::string list = settings.text("latency-bound");
     std::vector<LatencyBound> bounds;
     for (const std::string_view word : split(list, ',')) {

@@ -16,6 +16,9 @@ namespace gaus {
 
 namespace {
 
+/// Steps that a loop-carried dependency may span, so that they and a start fit 31 bits.
+constexpr std::int64_t most_reach = 1 << 30;
+
 auto counts(std::int32_t ii) {
     return [ii](const Dependency& d) { return dependency_counts(d, ii); };
 }
@@ -76,6 +79,12 @@ std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
 
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii) {
     if (ii < 0) throw InputError(fmt::format("initiation interval {}, expected 0 or more", ii));
+    for (const Dependency& d : problem.dependencies()) {
+        if (std::int64_t{ii} * d.distance > most_reach)
+            throw InputError(
+                fmt::format("initiation interval {} times distance {}, expected at most {} steps",
+                            ii, d.distance, most_reach));
+    }
     const LongestPaths paths = longest_paths(problem, ii);
     require_bound(problem, paths, latency_bound, ii);
     return {.earliest = {paths.steps().begin(), paths.steps().end()},

@@ -26,7 +26,10 @@ void check(const Problem& problem, std::span<const Lane> lanes,
     if (settings.device == Device::cuda && !cuda_available())
         throw SystemError("no CUDA device, or a build without CUDA kernels");
     const bool pipelined = lanes.front().ii > 0;
-    const std::int32_t shortest = critical_path(problem);
+    std::int32_t largest = 0;
+    for (const Lane& lane : lanes)
+        largest = std::max(largest, lane.ii);
+    const std::int32_t shortest = critical_path(problem, largest);
     for (const Lane& lane : lanes) {
         if (lane.latency_bound < shortest)
             throw InputError(fmt::format("latency bound {} is below the critical path of {} steps",

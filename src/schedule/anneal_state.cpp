@@ -265,7 +265,7 @@ double AnnealState::finish_weight(std::int32_t v, std::int32_t start) const {
 
 void AnnealState::propose_latency(std::int32_t v, std::int32_t step) {
     finish_delta_ = 0;
-    if (!graph_.successors(v).empty()) return;
+    if (!graph_.sink(v)) return;
     finish_delta_ = finish_weight(v, step) - finish_weight(v, start_[v]);
 }
 
@@ -273,9 +273,13 @@ void AnnealState::commit() {
     communication_ += graph_.communication_slope(op_) * (step_ - start_[op_]);
     if (tracks_use_) commit_resource();
     if (prices_.memory > 0) commit_memory();
-    if (prices_.latency > 0) finish_sum_ += finish_delta_;
     if (tracks_steps_) commit_step();
     start_[op_] = step_;
+    if (prices_.latency <= 0) return;
+    finish_sum_ += finish_delta_;
+    // Far from the reference the sum loses what is small beside it.
+    if (!(finish_sum_ > 1e-6 && finish_sum_ < 1e6 + static_cast<double>(start_.size())))
+        sum_finishes();
 }
 
 void AnnealState::commit_step() {
@@ -313,14 +317,16 @@ void AnnealState::smooth(double tau) {
         enter_factor_[v] = use.factor(problem_.amount()[v]);
     }
     if (prices_.memory > 0) live_.rebuild(tau * mean_size_);
-    if (prices_.latency > 0) {
-        finish_reference_ = 0;
-        finish_sum_ = 0;
-        for (std::int32_t v = 0; v < problem_.operator_count(); ++v)
-            finish_reference_ = std::max(finish_reference_, start_[v] + problem_.latency()[v]);
-        for (std::int32_t v = 0; v < problem_.operator_count(); ++v)
-            if (graph_.successors(v).empty()) finish_sum_ += finish_weight(v, start_[v]);
-    }
+    if (prices_.latency > 0) sum_finishes();
+}
+
+void AnnealState::sum_finishes() {
+    finish_reference_ = 0;
+    finish_sum_ = 0;
+    for (std::int32_t v = 0; v < problem_.operator_count(); ++v)
+        finish_reference_ = std::max(finish_reference_, start_[v] + problem_.latency()[v]);
+    for (std::int32_t v = 0; v < problem_.operator_count(); ++v)
+        if (graph_.sink(v)) finish_sum_ += finish_weight(v, start_[v]);
 }
 
 double AnnealState::exact_energy() const {

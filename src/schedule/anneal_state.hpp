@@ -87,6 +87,7 @@ class AnnealState {
     void commit_resource();
     void commit_memory();
     void commit_step();
+    void sum_finishes();
     double finish_weight(std::int32_t v, std::int32_t start) const;
     /// Live values in steps [from, to) change by `net`; from > to: those in [to, from) by -net.
     void change_range(std::int32_t from, std::int32_t to, std::int64_t net);

@@ -12,13 +12,15 @@ namespace gaus {
 
 namespace {
 
-constexpr double most_steps = 4e8;  // a second or so
+constexpr double most_steps = 1e8;  // less than a second
 
 /// A dependency of the contracted problem that demands `gap` steps between two starts.
 Dependency constraint(std::int32_t source, std::int32_t target, std::int64_t gap,
                       std::int32_t latency, std::int32_t ii) {
     const std::int64_t missing = std::max<std::int64_t>(0, latency - gap);
-    const std::int64_t distance = ii > 0 ? (missing + ii - 1) / ii : 0;
+    // Not 0 without a step between them, or the contracted graph could have a cycle of distance 0.
+    const std::int64_t least = gap <= 0 ? 1 : 0;
+    const std::int64_t distance = ii > 0 ? std::max(least, (missing + ii - 1) / ii) : 0;
     return {.source = source,
             .target = target,
             .distance = static_cast<std::int32_t>(distance),

@@ -29,7 +29,7 @@ std::int32_t steps_of(const Problem& problem, const LatencyBound& bound, std::in
         steps = ii > 0 ? 2.0 * critical : critical;
         if (ii > 0 && problem.has_limits()) steps += 4.0 * ii;
     }
-    return static_cast<std::int32_t>(std::min<double>(steps, most_steps));
+    return static_cast<std::int32_t>(std::clamp<double>(steps, 1, most_steps));
 }
 
 /// Without pipelining: the bounds in ascending order, each once.
@@ -49,7 +49,8 @@ std::int32_t settled_steps(const Problem& problem, const LatencyBound& bound, st
                            std::int32_t length) {
     if (bound.steps > 0 || bound.factor > 0) return steps_of(problem, bound, ii);
     const std::int64_t twice = std::int64_t{2} * critical_path(problem, ii);
-    return static_cast<std::int32_t>(std::min(most_steps, std::max<std::int64_t>(twice, length)));
+    return static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(std::max<std::int64_t>(twice, length), 1, most_steps));
 }
 
 /// Step after which nothing is left to do.
@@ -60,49 +61,58 @@ std::int32_t length_of(const Problem& problem, const Schedule& schedule) {
     return length;
 }
 
-std::vector<Horizon> open_all(const Problem& problem, std::span<const LatencyBound> bounds,
-                              std::int32_t ii, const Stop& stop) {
-    std::vector<Horizon> found;
+/// Legal schedules at one interval, one per bound that has some; bounds that come out equal once.
+std::vector<LegalStart> legal_starts(const Problem& problem, std::span<const LatencyBound> bounds,
+                                     std::int32_t ii, const RepairEffort& effort,
+                                     const Stop& stop) {
+    std::vector<LegalStart> found;
     for (const LatencyBound& bound : bounds) {
-        if (!found.empty() && stop()) break;
-        auto start = legal_start(problem, bound, ii, {}, stop);
-        const auto known = [&](const Horizon& horizon) {
-            return horizon.windows.latency_bound == start->latency_bound;
+        auto start = legal_start(problem, bound, ii, effort, stop);
+        const auto known = [&](const LegalStart& other) {
+            return other.latency_bound == start->latency_bound;
         };
-        if (!start || std::ranges::any_of(found, known)) continue;
-        found.push_back(open_horizon(problem, start->latency_bound, ii, stop));
-        if (found.back().baselines.empty())
-            found.back().baselines.push_back({"sdc", std::move(start->schedule)});
+        if (start && std::ranges::none_of(found, known)) found.push_back(std::move(*start));
     }
     return found;
 }
 
-/// The smallest interval that a legal schedule is found for under one of the bounds, from MII
-/// upwards; 0: none. An interval as long as the bound overlaps nothing, so more is of no use.
-std::int32_t smallest_interval(const Problem& problem, std::span<const LatencyBound> bounds,
-                               const Stop& stop) {
+std::vector<Horizon> open_all(const Problem& problem, std::vector<LegalStart> starts,
+                              std::int32_t ii, const Stop& stop) {
+    std::vector<Horizon> horizons;
+    for (LegalStart& start : starts) {
+        horizons.push_back(open_horizon(problem, start.latency_bound, ii, stop));
+        if (horizons.back().baselines.empty())
+            horizons.back().baselines.push_back({"sdc", std::move(start.schedule)});
+    }
+    return horizons;
+}
+
+/// The horizons of the smallest interval that a legal schedule is found for, from MII upwards. An
+/// interval as long as the bounds overlaps nothing, so more is of no use.
+std::vector<Horizon> open_smallest(const Problem& problem, std::span<const LatencyBound> bounds,
+                                   const Stop& stop) {
     const std::int32_t minimum = minimum_ii(problem);
-    const auto legal = [&](std::int32_t ii) {
-        return std::ranges::any_of(bounds, [&](const LatencyBound& bound) {
-            return legal_start(problem, bound, ii, {.tries = 4}, stop).has_value();
-        });
+    const auto legal = [&](std::int64_t ii) {
+        return legal_starts(problem, bounds, static_cast<std::int32_t>(ii), {.tries = 4}, stop);
     };
-    const auto longest = [&](std::int32_t ii) {
-        std::int32_t steps = 0;
-        for (const LatencyBound& bound : bounds)
-            steps = std::max(steps, steps_of(problem, bound, ii));
-        return steps;
-    };
-    std::int32_t failed = minimum - 1, ii = minimum;
-    for (std::int32_t step = 1; !legal(ii); ii += step, step *= 2) {
+    std::int64_t longest = minimum;
+    for (const LatencyBound& bound : bounds)
+        longest = std::max<std::int64_t>(longest, steps_of(problem, bound, minimum));
+    std::int64_t failed = minimum - 1, ii = minimum;
+    std::vector<LegalStart> starts = legal(ii);
+    for (std::int64_t step = 1; starts.empty(); step *= 2) {
+        if (stop() || ii >= longest) return {};
         failed = ii;
-        if (stop() || failed >= longest(minimum)) return 0;
+        ii = std::min(ii + step, longest);
+        starts = legal(ii);
     }
     while (ii - failed > 1 && !stop()) {
-        const std::int32_t between = failed + (ii - failed) / 2;
-        (legal(between) ? ii : failed) = between;
+        const std::int64_t between = failed + (ii - failed) / 2;
+        auto found = legal(between);
+        (found.empty() ? failed : ii) = between;
+        if (!found.empty()) starts = std::move(found);
     }
-    return ii;
+    return open_all(problem, std::move(starts), static_cast<std::int32_t>(ii), stop);
 }
 
 [[noreturn]] void throw_nothing_legal(const Problem& problem, std::span<const LatencyBound> bounds,
@@ -111,7 +121,7 @@ std::int32_t smallest_interval(const Problem& problem, std::span<const LatencyBo
     std::int32_t longest = 0;
     for (const LatencyBound& bound : bounds)
         longest = std::max(longest, steps_of(problem, bound, first));
-    windows(problem, longest, intervals.smallest ? longest : intervals.last);  // names the path
+    windows(problem, longest, intervals.smallest ? std::max(longest, first) : intervals.last);
     const std::string range = intervals.smallest ? fmt::format("from {} (MII) upwards", first)
                               : first == intervals.last
                                   ? std::to_string(first)
@@ -151,7 +161,9 @@ Horizon open_horizon(const Problem& problem, std::int32_t latency_bound, std::in
 }
 
 std::vector<Horizon> open_horizons(const Problem& problem, std::span<const LatencyBound> bounds,
-                                   const IntervalRange& intervals, const Stop& stop_or_none) {
+                                   const IntervalRange& intervals,
+                                   const std::function<bool()>& stop_or_none,
+                                   const std::function<bool()>& enough) {
     const Stop stop = stop_or_none ? stop_or_none : [] { return false; };
     std::vector<Horizon> found;
     if (intervals.first == 0) {
@@ -161,13 +173,15 @@ std::vector<Horizon> open_horizons(const Problem& problem, std::span<const Laten
     }
     const std::int32_t first = std::max(intervals.first, minimum_ii(problem));
     if (intervals.smallest) {
-        if (const std::int32_t ii = smallest_interval(problem, bounds, stop); ii > 0)
-            found = open_all(problem, bounds, ii, stop);
+        found = open_smallest(problem, bounds, stop);
     } else {
         require_ii(problem, intervals.last);
-        for (std::int32_t ii = first; ii <= intervals.last; ++ii) {
-            if (!found.empty() && stop()) break;
-            std::ranges::move(open_all(problem, bounds, ii, stop), std::back_inserter(found));
+        for (std::int64_t ii = first; ii <= intervals.last && !stop(); ++ii) {
+            if (!found.empty() && enough && enough()) break;
+            const auto interval = static_cast<std::int32_t>(ii);
+            std::ranges::move(open_all(problem, legal_starts(problem, bounds, interval, {}, stop),
+                                       interval, stop),
+                              std::back_inserter(found));
         }
     }
     if (found.empty()) throw_nothing_legal(problem, bounds, intervals, first, stop());

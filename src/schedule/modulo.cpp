@@ -52,7 +52,7 @@ class ModuloRun {
 
   private:
     static constexpr std::int32_t unplaced = -1;
-    static constexpr std::int64_t stop_check_period = 4096;
+    static constexpr std::int64_t stop_check_period = 256;
 
     std::int64_t gap(const Dependency& d) const { return dependency_gap(problem_, d, windows_.ii); }
 

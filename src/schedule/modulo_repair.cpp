@@ -14,7 +14,7 @@ namespace gaus {
 
 namespace {
 
-constexpr std::int64_t stop_check_period = 256;
+constexpr std::size_t looks_per_stop_check = 1 << 16;  ///< steps priced
 
 /// Members of 0..n-1 that are in; insertion, removal and random choice in O(1).
 class IndexSet {
@@ -135,7 +135,10 @@ class Repair {
     std::optional<Schedule> run(std::int64_t moves, const std::function<bool()>& stop) {
         for (std::int64_t i = 0; i < moves; ++i) {
             if (broken_.empty() && board_.over().empty()) return Schedule{start_, windows_.ii};
-            if (i % stop_check_period == 0 && stop()) break;
+            if (i == 0 || looks_ >= looks_per_stop_check) {
+                looks_ = 0;
+                if (stop()) break;
+            }
             move(pick(), i);
         }
         return std::nullopt;
@@ -171,6 +174,7 @@ class Repair {
         const std::int32_t first = windows_.earliest[v], last = windows_.latest[v];
         const auto width = static_cast<std::size_t>(last - first + 1);
         cost_.assign(width, 0.0);
+        looks_ += width + 16;
         for (const std::int32_t e : problem_.incoming(v)) {
             const Dependency& d = problem_.dependencies()[e];
             if (d.source == v || !dependency_counts(d, windows_.ii)) continue;
@@ -248,6 +252,7 @@ class Repair {
     std::vector<std::vector<std::int32_t>> by_class_;
     std::vector<std::array<Forbidden, memory>> tabu_;
     std::vector<double> cost_;
+    std::size_t looks_ = 0;
     std::vector<std::int32_t> holders_;
 };
 

@@ -42,6 +42,7 @@ std::optional<Schedule> modulo_sdc_schedule(const Problem& problem, const Window
                                             std::span<const std::int32_t> wanted,
                                             const RepairEffort& effort,
                                             const std::function<bool()>& stop) {
+    if (stop()) return std::nullopt;
     const auto contraction = contract(problem, windows);
     if (!contraction) return place(problem, windows, wanted, effort, stop);
     std::vector<std::int32_t> inside;

@@ -32,7 +32,8 @@ MoveGraph::MoveGraph(const Problem& problem, std::int32_t ii)
       producers_(carrying_neighbours(problem, ii, true)),
       consumers_(carrying_neighbours(problem, ii, false)),
       slope_(problem.operator_count(), 0.0),
-      rank_(problem.operator_count()) {
+      rank_(problem.operator_count()),
+      sink_(problem.operator_count(), true) {
     const auto dependencies = problem.dependencies();
     const auto add_arcs = [&](std::span<const std::int32_t> edges, bool incoming) {
         for (const std::int32_t e : edges) {
@@ -48,6 +49,7 @@ MoveGraph::MoveGraph(const Problem& problem, std::int32_t ii)
         add_arcs(problem.outgoing(v), false);
     }
     for (const Dependency& d : dependencies) {
+        if (d.distance == 0) sink_[d.source] = false;
         if (!dependency_counts(d, ii) || !d.carries) continue;
         slope_[d.target] += d.weight;
         slope_[d.source] -= d.weight;

@@ -40,6 +40,8 @@ class MoveGraph {
     std::span<const Carry> consumers(std::int32_t v) const { return consumers_.row(v); }
     /// Change of the exact communication when v starts one step later; exact while legal.
     double communication_slope(std::int32_t v) const { return slope_[v]; }
+    /// True when nothing of the same iteration waits for v: only such operators can end last.
+    bool sink(std::int32_t v) const { return sink_[v]; }
     /// Position of v in the topological order.
     std::int32_t rank(std::int32_t v) const { return rank_[v]; }
 
@@ -59,6 +61,7 @@ class MoveGraph {
     Rows producers_, consumers_;
     std::vector<double> slope_;
     std::vector<std::int32_t> rank_;
+    std::vector<char> sink_;
 };
 
 }  // namespace gaus

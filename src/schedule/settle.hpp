@@ -13,7 +13,7 @@ namespace gaus {
 
 /// Smallest positions >= the given ones [V] that keep all dependencies. Stays below the latest
 /// starts when the given ones do, because those keep all dependencies too. O(V + E), a few times
-/// that when there are recurrences.
+/// that when there are recurrences. Sums are doubles: II times a distance can leave 32 bits.
 template <typename Position>
 std::vector<Position> settle(const Problem& problem, const Windows& windows,
                              std::vector<Position> position) {
@@ -23,10 +23,11 @@ std::vector<Position> settle(const Problem& problem, const Windows& windows,
             for (const std::int32_t e : problem.incoming(v)) {
                 const Dependency& d = problem.dependencies()[e];
                 if (!dependency_counts(d, windows.ii)) continue;
-                const auto ready = position[d.source] +
-                                   static_cast<Position>(dependency_gap(problem, d, windows.ii));
-                moved |= ready > position[v];
-                position[v] = std::max(position[v], ready);
+                const double ready = static_cast<double>(position[d.source]) +
+                                     static_cast<double>(dependency_gap(problem, d, windows.ii));
+                if (ready <= static_cast<double>(position[v])) continue;
+                position[v] = static_cast<Position>(ready);
+                moved = true;
             }
         }
         if (windows.ii == 0) break;  // one pass in topological order is enough
@@ -45,10 +46,11 @@ std::vector<Position> settle_down(const Problem& problem, const Windows& windows
             for (const std::int32_t e : problem.outgoing(u)) {
                 const Dependency& d = problem.dependencies()[e];
                 if (!dependency_counts(d, windows.ii)) continue;
-                const auto due = position[d.target] -
-                                 static_cast<Position>(dependency_gap(problem, d, windows.ii));
-                moved |= due < position[u];
-                position[u] = std::min(position[u], due);
+                const double due = static_cast<double>(position[d.target]) -
+                                   static_cast<double>(dependency_gap(problem, d, windows.ii));
+                if (due >= static_cast<double>(position[u])) continue;
+                position[u] = static_cast<Position>(due);
+                moved = true;
             }
         }
         if (windows.ii == 0) break;

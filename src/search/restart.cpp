@@ -11,7 +11,8 @@ namespace gaus {
 
 namespace {
 
-constexpr std::uint64_t plan_stream = 0x706c616e;  // apart from the streams of the restarts
+// Apart from the streams of the restarts.
+constexpr std::uint64_t plan_stream = 0x706c616e, turn_stream = 0x7475726e;
 
 /// Place of an objective in the weightings; their size when it is none of them.
 std::size_t index_of(const SearchSettings& settings, Objective objective) {
@@ -38,10 +39,11 @@ std::vector<double> pick_weighting(std::int64_t id, const RestartContext& contex
     constexpr std::size_t lattice_points = 15;
     const auto primary = primary_weightings(context.settings);
     const auto turn = static_cast<std::size_t>(id / 4);
-    if (id % 4 != 3) return primary[static_cast<std::size_t>(id - id / 4) % primary.size()];
     const std::size_t count = context.scales.size();
+    if (id % 4 != 3 || count == 1)
+        return primary[static_cast<std::size_t>(id - id / 4) % primary.size()];
     const std::size_t fixed = index_of(context.settings, Objective::ii);
-    if (context.settings.share && turn % 2 == 1 && count > 1) {
+    if (context.settings.share && turn % 2 == 1) {
         auto gap = gap_weighting(context.front, context.scales, turn / 2 % 8);
         if (!gap.empty()) return without(std::move(gap), fixed);
     }
@@ -151,9 +153,9 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
     return h;
 }
 
-/// While intervals below the smallest known are open, some refining restarts look for one.
-bool looks_below(std::int64_t id, const RestartContext& context) {
-    return context.settings.intervals.smallest && id % 5 == 0 &&
+/// Intervals below the smallest known may be possible.
+bool open_below(const RestartContext& context) {
+    return context.settings.intervals.smallest &&
            context.horizons[0].windows.ii > context.minimum_ii;
 }
 
@@ -194,10 +196,11 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
     Random random(context.settings.seed ^ plan_stream, static_cast<std::uint64_t>(id));
     Restart restart;
     restart.id = id;
-    restart.horizon = static_cast<std::size_t>(id / 2) % context.horizons.size();
+    Random turns(context.settings.seed ^ turn_stream, static_cast<std::uint64_t>(id));
+    restart.horizon = turns.below(static_cast<std::uint32_t>(context.horizons.size()));
     restart.ii = context.horizons[restart.horizon].windows.ii;
     restart.weighting = pick_weighting(id, context);
-    if (!relaxing && looks_below(id, context)) {
+    if (!relaxing && open_below(context) && turns.below(5) == 0) {
         restart.hyperparameters.start = Start::repair;
         restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
                               std::min(3, restart.ii - context.minimum_ii))));

@@ -7,6 +7,7 @@
 #include "gaus/verify.hpp"
 
 #include "search/exchange.hpp"
+#include "search/horizon_message.hpp"
 #include "search/restart.hpp"
 #include "search/weighting.hpp"
 #include "search/worker.hpp"
@@ -31,15 +32,16 @@ Origin origin_of(std::string_view method) {
     return method.starts_with("fds") ? Origin::fds : Origin::list;
 }
 
-/// Twice the largest value of each objective among the baselines: the hypervolume reference. Worse
-/// points do not enter the front.
-std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t objectives) {
+/// Twice the largest value of each objective among the baselines, times `room`: the hypervolume
+/// reference. Worse points do not enter the front.
+std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t objectives,
+                                 double room) {
     std::vector<double> reference(objectives, 0.0);
     for (const FrontPoint& point : points)
         for (std::size_t m = 0; m < objectives; ++m)
             reference[m] = std::max(reference[m], point.objectives[m]);
     for (double& value : reference)
-        value = value > 0 ? value * 2 : 1.0;
+        value = value > 0 ? value * 2 * room : 1.0;
     return reference;
 }
 
@@ -89,6 +91,7 @@ class Run {
     };
 
     void start();
+    void open();
     OpenHorizon begin_at(Horizon horizon) const;
     void follow_smallest_interval();
     void generation(std::int64_t number);
@@ -123,9 +126,7 @@ class Run {
 void Run::start() {
     if (callbacks_.reserve) reserve_ = callbacks_.reserve();
     if (settings_.intervals.first > 0) minimum_ii_ = minimum_ii(bench_.problem);
-    for (Horizon& horizon : open_horizons(bench_.problem, settings_.latency_bounds,
-                                          settings_.intervals, [this] { return over(); }))
-        bench_.horizons.push_back(begin_at(std::move(horizon)));
+    open();
     std::vector<FrontPoint> all;
     for (const OpenHorizon& horizon : bench_.horizons)
         all.insert(all.end(), horizon.starts.begin(), horizon.starts.end());
@@ -136,7 +137,10 @@ void Run::start() {
     const FrontPoint& typical = typical_point(all);
     bench_.scales = objective_scales(typical.objectives, anchor_index(settings_));
     load_ = load_of(bench_.problem, typical.schedule);
-    reference_ = reference_of(all, bench_.scales.size());
+    // Smaller intervals, found later, fold more onto every slot.
+    const double room =
+        settings_.intervals.smallest ? double(bench_.horizons[0].windows.ii) / minimum_ii_ : 1.0;
+    reference_ = reference_of(all, bench_.scales.size(), room);
     auto anchors = primary_weightings(settings_);
     for (auto& prices : anchors)
         for (std::size_t m = 0; m < prices.size(); ++m)
@@ -145,6 +149,26 @@ void Run::start() {
     for (FrontPoint& point : all)
         front_.insert(std::move(point));
     report();
+}
+
+/// Rank 0 decides, because what is found depends on the time; the others take its horizons.
+void Run::open() {
+    HorizonMessage mine;
+    if (communicator_.rank() == 0) {
+        try {
+            // A long range of intervals leaves time for the restarts.
+            const auto enough = [this] { return callbacks_.elapsed() > settings_.time_limit / 4; };
+            for (Horizon& horizon : open_horizons(
+                     bench_.problem, settings_.latency_bounds, settings_.intervals,
+                     [this] { return over(); }, enough))
+                mine.horizons.push_back(begin_at(std::move(horizon)));
+        } catch (const InfeasibleError& error) {
+            mine.infeasible = error.what();
+        } catch (const InputError& error) {
+            mine.wrong = error.what();
+        }
+    }
+    bench_.horizons = broadcast(bench_.problem, std::move(mine), communicator_);
 }
 
 OpenHorizon Run::begin_at(Horizon horizon) const {

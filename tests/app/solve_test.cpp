@@ -110,6 +110,37 @@ TEST(Solve, PipelinesAtTheSmallestInterval) {
     EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
 }
 
+TEST(Solve, PipelinedBoundsCountOperatorsOfLatencyZeroAsNoStep) {
+    const Folder folder;
+    folder.write("zero.json", R"({
+        "format": "gaus-design", "version": 1, "name": "zero",
+        "resources": [{"name": "alu"}],
+        "operators": [{"name": "a", "resource": "alu", "latency": 3},
+                      {"name": "b", "resource": "alu", "latency": 0}],
+        "dependencies": [{"source": "a", "target": "b"}]})");
+    for (const char* bound : {"1.0x", "3"}) {
+        const Finished run =
+            solve_small(folder, "zero.json", {"--ii", "4", "--latency-bound", bound});
+        EXPECT_EQ(run.code, 0) << run.err;
+        for (const FrontPoint& point : read_front(folder / "front.h5").front.points)
+            EXPECT_EQ(point.latency_bound, 3);
+    }
+}
+
+TEST(Solve, RanksShareTheHorizonsAndTheErrorsOfRankZero) {
+    const Folder folder;
+    folder.write("loop.json", recurrence_design);
+    const auto on_two = [&](Words words) {
+        words.insert(words.begin(), {"solve", "loop.json", "--quiet"});
+        return Process(on_ranks(2, words), folder.path()).finish();
+    };
+    EXPECT_EQ(on_two({"--ii", "2:4", "--time", "2"}).code, 0);
+    EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+    const Finished below = on_two({"--ii", "1", "--time", "2"});
+    EXPECT_EQ(below.code, 3);
+    EXPECT_NE(below.err.find("initiation interval 1 is too small"), std::string::npos) << below.err;
+}
+
 TEST(Solve, LimitsCanBeLifted) {
     const Folder folder;
     folder.write("loop.json", recurrence_design);
@@ -153,6 +184,8 @@ TEST(Solve, IiAsAnObjectiveNeedsPipelining) {
     EXPECT_EQ(solve_small(folder, "loop.json", {"--objectives", "ii,memory", "--ii", "2:4"}).code,
               0);
     EXPECT_EQ(read_front(folder / "front.h5").front.objective_names, (Words{"ii", "memory"}));
+    EXPECT_EQ(solve_small(folder, "loop.json", {"--objectives", "ii", "--ii", "auto"}).code, 0);
+    EXPECT_EQ(front_values(folder / "front.h5"), (std::vector<std::vector<double>>{{2}}));
 }
 
 TEST(Solve, APipelinedPointCanBeTheInitialSchedule) {

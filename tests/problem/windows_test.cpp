@@ -110,6 +110,13 @@ TEST(Windows, NamesTheCriticalPathAboveTheBound) {
               "latency bound 7 is below the critical path of 8 steps: a -> b");
 }
 
+TEST(Windows, RejectsRecurrencesThatSpanMoreThanTheStepsThereCanBe) {
+    ProblemData data = chain({1, 1});
+    data.dependencies.push_back({1, 0, 1'000'000, 0});
+    EXPECT_EQ(message(Problem(data), 7, 3000),
+              "initiation interval 3000 times distance 1000000, expected at most 1073741824 steps");
+}
+
 TEST(Windows, RejectsANegativeInterval) {
     EXPECT_EQ(message(Problem(chain({1})), 7, -1), "initiation interval -1, expected 0 or more");
 }

@@ -53,6 +53,22 @@ TEST(Contract, KeepsTheLongestPathsBetweenLimitedOperators) {
     EXPECT_THAT(gaps, testing::ElementsAre(4, -6));
 }
 
+TEST(Contract, LoopsWithoutStepsStayLoopCarried) {
+    ProblemData data;
+    data.resources = {{.name = "free"}, {.name = "port", .limit = 2}};
+    data.operators = {
+        {.resource_class = 1, .latency = 0}, {.resource_class = 1, .latency = 0}, {.latency = 2}};
+    data.dependencies = {{.source = 0, .target = 1},
+                         {.source = 1, .target = 2},
+                         {.source = 2, .target = 0, .distance = 1}};
+    const Problem problem(std::move(data));
+    const Windows bounds = windows(problem, 6, 2);
+    ASSERT_TRUE(contract(problem, bounds));
+    const auto schedule = modulo_sdc_schedule(problem, bounds, bounds.earliest, {}, never);
+    ASSERT_TRUE(schedule);
+    EXPECT_TRUE(verify(problem, *schedule, 6).empty());
+}
+
 TEST(Contract, IsNotMadeWhenNothingOrEverythingIsLimited) {
     ProblemData data;
     data.resources = {{.name = "unit", .limit = 1}};

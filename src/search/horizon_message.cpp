@@ -1,0 +1,59 @@
+#include "search/horizon_message.hpp"
+
+#include "gaus/error.hpp"
+
+#include "comm/message.hpp"
+#include "comm/packing.hpp"
+
+#include <cstdint>
+#include <utility>
+
+namespace gaus {
+
+namespace {
+
+std::vector<std::byte> pack_horizons(const HorizonMessage& message) {
+    Packer packer;
+    packer(message.infeasible);
+    packer(message.wrong);
+    packer(static_cast<std::uint64_t>(message.horizons.size()));
+    for (const OpenHorizon& horizon : message.horizons) {
+        packer(horizon.windows.latency_bound);
+        packer(horizon.windows.ii);
+        packer(pack(horizon.starts));
+    }
+    return std::move(packer.bytes);
+}
+
+HorizonMessage unpack_horizons(const Problem& problem, std::span<const std::byte> bytes) {
+    Unpacker unpacker(bytes);
+    HorizonMessage message;
+    unpacker(message.infeasible);
+    unpacker(message.wrong);
+    for (std::uint64_t left = unpacker.count(1); left > 0; --left) {
+        std::int32_t latency_bound = 0, ii = 0;
+        std::vector<std::byte> starts;
+        unpacker(latency_bound);
+        unpacker(ii);
+        unpacker(starts);
+        message.horizons.push_back({windows(problem, latency_bound, ii), unpack(starts)});
+    }
+    return message;
+}
+
+}  // namespace
+
+std::vector<OpenHorizon> broadcast(const Problem& problem, HorizonMessage mine,
+                                   Communicator& communicator) {
+    if (communicator.size() > 1) {
+        const bool first = communicator.rank() == 0;
+        const auto all =
+            communicator.all_gather(first ? pack_horizons(mine) : std::vector<std::byte>{});
+        if (!first) mine = unpack_horizons(problem, all[0]);
+    }
+    if (!mine.wrong.empty()) throw InputError(mine.wrong);
+    if (!mine.infeasible.empty()) throw InfeasibleError(mine.infeasible);
+    return std::move(mine.horizons);
+}
+
+}  // namespace gaus
