@@ -14,6 +14,8 @@ namespace gaus {
 /// How a point of the front was found.
 enum class Origin : std::uint8_t { asap, alap, list, fds, relaxation, refinement, initial };
 std::string_view to_string(Origin origin);
+/// Of a baseline, by the name of its method; modulo SDC schedules count as lists.
+Origin baseline_origin(std::string_view method);
 
 /// A verified schedule, its exact objectives and its provenance.
 struct FrontPoint {

@@ -41,12 +41,6 @@ std::vector<Row> run_baselines(const Problem& problem, const std::vector<Latency
     return rows;
 }
 
-Origin origin_of(std::string_view method) {
-    if (method.starts_with("asap")) return Origin::asap;
-    if (method.starts_with("alap")) return Origin::alap;
-    return method.starts_with("fds") ? Origin::fds : Origin::list;
-}
-
 Front front_of(const std::vector<Row>& rows, const std::vector<Objective>& chosen) {
     Front front;
     front.reference.assign(chosen.size(), 1.0);
@@ -58,7 +52,7 @@ Front front_of(const std::vector<Row>& rows, const std::vector<Objective>& chose
         point.schedule = row.baseline.schedule;
         point.latency_bound = row.latency_bound;
         point.weighting.assign(chosen.size(), 0.0);
-        point.origin = origin_of(row.baseline.method);
+        point.origin = baseline_origin(row.baseline.method);
         for (std::size_t m = 0; m < chosen.size(); ++m) {
             point.objectives.push_back(row.value[chosen[m]]);
             front.reference[m] = std::max(front.reference[m], 1.1 * row.value[chosen[m]]);

@@ -53,6 +53,12 @@ std::size_t most_crowded(std::span<const Values> points,
 
 }  // namespace
 
+Origin baseline_origin(std::string_view method) {
+    if (method.starts_with("asap")) return Origin::asap;
+    if (method.starts_with("alap")) return Origin::alap;
+    return method.starts_with("fds") ? Origin::fds : Origin::list;
+}
+
 std::string_view to_string(Origin origin) {
     switch (origin) {
         case Origin::asap:

@@ -20,10 +20,11 @@ using Stop = std::function<bool()>;
 
 constexpr std::int64_t most_steps = std::numeric_limits<std::int32_t>::max();
 
-/// Steps of a bound; for one the user leaves open and limits, enough to let them decide.
-std::int32_t steps_of(const Problem& problem, const LatencyBound& bound, std::int32_t ii) {
+/// Steps of a bound at the critical path of this II; for one the user leaves open and limits,
+/// enough to let them decide.
+std::int32_t steps_of(const Problem& problem, const LatencyBound& bound, std::int32_t ii,
+                      std::int32_t critical) {
     if (bound.steps > 0) return bound.steps;
-    const std::int32_t critical = critical_path(problem, ii);
     double steps = steps_at(bound, critical);
     if (bound.factor <= 0) {
         steps = ii > 0 ? 2.0 * critical : critical;
@@ -35,22 +36,24 @@ std::int32_t steps_of(const Problem& problem, const LatencyBound& bound, std::in
 /// Without pipelining: the bounds in ascending order, each once.
 std::vector<std::int32_t> distinct_steps(const Problem& problem,
                                          std::span<const LatencyBound> bounds) {
+    const std::int32_t critical = critical_path(problem);
     std::vector<std::int32_t> steps;
     for (const LatencyBound& bound : bounds)
-        steps.push_back(steps_of(problem, bound, 0));
+        steps.push_back(steps_of(problem, bound, 0, critical));
     std::ranges::sort(steps);
     const auto repeats = std::ranges::unique(steps);
     steps.erase(repeats.begin(), repeats.end());
     return steps;
 }
 
-/// Steps of a bound when a schedule of `length` is legal.
-std::int32_t settled_steps(const Problem& problem, const LatencyBound& bound, std::int32_t ii,
-                           std::int32_t length) {
-    if (bound.steps > 0 || bound.factor > 0) return steps_of(problem, bound, ii);
-    const std::int64_t twice = std::int64_t{2} * critical_path(problem, ii);
-    return static_cast<std::int32_t>(
-        std::clamp<std::int64_t>(std::max<std::int64_t>(twice, length), 1, most_steps));
+/// Steps of the longest bound.
+std::int32_t longest_of(const Problem& problem, std::span<const LatencyBound> bounds,
+                        std::int32_t ii) {
+    const std::int32_t critical = critical_path(problem, ii);
+    std::int32_t longest = 0;
+    for (const LatencyBound& bound : bounds)
+        longest = std::max(longest, steps_of(problem, bound, ii, critical));
+    return longest;
 }
 
 /// Step after which nothing is left to do.
@@ -95,9 +98,7 @@ std::vector<Horizon> open_smallest(const Problem& problem, std::span<const Laten
     const auto legal = [&](std::int64_t ii) {
         return legal_starts(problem, bounds, static_cast<std::int32_t>(ii), {.tries = 4}, stop);
     };
-    std::int64_t longest = minimum;
-    for (const LatencyBound& bound : bounds)
-        longest = std::max<std::int64_t>(longest, steps_of(problem, bound, minimum));
+    const std::int64_t longest = std::max(minimum, longest_of(problem, bounds, minimum));
     std::int64_t failed = minimum - 1, ii = minimum;
     std::vector<LegalStart> starts = legal(ii);
     for (std::int64_t step = 1; starts.empty(); step *= 2) {
@@ -118,9 +119,7 @@ std::vector<Horizon> open_smallest(const Problem& problem, std::span<const Laten
 [[noreturn]] void throw_nothing_legal(const Problem& problem, std::span<const LatencyBound> bounds,
                                       const IntervalRange& intervals, std::int32_t first,
                                       bool stopped) {
-    std::int32_t longest = 0;
-    for (const LatencyBound& bound : bounds)
-        longest = std::max(longest, steps_of(problem, bound, first));
+    const std::int32_t longest = longest_of(problem, bounds, first);
     windows(problem, longest, intervals.smallest ? std::max(longest, first) : intervals.last);
     const std::string range = intervals.smallest ? fmt::format("from {} (MII) upwards", first)
                               : first == intervals.last
@@ -142,15 +141,20 @@ double steps_at(const LatencyBound& bound, std::int32_t critical_path) {
 std::optional<LegalStart> legal_start(const Problem& problem, const LatencyBound& bound,
                                       std::int32_t ii, const RepairEffort& effort,
                                       const Stop& stop) {
-    const std::int32_t steps = steps_of(problem, bound, ii);
-    if (steps < critical_path(problem, ii)) return std::nullopt;
-    Windows window = windows(problem, steps, ii);
+    const std::int32_t critical = critical_path(problem, ii);
+    std::int32_t steps = steps_of(problem, bound, ii, critical);
+    if (steps < critical) return std::nullopt;
+    const Windows window = windows(problem, steps, ii);
     std::optional<Schedule> schedule = asap_schedule(window);
     if (problem.has_limits())
         schedule = modulo_sdc_schedule(problem, window, window.earliest, effort, stop);
     if (!schedule) return std::nullopt;
-    const std::int32_t length = length_of(problem, *schedule);
-    return LegalStart{std::move(*schedule), settled_steps(problem, bound, ii, length)};
+    if (bound.steps <= 0 && bound.factor <= 0) {
+        const std::int64_t twice = std::int64_t{2} * critical;
+        const std::int64_t needed = std::max<std::int64_t>(twice, length_of(problem, *schedule));
+        steps = static_cast<std::int32_t>(std::clamp<std::int64_t>(needed, 1, most_steps));
+    }
+    return LegalStart{std::move(*schedule), steps};
 }
 
 Horizon open_horizon(const Problem& problem, std::int32_t latency_bound, std::int32_t ii,

@@ -26,8 +26,6 @@ class SmoothPeak {
     std::span<const std::int64_t> load() const { return load_; }
     std::span<std::int64_t> load() { return load_; }
     std::int64_t peak() const { return load_.empty() ? 0 : *std::ranges::max_element(load_); }
-    double tau() const { return tau_; }
-    double sum() const { return sum_; }
 
     /// Recomputes every weight for a new tau > 0; O(steps), also removes rounding drift.
     void rebuild(double tau) {
@@ -48,7 +46,7 @@ class SmoothPeak {
                                       : std::exp(static_cast<double>(net) / tau_) - 1.0;
     }
 
-    /// What a move would do to sum(). `after` is set when so little is left that `delta` has lost
+    /// What a move would do to the sum. `after` is set when so little is left that `delta` has lost
     /// it.
     struct Change {
         double delta = 0;
@@ -79,7 +77,7 @@ class SmoothPeak {
         return {tau_ * change.delta / after, tau_ * change.delta / sum_};
     }
 
-    /// Change of sum() if the run were applied.
+    /// Change of the sum if the run were applied.
     double delta(const Run& run) const {
         double total = 0;
         for (std::int32_t t = run.begin; t < run.end; ++t)

@@ -14,19 +14,10 @@ namespace {
 // Apart from the streams of the restarts.
 constexpr std::uint64_t plan_stream = 0x706c616e, turn_stream = 0x7475726e;
 
-/// Place of an objective in the weightings; their size when it is none of them.
-std::size_t index_of(const SearchSettings& settings, Objective objective) {
-    const auto found = std::ranges::find(settings.objectives, objective);
-    return found == settings.objectives.end()
-               ? settings.objectives.size() + settings.terms.size()
-               : static_cast<std::size_t>(found - settings.objectives.begin());
-}
-
 /// The weighting with nothing for the objective `fixed`, which a restart cannot change.
 std::vector<double> without(std::vector<double> weighting, std::size_t fixed) {
     if (fixed >= weighting.size()) return weighting;
     const double rest = 1.0 - weighting[fixed];
-    weighting[fixed] = 0;
     for (double& weight : weighting)
         weight = rest > 1e-9 ? weight / rest : 1.0 / static_cast<double>(weighting.size());
     weighting[fixed] = 0;
@@ -60,10 +51,8 @@ double pick(Random& random, const std::array<double, N>& values) {
 }
 
 bool prices_memory(const RestartContext& context, std::span<const double> weighting) {
-    const auto& objectives = context.settings.objectives;
-    for (std::size_t m = 0; m < objectives.size(); ++m)
-        if (objectives[m] == Objective::memory && weighting[m] > 0) return true;
-    return false;
+    const std::size_t memory = index_of(context.settings, Objective::memory);
+    return memory < weighting.size() && weighting[memory] > 0;
 }
 
 /// First temperatures: an elite or a relaxed schedule is polished, a baseline is melted.
@@ -165,6 +154,13 @@ std::string_view to_string(Start start) {
     constexpr std::array<std::string_view, 5> names = {"relaxation", "feedback", "baseline",
                                                        "elite", "repair"};
     return names[static_cast<std::size_t>(start)];
+}
+
+std::size_t index_of(const SearchSettings& settings, Objective objective) {
+    const auto found = std::ranges::find(settings.objectives, objective);
+    return found == settings.objectives.end()
+               ? settings.objectives.size() + settings.terms.size()
+               : static_cast<std::size_t>(found - settings.objectives.begin());
 }
 
 std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings) {

@@ -65,6 +65,9 @@ struct RestartContext {
     std::span<const TrialRow> trials;
 };
 
+/// Place of an objective in the weightings; their size when it is none of them.
+std::size_t index_of(const SearchSettings& settings, Objective objective);
+
 /// The weightings that most restarts go to: the paper's formulations as far as the chosen
 /// objectives allow, A (the middle of the resource-communication edge) and B (memory alone; twice
 /// when pipelined, as formulation C); else the extremes.

@@ -26,12 +26,6 @@ namespace gaus {
 
 namespace {
 
-Origin origin_of(std::string_view method) {
-    if (method.starts_with("asap")) return Origin::asap;
-    if (method.starts_with("alap")) return Origin::alap;
-    return method.starts_with("fds") ? Origin::fds : Origin::list;
-}
-
 /// Twice the largest value of each objective among the baselines, times `room`: the hypervolume
 /// reference. Worse points do not enter the front.
 std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t objectives,
@@ -63,11 +57,10 @@ double load_of(const Problem& problem, const Schedule& schedule) {
     return total > 0 ? std::max(1.0, memory * problem.operator_count() / total) : 1.0;
 }
 
+/// The objective that scales are anchored at: communication, else the first.
 std::size_t anchor_index(const SearchSettings& settings) {
-    const auto found = std::ranges::find(settings.objectives, Objective::communication);
-    return found == settings.objectives.end()
-               ? 0
-               : static_cast<std::size_t>(found - settings.objectives.begin());
+    const std::size_t index = index_of(settings, Objective::communication);
+    return index < settings.objectives.size() ? index : 0;
 }
 
 /// A run of the search on one rank.
@@ -182,7 +175,7 @@ OpenHorizon Run::begin_at(Horizon horizon) const {
         verify(bench_.problem, *initial, open.windows.latency_bound, 1).empty())
         add(*initial, Origin::initial);
     for (Baseline& baseline : horizon.baselines)
-        add(std::move(baseline.schedule), origin_of(baseline.method));
+        add(std::move(baseline.schedule), baseline_origin(baseline.method));
     return open;
 }
 

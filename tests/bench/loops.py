@@ -4,29 +4,19 @@ reference.json, and prints the smallest interval and the memory there beside the
 status 1 when more than one loop in fifty misses the reference's interval, one misses it by more
 than 1, or one needs more than 3 % (or one unit) more memory at the reference's interval."""
 
-import argparse
 import json
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 import h5py
 
-from quality import HERE, solve
+from quality import options, solve
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gaus", required=True, help="the program")
-    parser.add_argument("--data", default=os.environ.get("GAUS_DATA", HERE / "../../../shared/data"))
-    parser.add_argument("--time", default="30")
-    parser.add_argument("--ranks", type=int, default=2)
-    parser.add_argument("--seed", default="1")
-    parser.add_argument("--only", nargs="*", help="parts of loop names")
+    parser = options(__doc__, time="30")
     parser.add_argument("--smallest", type=int, default=0, help="only loops of so many operators")
-    parser.add_argument("--keep", help="folder for the front files")
-    parser.add_argument("extra", nargs="*", help="further options of gaus solve, after --")
     return parser.parse_args()
 
 
@@ -49,12 +39,12 @@ def main():
     if args.only:
         loops = {n: l for n, l in loops.items() if any(part in n for part in args.only)}
     loops = {n: l for n, l in loops.items() if l["operators"] >= args.smallest}
-    options = args.extra
+    extra = args.extra
     above = worse = better = far = unproven = 0
     print(f"{'loop':36} {'operators':>9} {'ii':>4} {'known':>6}   {'memory':>6} {'known':>6} {'bound':>6}")
     for name, known in sorted(loops.items(), key=lambda item: item[1]["operators"]):
         ii, memory = known["ii"][1], known["memory"]
-        args.extra = ["--ii", "auto", "--latency-bound", str(memory["latency_bound"]), *options]
+        args.extra = ["--ii", "auto", "--latency-bound", str(memory["latency_bound"]), *extra]
         with tempfile.TemporaryDirectory() as folder:
             output = Path(args.keep or folder) / (name.replace("/", "_") + ".h5")
             graph = reference.parent / f"{name}.graphml"

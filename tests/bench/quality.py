@@ -15,17 +15,18 @@ import h5py
 HERE = Path(__file__).resolve().parent
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
+def options(description, time):
+    """The options that the benches of the program share."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--gaus", required=True, help="the program")
     parser.add_argument("--data", default=os.environ.get("GAUS_DATA", HERE / "../../../shared/data"))
-    parser.add_argument("--time", default="60")
+    parser.add_argument("--time", default=time)
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", nargs="*", help="parts of design names")
     parser.add_argument("--keep", help="folder for the front files")
     parser.add_argument("extra", nargs="*", help="further options of gaus solve, after --")
-    return parser.parse_args()
+    return parser
 
 
 def solve(args, design, output):
@@ -49,7 +50,7 @@ def best_values(front_file, alpha):
 
 
 def main():
-    args = arguments()
+    args = options(__doc__, time="60").parse_args()
     designs = json.loads((HERE / "quality.json").read_text())["designs"]
     if args.only:
         designs = {n: d for n, d in designs.items() if any(part in n for part in args.only)}

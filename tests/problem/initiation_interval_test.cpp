@@ -2,6 +2,7 @@
 
 #include "gaus/error.hpp"
 
+#include "support/chain.hpp"
 #include "support/random_problem.hpp"
 
 #include <algorithm>
@@ -16,19 +17,9 @@
 namespace gaus {
 namespace {
 
+using test::chain;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-ProblemData chain(std::initializer_list<std::int32_t> latencies) {
-    ProblemData data{.resources = {{.name = "r"}}};
-    for (const std::int32_t latency : latencies) {
-        const auto v = static_cast<std::int32_t>(data.operators.size());
-        data.operators.push_back(
-            {.name = std::string(1, static_cast<char>('a' + v)), .latency = latency});
-        if (v > 0) data.dependencies.push_back({v - 1, v});
-    }
-    return data;
-}
 
 template <class Bound>
 std::string message(Bound bound, const ProblemData& data) {

@@ -3,6 +3,7 @@
 #include "gaus/error.hpp"
 #include "gaus/verify.hpp"
 
+#include "support/chain.hpp"
 #include "support/random_problem.hpp"
 
 #include <gmock/gmock.h>
@@ -14,18 +15,8 @@
 namespace gaus {
 namespace {
 
+using test::chain;
 using testing::ElementsAre;
-
-ProblemData chain(std::initializer_list<std::int32_t> latencies) {
-    ProblemData data{.resources = {{.name = "r"}}};
-    for (const std::int32_t latency : latencies) {
-        const auto v = static_cast<std::int32_t>(data.operators.size());
-        data.operators.push_back(
-            {.name = std::string(1, static_cast<char>('a' + v)), .latency = latency});
-        if (v > 0) data.dependencies.push_back({v - 1, v});
-    }
-    return data;
-}
 
 std::string message(const Problem& problem, std::int32_t bound, std::int32_t ii) {
     try {
