@@ -15,7 +15,8 @@
 
 namespace gaus {
 
-/// True as soon as work should end; called often, must be cheap.
+/// True as soon as work should end; called often, must be cheap. Work on several threads calls it
+/// from all of them.
 using StopCheck = std::function<bool()>;
 
 enum class SmoothingKernel : std::uint8_t { gaussian, polynomial };
@@ -45,6 +46,7 @@ struct RelaxationSettings {
     SmoothingKernel kernel = SmoothingKernel::gaussian;
     DependencyMode dependencies = DependencyMode::sweep;
     Device device = Device::cpu;
+    int threads = 1;                  ///< of the CPU, for every 16 lanes one; 1 with terms
     double anneal_share = 2.0 / 3.0;  ///< part of the run in which sigma and tau fall to their end
     double momentum = 0.85;           ///< Adam beta1
     double penalty = 0.1;             ///< alm: rho at the start, relative to the mean |gradient|
@@ -64,11 +66,13 @@ struct Relaxed {
 /// Gradient descent on Gaussian start times (arXiv 2602.20427) for all lanes at once; formulas:
 /// docs/method.md. A lane's result does not depend on the other lanes, except that pipelined lanes
 /// share the windows of the largest initiation interval of the batch, which contain their own.
-/// Memory: 28 bytes per operator and lane (alm: 36, and 4 per dependency; pipelined: 4 per
-/// loop-carried dependency) plus 4 bytes per step and lane for every class and 8 for memory;
-/// pipelined, there are up to twice as many steps. Throws InputError for an empty batch, a bound
-/// below the critical path or pipelined lanes beside others, InfeasibleError when a recurrence does
-/// not fit the largest initiation interval, SystemError when the device is not there.
+/// The CPU runs 16 lanes at a time on every thread. Memory for a lane at work: 24 bytes per
+/// operator (alm: 36, and 4 per dependency; pipelined: 4 per loop-carried dependency) plus 4 bytes
+/// per step for every class and for memory; pipelined, there are up to twice as many steps. A
+/// result has 4 bytes per operator, the graph 32 per dependency. Throws InputError for an empty
+/// batch, a bound below the critical path or pipelined lanes beside others, InfeasibleError when a
+/// recurrence does not fit the largest initiation interval, SystemError when the device is not
+/// there.
 std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
                            const RelaxationSettings& settings, const StopCheck& stop);
 

@@ -50,13 +50,15 @@ std::int32_t* Arena::zero_indices(std::int64_t count) {
     return kept_.back().data_ptr<std::int32_t>();
 }
 
-float* Arena::copy(const std::vector<float>& values) {
+const float* Arena::lend(const std::vector<float>& values) {
+    if (!cuda_) return values.data();
     float* to = zeros(static_cast<std::int64_t>(values.size()));
     write(to, values);
     return to;
 }
 
-std::int32_t* Arena::copy(const std::vector<std::int32_t>& values) {
+const std::int32_t* Arena::lend(const std::vector<std::int32_t>& values) {
+    if (!cuda_) return values.data();
     std::int32_t* to = zero_indices(static_cast<std::int64_t>(values.size()));
     write(to, values);
     return to;

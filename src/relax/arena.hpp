@@ -15,8 +15,9 @@ class Arena {
 
     float* zeros(std::int64_t count);
     std::int32_t* zero_indices(std::int64_t count);
-    float* copy(const std::vector<float>& values);
-    std::int32_t* copy(const std::vector<std::int32_t>& values);
+    /// Where the device can read `values`, which stay as they are: a copy unless it is the host.
+    const float* lend(const std::vector<float>& values);
+    const std::int32_t* lend(const std::vector<std::int32_t>& values);
 
     void write(float* to, std::span<const float> values) const;
     void write(std::int32_t* to, std::span<const std::int32_t> values) const;

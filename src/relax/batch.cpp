@@ -1,7 +1,6 @@
 #include "relax/batch.hpp"
 
 #include "gaus/random.hpp"
-#include "gaus/windows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,57 +9,6 @@
 namespace gaus::descent {
 
 namespace {
-
-constexpr std::int32_t lane_block = 16;
-
-BackEdgesView upload(const BackEdges& edges, Arena& arena) {
-    return {.count = static_cast<std::int32_t>(edges.source.size()),
-            .offsets = arena.copy(edges.offsets),
-            .source = arena.copy(edges.source),
-            .target = arena.copy(edges.target),
-            .lag = arena.copy(edges.lag),
-            .distance = arena.copy(edges.distance),
-            .weight = arena.copy(edges.weight)};
-}
-
-GraphView upload(const Graph& graph, Arena& arena) {
-    GraphView view;
-    view.operators = static_cast<std::int32_t>(graph.order.size());
-    view.edges = static_cast<std::int32_t>(graph.source.size());
-    view.levels = static_cast<std::int32_t>(graph.level_offsets.size()) - 1;
-    view.classes = static_cast<std::int32_t>(graph.class_id.size());
-    view.sinks = static_cast<std::int32_t>(graph.sink.size());
-    view.steps = graph.steps;
-    view.fan_out = graph.fan_out;
-    view.mean_size = graph.mean_size;
-    view.mean_latency = graph.mean_latency;
-    view.level_offsets = arena.copy(graph.level_offsets);
-    view.earliest = arena.copy(graph.earliest);
-    view.latest = arena.copy(graph.latest);
-    view.latency = arena.copy(graph.latency);
-    view.resource_class = arena.copy(graph.resource_class);
-    view.amount = arena.copy(graph.amount);
-    view.size = arena.copy(graph.size);
-    view.pull = arena.copy(graph.pull);
-    view.sink = arena.copy(graph.sink);
-    view.incoming_offsets = arena.copy(graph.incoming_offsets);
-    view.source = arena.copy(graph.source);
-    view.target = arena.copy(graph.target);
-    view.lag = arena.copy(graph.lag);
-    view.weight = arena.copy(graph.weight);
-    view.outgoing_offsets = arena.copy(graph.outgoing_offsets);
-    view.successor = arena.copy(graph.successor);
-    view.outgoing_edge = arena.copy(graph.outgoing_edge);
-    view.consumer_offsets = arena.copy(graph.consumer_offsets);
-    view.consumer = arena.copy(graph.consumer);
-    view.consumer_distance = arena.copy(graph.consumer_distance);
-    view.farthest = arena.copy(graph.farthest);
-    view.back = upload(graph.back, arena);
-    view.blocking = arena.copy(graph.blocking);
-    view.cost = arena.copy(graph.cost);
-    view.mean_amount = arena.copy(graph.mean_amount);
-    return view;
-}
 
 /// What one step of each objective is worth in this graph.
 Prices units(const Graph& graph) {
@@ -157,9 +105,10 @@ void size_histograms(Batch& batch) {
             std::max(beyond, batch.values.shift[b] + batch.values.ii[b] * batch.values.turns[b]);
     const std::int32_t held =
         batch.graph.blocking.empty() ? 1 : std::ranges::max(batch.graph.blocking);
-    view.origin = (held + 7) / 8 * 8;
-    const std::int32_t vectors = (view.origin + view.graph.steps + beyond + held + 24) / 8;
-    view.cells = 8 * (vectors | 1);
+    constexpr std::int32_t vector = 16;
+    view.origin = (held + vector - 1) / vector * vector;
+    const std::int32_t cells = view.origin + view.graph.steps + beyond + held + 2 * vector;
+    view.cells = vector * ((cells + vector - 1) / vector | 1);
 }
 
 void allocate(Batch& batch, const RelaxationSettings& settings) {
@@ -167,8 +116,7 @@ void allocate(Batch& batch, const RelaxationSettings& settings) {
     Arena& arena = batch.arena;
     const std::int64_t state = std::int64_t{view.graph.operators} * view.width;
     const std::int64_t line = std::int64_t{view.cells} * view.width;
-    for (float** array :
-         {&view.theta, &view.moment, &view.moment2, &view.mu, &view.sigma, &view.gradient})
+    for (float** array : {&view.theta, &view.moment, &view.moment2, &view.mu, &view.gradient})
         *array = arena.zeros(state);
     if (settings.dependencies == DependencyMode::alm) {
         for (float** array : {&view.sigma_moment, &view.sigma_moment2, &view.sigma_gradient})
@@ -178,9 +126,9 @@ void allocate(Batch& batch, const RelaxationSettings& settings) {
         view.argmax = arena.zero_indices(state);
     }
     view.back_multiplier = arena.zeros(std::int64_t{view.graph.back.count} * view.width);
+    if (view.learn_sigma || !settings.terms.empty()) view.sigma = arena.zeros(state);
     view.starts = arena.zeros(line * view.graph.classes);
     view.live = arena.zeros(line);
-    view.live_change = arena.zeros(line);
     view.peak = arena.zeros(std::int64_t{view.graph.classes + 2} * view.width);
     view.scratch = arena.zeros(batch.kernels->scratch_size(view.graph) / 4 + 16);
 }
@@ -255,20 +203,18 @@ void start(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& 
 
 }  // namespace
 
-Batch make_batch(const Problem& problem, std::span<const Lane> lanes,
+Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
                  const RelaxationSettings& settings) {
-    const std::int32_t base = std::ranges::min(lanes, {}, &Lane::latency_bound).latency_bound;
-    const std::int32_t ii = std::ranges::max(lanes, {}, &Lane::ii).ii;
     const bool cuda = settings.device == Device::cuda;
-    Batch batch{.graph = make_graph(problem, windows(problem, base, ii)),
+    Batch batch{.graph = graph.host,
                 .arena = Arena(cuda),
                 .kernels = cuda ? cuda_kernels() : &cpu_kernels(),
                 .view = {},
                 .values = {}};
     View& view = batch.view;
-    view.graph = upload(batch.graph, batch.arena);
+    view.graph = graph.view;
     view.lanes = static_cast<std::int32_t>(lanes.size());
-    const std::int32_t block = cuda ? 32 : lane_block;
+    const std::int32_t block = cuda ? 32 : cpu_group;
     view.width = (view.lanes + block - 1) / block * block;
     view.polynomial = settings.kernel == SmoothingKernel::polynomial;
     view.learn_sigma = settings.dependencies == DependencyMode::alm;
@@ -276,11 +222,13 @@ Batch make_batch(const Problem& problem, std::span<const Lane> lanes,
     batch.values = lane_values(batch.graph, lanes, static_cast<std::size_t>(view.width));
     view.lane = lane_rows(batch.arena, view.width);
     for (const Lane& lane : lanes) {
-        batch.uses_latency |= lane.prices.latency != 0;
-        batch.uses_resource |= lane.prices.resource != 0 && !batch.graph.class_id.empty();
-        batch.uses_memory |= lane.prices.memory != 0;
+        view.uses_latency |= lane.prices.latency != 0;
+        view.uses_resource |= lane.prices.resource != 0 && !batch.graph.class_id.empty();
+        view.uses_memory |= lane.prices.memory != 0;
     }
-    view.uses_resource = batch.uses_resource;
+    view.fused = !view.learn_sigma && view.graph.back.count == 0;
+    view.preloaded =
+        !view.fused || view.uses_latency || view.uses_memory || !settings.terms.empty();
     size_histograms(batch);
     allocate(batch, settings);
     batch.arena.write(view.lane.shift, batch.values.shift);

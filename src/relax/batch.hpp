@@ -1,10 +1,9 @@
 #pragma once
 
-#include "gaus/problem.hpp"
 #include "gaus/relaxation.hpp"
 
 #include "relax/arena.hpp"
-#include "relax/graph.hpp"
+#include "relax/device_graph.hpp"
 #include "relax/views.hpp"
 
 #include <cstdint>
@@ -23,18 +22,21 @@ struct LaneValues {
     std::vector<double> cut;     ///< size of the iterations of values beyond `turns`
 };
 
-/// Everything of one run: the graph, the device memory and the state of all lanes.
+/// Everything of one group of lanes: device memory and state.
 struct Batch {
-    Graph graph;
+    const Graph& graph;
     Arena arena;
     const Kernels* kernels;
     View view;
     LaneValues values;
-    bool uses_latency = false, uses_resource = false, uses_memory = false;
 };
 
-/// Allocates and starts all lanes. The bounds are checked by the caller.
-Batch make_batch(const Problem& problem, std::span<const Lane> lanes,
+/// Lanes that the CPU runs together: a cache line of each row.
+constexpr std::int32_t cpu_group = 16;
+
+/// Allocates and starts the lanes. The graph's windows are at most theirs and must outlive the
+/// batch; the bounds are checked by the caller.
+Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
                  const RelaxationSettings& settings);
 
 /// Sets what changes from iteration to iteration (from 0) and copies it to the device.

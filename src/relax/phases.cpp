@@ -17,14 +17,14 @@ bool run(const Batch& batch, Phase phase, const StopCheck& stop, bool backwards)
 
 bool differentiate(const Batch& batch, const StopCheck& stop) {
     const Kernels& kernels = *batch.kernels;
-    kernels.clear(batch.view);
-    if (batch.uses_resource && !run(batch, kernels.scatter_starts, stop)) return false;
-    if (batch.uses_memory && !run(batch, kernels.scatter_live, stop)) return false;
-    kernels.peaks(batch.view, batch.uses_resource, batch.uses_memory, batch.uses_latency);
-    if (!run(batch, kernels.gather_starts, stop)) return false;
-    if (batch.uses_memory && !run(batch, kernels.gather_live, stop)) return false;
-    if (batch.uses_latency) kernels.gather_latency(batch.view);
-    return true;
+    const View& view = batch.view;
+    kernels.clear(view);
+    kernels.forward(view, 0, view.graph.operators);  // to its end: mu is complete in any case
+    if (view.uses_memory && !run(batch, kernels.scatter_ends, stop)) return false;
+    kernels.peaks(view);
+    if (view.uses_memory && !run(batch, kernels.gather_ends, stop)) return false;
+    if (view.uses_latency) kernels.gather_latency(view);
+    return view.fused || run(batch, kernels.gather_starts, stop);
 }
 
 }  // namespace gaus::descent

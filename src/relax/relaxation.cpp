@@ -1,5 +1,8 @@
 #include "gaus/relaxation.hpp"
 
+#include "gaus/windows.hpp"
+
+#include "problem/parallel.hpp"
 #include "relax/batch.hpp"
 #include "relax/check.hpp"
 #include "relax/phases.hpp"
@@ -78,7 +81,6 @@ bool iterate(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings
     const bool sweep = settings.dependencies == DependencyMode::sweep;
     const Kernels& kernels = *batch.kernels;
     descent::anneal(batch, lanes, settings, iteration);
-    if (sweep) kernels.sweep(batch.view, 0, batch.view.graph.operators);
     if (!descent::differentiate(batch, stop)) return false;
     if (!settings.terms.empty())
         progress.terms = descent::gather_terms(batch, lanes, settings.terms);
@@ -87,9 +89,8 @@ bool iterate(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings
     return descent::run(batch, sweep ? kernels.sweep_back : kernels.descend, stop, sweep);
 }
 
-/// E[max(0, distance)], in its linear form the mean distance.
-double expected_crossings(double mean, double deviation, bool linear) {
-    if (linear) return mean;
+/// E[max(0, distance)].
+double expected_crossings(double mean, double deviation) {
     const double z = mean / deviation;
     return mean * 0.5 * std::erfc(-z / std::sqrt(2.0)) +
            deviation * std::exp(-0.5 * z * z) * 0.3989422804014327;
@@ -97,7 +98,7 @@ double expected_crossings(double mean, double deviation, bool linear) {
 
 /// Starts of all lanes, [V * width], as the kernels left them.
 struct Starts {
-    std::vector<float> mu, sigma;
+    std::vector<float> mu, sigma;  ///< sigma: only unless `linear`
     std::size_t width;
     bool linear;  ///< communication in its linear form
 };
@@ -108,8 +109,8 @@ double crossings(const descent::Graph& graph, const Starts& starts, std::int32_t
     const std::size_t u = source * starts.width + b, v = target * starts.width + b;
     const double mean =
         double{starts.mu[v]} - starts.mu[u] + turns - descent::birth_of(graph.latency[source]);
-    const double deviation = std::hypot(double{starts.sigma[u]}, double{starts.sigma[v]});
-    return expected_crossings(mean, deviation, starts.linear);
+    if (starts.linear) return mean;
+    return expected_crossings(mean, std::hypot(double{starts.sigma[u]}, double{starts.sigma[v]}));
 }
 
 /// Expected boundaries crossed by weighted dependencies.
@@ -153,7 +154,7 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
     const std::size_t width = view.width, rows = batch.graph.order.size();
     const auto cells = static_cast<std::int64_t>(rows * width);
     const Starts starts{.mu = batch.arena.read(view.mu, cells),
-                        .sigma = batch.arena.read(view.sigma, cells),
+                        .sigma = batch.arena.read(view.sigma, view.learn_sigma ? cells : 0),
                         .width = width,
                         .linear = !view.learn_sigma};
     const std::vector<float> peak =
@@ -172,13 +173,11 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
     return relaxed;
 }
 
-}  // namespace
-
-std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
-                           const RelaxationSettings& settings, const StopCheck& stop) {
-    descent::check(problem, lanes, settings);
+/// Lanes that run together, from start to end.
+std::vector<Relaxed> relax_group(const descent::DeviceGraph& graph, std::span<const Lane> lanes,
+                                 const RelaxationSettings& settings, const StopCheck& stop) {
     const descent::FlushDenormals flush_denormals;
-    Batch batch = descent::make_batch(problem, lanes, settings);
+    Batch batch = descent::make_batch(graph, lanes, settings);
     Progress progress{.terms = {},
                       .iterations = std::vector<int>(lanes.size(), 0),
                       .finite = std::vector<bool>(lanes.size(), true)};
@@ -190,6 +189,26 @@ std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
         if (!left) break;
     }
     return results(batch, lanes, progress);
+}
+
+}  // namespace
+
+std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
+                           const RelaxationSettings& settings, const StopCheck& stop) {
+    descent::check(problem, lanes, settings);
+    const std::int32_t base = std::ranges::min(lanes, {}, &Lane::latency_bound).latency_bound;
+    const std::int32_t ii = std::ranges::max(lanes, {}, &Lane::ii).ii;
+    const bool cuda = settings.device == Device::cuda;
+    const descent::DeviceGraph graph(problem, windows(problem, base, ii), cuda);
+    const std::size_t size = cuda ? lanes.size() : descent::cpu_group;
+    const std::size_t groups = (lanes.size() + size - 1) / size;
+    std::vector<Relaxed> all(lanes.size());
+    const int threads = settings.terms.empty() ? settings.threads : 1;
+    for_each_in_parallel(groups, threads, [&](std::size_t i) {
+        const auto group = lanes.subspan(i * size, std::min(size, lanes.size() - i * size));
+        std::ranges::move(relax_group(graph, group, settings, stop), all.begin() + i * size);
+    });
+    return all;
 }
 
 }  // namespace gaus

@@ -89,24 +89,26 @@ struct View {
     std::int32_t origin = 0;  ///< cell of step 0
     bool polynomial = false;
     bool learn_sigma = false;
-    bool uses_resource = false;  ///< a lane has a price for it
+    bool uses_latency = false, uses_resource = false, uses_memory = false;  ///< a lane has a price
+    bool fused = false;      ///< the way back gathers the starts itself
+    bool preloaded = false;  ///< phases before the way back add to the gradients
     float momentum = 0.85f;
     float momentum2 = 0.999f;
     float epsilon = 1e-12f;
 
     float *theta, *moment,
-        *moment2;                  ///< [V, width], sweep: position in the slack; alm: unused theta
-    float *mu, *sigma, *gradient;  ///< [V, width]
-    std::int32_t* argmax;          ///< [V, width], predecessor that sets the earliest start
+        *moment2;            ///< [V, width], sweep: position in the slack; alm: unused theta
+    float *mu, *gradient;    ///< [V, width]
+    float* sigma = nullptr;  ///< [V, width], alm; sweep: written for who needs it, nullptr: nobody
+    std::int32_t* argmax;    ///< [V, width], predecessor that sets the earliest start
     float *sigma_moment, *sigma_moment2, *sigma_gradient;  ///< [V, width], alm
     float* multiplier;                                     ///< [E, width], alm
     float* back_multiplier;                                ///< [back edges, width]
 
-    float* starts;       ///< [C, width, cells] expected starts, then their gradient
-    float* live;         ///< [width, cells] expected live size, then its gradient
-    float* live_change;  ///< [width, cells] changes of the part that is certainly live
-    float* peak;         ///< [C + 2, width] smoothed peaks per class, of memory, latency
-    float* scratch;      ///< of the CPU kernels
+    float* starts;   ///< [C, width, cells] expected starts, then their gradient
+    float* live;     ///< [width, cells] expected births less ends, then the gradient
+    float* peak;     ///< [C + 2, width] smoothed peaks per class, of memory, latency
+    float* scratch;  ///< of the CPU kernels
 };
 
 /// One iteration, phase by phase, over rows [begin, end). Implemented per back end.
@@ -114,13 +116,12 @@ struct Kernels {
     std::int32_t block;  ///< rows per call that keep the stop check within a few ms; 0: all
     std::int64_t (*scratch_size)(const GraphView& graph);
     void (*clear)(const View&);
-    void (*sweep)(const View&, std::int32_t begin, std::int32_t end);
-    void (*scatter_starts)(const View&, std::int32_t begin, std::int32_t end);
-    void (*scatter_live)(const View&, std::int32_t begin, std::int32_t end);
-    void (*peaks)(const View&, bool starts, bool live, bool latency);
-    void (*gather_starts)(const View&, std::int32_t begin, std::int32_t end);
-    void (*gather_live)(const View&, std::int32_t begin, std::int32_t end);
+    void (*forward)(const View&, std::int32_t begin, std::int32_t end);
+    void (*scatter_ends)(const View&, std::int32_t begin, std::int32_t end);
+    void (*peaks)(const View&);
+    void (*gather_ends)(const View&, std::int32_t begin, std::int32_t end);
     void (*gather_latency)(const View&);
+    void (*gather_starts)(const View&, std::int32_t begin, std::int32_t end);
     void (*sweep_back)(const View&, std::int32_t begin, std::int32_t end);
     void (*dependencies)(const View&, std::int32_t begin, std::int32_t end);
     void (*multipliers)(const View&, std::int32_t begin, std::int32_t end);

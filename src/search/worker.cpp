@@ -6,11 +6,11 @@
 #include "gaus/refine.hpp"
 #include "gaus/verify.hpp"
 
+#include "problem/parallel.hpp"
 #include "schedule/legal_start.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -127,6 +127,7 @@ void relax_all(const Workbench& bench, std::vector<Running>& all, int iterations
     if (lanes.empty()) return;
     RelaxationSettings settings = bench.settings.relaxation;
     settings.iterations = iterations;
+    settings.threads = bench.settings.threads;
     settings.terms = bench.settings.terms;
     const auto relaxed = relax(bench.problem, lanes, settings, stop);
     for (std::size_t i = 0; i < lanes.size(); ++i) {
@@ -246,30 +247,6 @@ void look_below(const Workbench& bench, Running& running, double seconds, const 
     offer(bench, running, found->latency_bound, std::move(found->schedule), Origin::list, 0);
 }
 
-/// Calls work(i) for every i in order on the threads; the calling thread takes part and ticks.
-void for_each_in_parallel(std::size_t count, int threads,
-                          const std::function<void(std::size_t, bool main_thread)>& work) {
-    std::atomic<std::size_t> next = 0;
-    std::exception_ptr failure;
-    std::atomic_flag failed;
-    const auto drain = [&](bool main_thread) {
-        try {
-            for (std::size_t i = next++; i < count; i = next++)
-                work(i, main_thread);
-        } catch (...) {
-            if (!failed.test_and_set()) failure = std::current_exception();
-        }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        const auto extra = std::min(static_cast<std::size_t>(std::max(threads, 1)), count);
-        for (std::size_t t = 1; t < extra; ++t)
-            helpers.emplace_back(drain, false);
-        drain(true);
-    }
-    if (failure) std::rethrow_exception(failure);
-}
-
 }  // namespace
 
 FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
@@ -297,8 +274,8 @@ std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restar
                                   const Budget& budget, std::span<const FrontPoint> front,
                                   const StopCheck& stop, const std::function<void()>& tick) {
     const double begin = bench.elapsed();
-    const StopCheck ticking_stop = [&] {
-        tick();
+    const StopCheck ticking_stop = [&, caller = std::this_thread::get_id()] {
+        if (std::this_thread::get_id() == caller) tick();
         return stop();
     };
     std::vector<Running> all;
@@ -313,11 +290,10 @@ std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restar
     relax_all(bench, all, budget.iterations, front, ticking_stop);
     const double refined = bench.settings.share ? prune(all) : static_cast<double>(all.size());
     const double seconds_each = budget.refinement / std::max(refined, 1.0);
-    for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i, bool main_thread) {
+    for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i) {
         if (stop()) return;
         const bool repairs = all[i].restart->hyperparameters.start == Start::repair;
-        (repairs ? look_below : refine)(bench, all[i], seconds_each,
-                                        main_thread ? ticking_stop : stop);
+        (repairs ? look_below : refine)(bench, all[i], seconds_each, ticking_stop);
     });
     std::vector<Outcome> outcomes;
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -63,6 +64,7 @@ const StopCheck never = [] { return false; };
 struct Prepared {
     RelaxationSettings settings;
     std::vector<Lane> lanes;
+    std::unique_ptr<DeviceGraph> graph;
     Batch batch;
 };
 
@@ -74,7 +76,8 @@ std::int32_t interval_of(std::int32_t shortest, std::size_t lane) {
 
 /// A batch in the middle of the anneal, with random theta, three latency bounds and, pipelined,
 /// four initiation intervals.
-Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, int iteration) {
+Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, int iteration,
+                 bool fused = false) {
     RelaxationSettings settings;
     settings.kernel = c.kernel;
     settings.dependencies = c.mode;
@@ -91,13 +94,21 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
         lanes[b].seed = 3;
         lanes[b].restart = b;
     }
-    Batch batch = make_batch(problem, lanes, settings);
+    auto graph = std::make_unique<DeviceGraph>(
+        problem, windows(problem, shortest, std::ranges::max(lanes, {}, &Lane::ii).ii),
+        settings.device == Device::cuda);
+    Batch batch = make_batch(*graph, lanes, settings);
+    if (!fused) {
+        batch.view.fused = false;  // the gradient by mu is to be seen
+        batch.view.preloaded = true;
+    }
+    if (batch.view.sigma == nullptr)
+        batch.view.sigma =
+            batch.arena.zeros(std::int64_t{graph->view.operators} * batch.view.width);
     if (c.back_end == BackEnd::baseline) batch.kernels = &baseline::kernels;
     anneal(batch, lanes, settings, iteration);
-    if (c.mode == DependencyMode::sweep)
-        batch.kernels->sweep(batch.view, 0, batch.view.graph.operators);
     EXPECT_TRUE(differentiate(batch, never));
-    return {settings, lanes, std::move(batch)};
+    return {settings, lanes, std::move(graph), std::move(batch)};
 }
 
 /// Column b of [V, width] rows in the problem's order.
@@ -112,11 +123,11 @@ std::vector<double> column(const Batch& batch, const float* rows, std::size_t b)
 
 void expect_close(const std::vector<double>& actual, const std::vector<double>& expected,
                   double scale, const char* what, std::size_t lane) {
-    double largest = 2e-3;  // the kernels' densities are good to 6e-6 where they cancel
+    double largest = 2e-2;  // the kernels' densities are good to 3e-5 where they cancel
     for (const double x : expected)
         largest = std::max(largest, std::abs(x * scale));
     for (std::size_t v = 0; v < expected.size(); ++v)
-        ASSERT_NEAR(actual[v], expected[v] * scale, 1e-4 * largest)
+        ASSERT_NEAR(actual[v], expected[v] * scale, 2e-4 * largest)
             << what << " of operator " << v << ", lane " << lane;
 }
 
@@ -229,6 +240,16 @@ class KernelGradient : public testing::TestWithParam<Case> {
         check_multipliers(problem, prepared, lanes - 1);
         if (GetParam().mode == DependencyMode::sweep) check_theta(problem, prepared, lanes - 1);
     }
+
+    /// theta after one iteration.
+    static std::vector<float> moved(const Problem& problem, bool fused) {
+        Prepared prepared = prepare(problem, GetParam(), 17, 100, fused);
+        Batch& batch = prepared.batch;
+        EXPECT_EQ(batch.view.fused, fused);
+        EXPECT_TRUE(run(batch, batch.kernels->sweep_back, never, true));
+        return batch.arena.read(batch.view.theta,
+                                std::int64_t{batch.view.graph.operators} * batch.view.width);
+    }
 };
 
 TEST_P(KernelGradient, AgreesWithTheReferenceOnRandomDesigns) {
@@ -257,6 +278,14 @@ TEST_P(KernelGradient, AgreesWithTheReferenceOnALargeDistance) {
 
 TEST_P(KernelGradient, AgreesWithTheReferenceOnALargeFanOut) {
     check(test::fan(200), 2, 200);
+}
+
+TEST_P(KernelGradient, TheFusedWayBackMovesTheSame) {
+    if (GetParam().mode == DependencyMode::alm || GetParam().pipelined) return;  // never fused
+    const Problem problem = test::random_design(61, 2.9, 2);
+    const std::vector<float> fused = moved(problem, true), apart = moved(problem, false);
+    for (std::size_t i = 0; i < fused.size(); ++i)
+        ASSERT_NEAR(fused[i], apart[i], 1e-5) << i;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, KernelGradient, testing::ValuesIn(cases()), name_of);

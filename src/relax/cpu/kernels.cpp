@@ -10,36 +10,19 @@ namespace gaus::descent::GAUS_ISA {
 
 namespace {
 
-void scatter_starts_by_kernel(const View& view, std::int32_t begin, std::int32_t end) {
-    view.polynomial ? scatter_starts<Polynomial>(view, begin, end)
-                    : scatter_starts<Gaussian>(view, begin, end);
+using Phase = void (*)(const View&, std::int32_t, std::int32_t);
+
+/// The instance for the smoothing kernel of the run.
+template <Phase gaussian, Phase polynomial>
+void by_kernel(const View& view, std::int32_t begin, std::int32_t end) {
+    (view.polynomial ? polynomial : gaussian)(view, begin, end);
 }
 
-void scatter_live_by_kernel(const View& view, std::int32_t begin, std::int32_t end) {
-    view.polynomial ? scatter_live<Polynomial>(view, begin, end)
-                    : scatter_live<Gaussian>(view, begin, end);
-}
-
-template <class Kernel>
-void gather_starts_by_mode(const View& view, std::int32_t begin, std::int32_t end) {
-    view.learn_sigma ? gather_starts<Kernel, true>(view, begin, end)
-                     : gather_starts<Kernel, false>(view, begin, end);
-}
-
-template <class Kernel>
-void gather_live_by_mode(const View& view, std::int32_t begin, std::int32_t end) {
-    view.learn_sigma ? gather_live<Kernel, true>(view, begin, end)
-                     : gather_live<Kernel, false>(view, begin, end);
-}
-
-void gather_starts_by_kernel(const View& view, std::int32_t begin, std::int32_t end) {
-    view.polynomial ? gather_starts_by_mode<Polynomial>(view, begin, end)
-                    : gather_starts_by_mode<Gaussian>(view, begin, end);
-}
-
-void gather_live_by_kernel(const View& view, std::int32_t begin, std::int32_t end) {
-    view.polynomial ? gather_live_by_mode<Polynomial>(view, begin, end)
-                    : gather_live_by_mode<Gaussian>(view, begin, end);
+/// Likewise, with sigma learned or annealed.
+template <Phase gaussian, Phase polynomial, Phase learning_gaussian, Phase learning_polynomial>
+void by_mode(const View& view, std::int32_t begin, std::int32_t end) {
+    (view.learn_sigma ? by_kernel<learning_gaussian, learning_polynomial>
+                      : by_kernel<gaussian, polynomial>)(view, begin, end);
 }
 
 }  // namespace
@@ -48,14 +31,15 @@ extern const Kernels kernels = {
     .block = 4096,
     .scratch_size = live_scratch,
     .clear = clear,
-    .sweep = sweep,
-    .scatter_starts = scatter_starts_by_kernel,
-    .scatter_live = scatter_live_by_kernel,
+    .forward = by_kernel<forward<Gaussian>, forward<Polynomial>>,
+    .scatter_ends = by_kernel<scatter_ends<Gaussian>, scatter_ends<Polynomial>>,
     .peaks = peaks,
-    .gather_starts = gather_starts_by_kernel,
-    .gather_live = gather_live_by_kernel,
+    .gather_ends = by_mode<gather_ends<Gaussian, false>, gather_ends<Polynomial, false>,
+                           gather_ends<Gaussian, true>, gather_ends<Polynomial, true>>,
     .gather_latency = gather_latency,
-    .sweep_back = sweep_back,
+    .gather_starts = by_mode<gather_starts<Gaussian, false>, gather_starts<Polynomial, false>,
+                             gather_starts<Gaussian, true>, gather_starts<Polynomial, true>>,
+    .sweep_back = by_kernel<sweep_back<Gaussian>, sweep_back<Polynomial>>,
     .dependencies = dependencies,
     .multipliers = multipliers,
     .descend = descend,

@@ -1,32 +1,28 @@
 #pragma once
 
-#include "relax/cpu/vector.hpp"
-#include "relax/views.hpp"
+#include "relax/cpu/starts.hpp"
 
 namespace {
 
-using gaus::descent::GraphView;
-using gaus::descent::View;
-
 /// Smoothed peak tau * log sum exp(x / tau) over `count` cells; x becomes price * gradient.
 inline float smooth_peak(float* x, std::int32_t count, float tau, float price) {
-    Float8 top = splat(x[0]);
-    for (std::int32_t t = 0; t < count; t += 8) {
-        const Float8 use = iota < count - t ? load(x + t) : top;
+    Float top = splat(x[0]);
+    for (std::int32_t t = 0; t < count; t += vector_width) {
+        const Float use = iota < count - t ? load(x + t) : top;
         top = use > top ? use : top;
     }
     float highest = top[0];
-    for (int i = 1; i < 8; ++i)
+    for (int i = 1; i < vector_width; ++i)
         highest = top[i] > highest ? top[i] : highest;
-    Float8 total = {};
+    Float total = {};
     const float scale = 1.0f / tau;
-    for (std::int32_t t = 0; t < count; t += 8) {
-        const Float8 e = masked(exponential((load(x + t) - highest) * scale), iota < count - t);
+    for (std::int32_t t = 0; t < count; t += vector_width) {
+        const Float e = iota < count - t ? exponential((load(x + t) - highest) * scale) : Float{};
         store(x + t, e);
         total += e;
     }
     const float all = sum(total);
-    for (std::int32_t t = 0; t < count; t += 8)
+    for (std::int32_t t = 0; t < count; t += vector_width)
         store(x + t, load(x + t) * (price / all));
     return highest + tau * __builtin_logf(all);
 }
@@ -46,8 +42,8 @@ inline float folded_peak(float* x, std::int32_t count, std::int32_t ii, float ta
 
 /// Expected use = sum of the starts of the last `blocking` steps; in place, from the end.
 inline void starts_to_use(float* x, std::int32_t count, std::int32_t blocking) {
-    for (std::int32_t t = (count - 1) / 8 * 8; t >= 0; t -= 8) {
-        Float8 use = load(x + t);
+    for (std::int32_t t = (count - 1) / vector_width * vector_width; t >= 0; t -= vector_width) {
+        Float use = load(x + t);
         for (std::int32_t k = 1; k < blocking; ++k)
             use += load(x + t - k);
         store(x + t, use);
@@ -56,20 +52,20 @@ inline void starts_to_use(float* x, std::int32_t count, std::int32_t blocking) {
 
 /// Gradient of the use to that of the starts, then to its rise from step t to t + 1; in place.
 inline void gradient_to_rise(float* x, std::int32_t count, std::int32_t blocking) {
-    for (std::int32_t t = 0; t < count; t += 8) {
-        Float8 gradient = load(x + t);
+    for (std::int32_t t = 0; t < count; t += vector_width) {
+        Float gradient = load(x + t);
         for (std::int32_t k = 1; k < blocking; ++k)
             gradient += load(x + t + k);
         store(x + t, gradient);
     }
-    for (std::int32_t t = 0; t < count; t += 8)
+    for (std::int32_t t = 0; t < count; t += vector_width)
         store(x + t, load(x + t + 1) - load(x + t));
 }
 
 void class_peaks(const View& view, std::int32_t lane, std::int32_t steps_used) {
     const GraphView& graph = view.graph;
     for (std::int32_t c = 0; c < graph.classes; ++c) {
-        float* x = view.starts + (std::int64_t{c} * view.width + lane) * view.cells + view.origin;
+        float* const x = starts_row(view, c, lane);
         starts_to_use(x, steps_used, graph.blocking[c]);
         view.peak[c * view.width + lane] = folded_peak(
             x, steps_used, view.lane.ii[lane], view.lane.smoothing[lane] * graph.mean_amount[c],
@@ -79,47 +75,61 @@ void class_peaks(const View& view, std::int32_t lane, std::int32_t steps_used) {
 }
 
 void memory_peak(const View& view, std::int32_t lane, std::int32_t steps_used) {
-    const std::int64_t line = std::int64_t{lane} * view.cells + view.origin;
-    float certain = 0;
+    float* const x = live_row(view, lane);
+    double live = 0;  // births less ends
     for (std::int32_t t = 0; t < steps_used; ++t) {
-        certain += view.live_change[line + t];
-        view.live[line + t] += certain;
+        live += x[t];
+        x[t] = static_cast<float>(live);
     }
     view.peak[view.graph.classes * view.width + lane] =
-        folded_peak(view.live + line, steps_used, view.lane.ii[lane],
+        folded_peak(x, steps_used, view.lane.ii[lane],
                     view.lane.smoothing[lane] * view.graph.mean_size, view.lane.memory[lane]);
 }
 
 /// Smoothed largest end of the operators without successors.
 void latency_peak(const View& view, std::int32_t lane) {
     const GraphView& graph = view.graph;
-    const Float8 tau = load(view.lane.smoothing + lane) * graph.mean_latency;
+    const Float tau = load(view.lane.smoothing + lane) * graph.mean_latency;
     const auto finish = [&](std::int32_t i) {
         const std::int32_t row = graph.sink[i];
         return load(view.mu + std::int64_t{row} * view.width + lane) +
                static_cast<float>(graph.latency[row]);
     };
-    Float8 top = finish(0);
+    Float top = finish(0);
     for (std::int32_t i = 1; i < graph.sinks; ++i)
         top = finish(i) > top ? finish(i) : top;
-    Float8 total = {};
+    Float total = {};
     for (std::int32_t i = 0; i < graph.sinks; ++i)
         total += exponential((finish(i) - top) / tau);
-    Float8 peak = top;
-    for (int k = 0; k < 8; ++k)
+    Float peak = top;
+    for (int k = 0; k < vector_width; ++k)
         peak[k] += tau[k] * __builtin_logf(total[k]);
     store(view.peak + (graph.classes + 1) * view.width + lane, peak);
 }
 
-void peaks(const View& view, bool starts, bool live, bool latency) {
+void zero(float* x, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; i += vector_width)
+        store(x + i, Float{});
+}
+
+/// Profiles become their peaks, and their gradient, which is 0 where they have no price.
+void peaks(const View& view) {
     for (std::int32_t lane = 0; lane < view.lanes; ++lane) {
         const std::int32_t used = view.graph.steps + view.lane.shift[lane];
-        if (starts && view.lane.resource[lane] != 0) class_peaks(view, lane, used);
-        const std::int32_t lived = used + view.lane.ii[lane] * view.lane.turns[lane];
-        if (live && view.lane.memory[lane] != 0) memory_peak(view, lane, lived);
+        if (view.lane.resource[lane] != 0) {
+            class_peaks(view, lane, used);
+        } else {
+            for (std::int32_t c = 0; c < view.graph.classes && view.uses_resource; ++c)
+                zero(starts_row(view, c, lane) - view.origin, view.cells);
+        }
+        if (view.lane.memory[lane] != 0) {
+            memory_peak(view, lane, used + view.lane.ii[lane] * view.lane.turns[lane]);
+        } else if (view.uses_memory) {
+            zero(live_row(view, lane) - view.origin, view.cells);
+        }
     }
-    if (!latency) return;
-    for (std::int32_t lane = 0; lane < view.lanes; lane += lanes_per_vector)
+    if (!view.uses_latency) return;
+    for (std::int32_t lane = 0; lane < view.width; lane += vector_width)
         latency_peak(view, lane);
 }
 
@@ -128,29 +138,21 @@ void gather_latency(const View& view) {
     const GraphView& graph = view.graph;
     for (std::int32_t i = 0; i < graph.sinks; ++i) {
         const std::int32_t row = graph.sink[i];
-        for (std::int32_t lane = 0; lane < view.lanes; lane += lanes_per_vector) {
+        for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
             const std::int64_t cell = std::int64_t{row} * view.width + lane;
-            const Float8 tau = load(view.lane.smoothing + lane) * graph.mean_latency;
-            const Float8 peak = load(view.peak + (graph.classes + 1) * view.width + lane);
-            const Float8 finish = load(view.mu + cell) + static_cast<float>(graph.latency[row]);
-            const Float8 share = exponential((finish - peak) / tau);
-            const Float8 gradient =
-                load(view.gradient + cell) + load(view.lane.latency + lane) * share;
-            store(view.gradient + cell, gradient);
+            const Float tau = load(view.lane.smoothing + lane) * graph.mean_latency;
+            const Float peak = load(view.peak + (graph.classes + 1) * view.width + lane);
+            const Float finish = load(view.mu + cell) + static_cast<float>(graph.latency[row]);
+            const Float share = exponential((finish - peak) / tau);
+            add(view.gradient + cell, load(view.lane.latency + lane) * share);
         }
     }
 }
 
-void zero(float* x, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; i += 8)
-        store(x + i, Float8{});
-}
-
 void clear(const View& view) {
     const std::int64_t block = std::int64_t{view.width} * view.cells;
-    zero(view.starts, block * view.graph.classes);
-    zero(view.live, block);
-    zero(view.live_change, block);
+    if (view.uses_resource) zero(view.starts, block * view.graph.classes);
+    if (view.uses_memory) zero(view.live, block);
 }
 
 }  // namespace

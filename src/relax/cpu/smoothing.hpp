@@ -11,97 +11,122 @@ using gaus::descent::View;
 /// Epanechnikov's kernel of unit variance; y = distance / (reach sigma) in -1..1.
 struct Polynomial {
     static constexpr float reach = 2.2360680f;
-    static Float8 cdf(Float8 y) { return y * (0.75f - 0.25f * (y * y)) + 0.5f; }
-    static Float8 pdf(Float8 y) { return 0.75f - 0.75f * (y * y); }
+    static Float cdf(Float y) { return y * (0.75f - 0.25f * (y * y)) + 0.5f; }
+    static Float pdf(Float y) { return 0.75f - 0.75f * (y * y); }
 };
 
-/// Normal distribution cut at 4 sigma, by Chebyshev fits in y^2: 3e-7 (cdf), 6e-6 (pdf) absolute.
+/// Normal distribution cut at 4 sigma, by Chebyshev fits in y^2: 8e-6 (cdf), 3e-5 (pdf) absolute.
 struct Gaussian {
     static constexpr float reach = 4.0f;
-    static Float8 cdf(Float8 y) {
-        const Float8 u = 2.0f * (y * y) - 1.0f;
-        Float8 q = splat(0.000785030543f);
-        q = q * u - 0.00236494514f;
-        q = q * u + 0.00445843279f;
-        q = q * u - 0.0106449332f;
-        q = q * u + 0.0250328405f;
-        q = q * u - 0.0501805108f;
-        q = q * u + 0.0900632773f;
-        q = q * u - 0.147434688f;
-        q = q * u + 0.223751743f;
-        q = q * u - 0.33730977f;
-        q = q * u + 0.703843706f;
+    static Float cdf(Float y) {
+        const Float u = 2.0f * (y * y) - 1.0f;
+        Float q = splat(0.00642109057f);
+        q = q * u - 0.0159660652f;
+        q = q * u + 0.0233154241f;
+        q = q * u - 0.0461896583f;
+        q = q * u + 0.0906766802f;
+        q = q * u - 0.148543254f;
+        q = q * u + 0.223675057f;
+        q = q * u - 0.337226629f;
+        q = q * u + 0.703845263f;
         return y * q + 0.5f;
     }
-    static Float8 pdf(Float8 y) {
-        const Float8 u = 2.0f * (y * y) - 1.0f;
-        Float8 p = splat(0.0117387521f);
-        p = p * u - 0.031255435f;
-        p = p * u + 0.0440562481f;
-        p = p * u - 0.0843054628f;
-        p = p * u + 0.167826542f;
-        p = p * u - 0.254229717f;
-        p = p * u + 0.311501422f;
-        p = p * u - 0.310911256f;
-        p = p * u + 0.23384905f;
-        p = p * u - 0.11696118f;
-        p = p * u + 0.0292293824f;
+    static Float pdf(Float y) {
+        const Float u = 2.0f * (y * y) - 1.0f;
+        Float p = splat(-0.0312815644f);
+        p = p * u + 0.0734049603f;
+        p = p * u - 0.0842467919f;
+        p = p * u + 0.142144367f;
+        p = p * u - 0.254273593f;
+        p = p * u + 0.320674598f;
+        p = p * u - 0.310899109f;
+        p = p * u + 0.23270224f;
+        p = p * u - 0.116962083f;
+        p = p * u + 0.0292523243f;
         return p;
     }
 };
 
-/// Where the start of one operator may lie, for eight lanes: P(start <= t) is 0 before `first`, 1
-/// from `last` on and cdf((t + .5 - mu) * inverse) between.
+/// Where the start of one operator lies in each lane of a vector.
+struct Start {
+    Float mu, sigma;
+};
+
+/// Where the start of one operator may lie in each lane: P(start <= t) is 0 before `first`, 1 from
+/// `last` on and cdf((t + .5 - mu) * inverse) between.
 struct Spans {
-    float mu[8], inverse[8];
-    std::int32_t first[8], last[8];
+    Float mu, inverse;
+    Int first, last;
 };
 
-/// Eight steps in a row.
-struct Times {
-    Int8 index;
-    Float8 middle;  ///< t + .5
+inline Int latest(const View& view, std::int32_t row, std::int32_t lane) {
+    return load(view.lane.shift + lane) + view.graph.latest[row];
+}
 
-    /// The kernels' y.
-    Float8 distance(const Spans& at, std::int32_t k) const {
-        return (middle - at.mu[k]) * at.inverse[k];
-    }
-};
+/// sigma = spread * slack, between the floor and the annealed cap.
+inline Float annealed_sigma(const View& view, std::int32_t lane, Float slack) {
+    const Float wide =
+        smaller(load(view.lane.spread + lane) * slack, load(view.lane.sigma_cap + lane));
+    return larger(wide, load(view.lane.sigma_floor + lane));
+}
 
-inline Times times_from(std::int32_t t) {
-    const Int8 index = iota + t;
-    return {index, to_float(index) + 0.5f};
+inline Float sigma_of(const View& view, std::int32_t row, std::int32_t lane) {
+    if (view.learn_sigma) return load(view.sigma + std::int64_t{row} * view.width + lane);
+    const Float slack =
+        to_float(latest(view, row, lane)) - static_cast<float>(view.graph.earliest[row]);
+    return annealed_sigma(view, lane, slack);
+}
+
+inline Start start_of(const View& view, std::int32_t row, std::int32_t lane) {
+    return {load(view.mu + std::int64_t{row} * view.width + lane), sigma_of(view, row, lane)};
 }
 
 template <class Kernel>
-inline Spans spans(const View& view, std::int32_t row, std::int32_t lane) {
-    const std::int64_t at = std::int64_t{row} * view.width + lane;
-    const Float8 mu = load(view.mu + at);
-    const Float8 reach = load(view.sigma + at) * Kernel::reach;
-    const Int8 latest = load(view.lane.shift + lane) + view.graph.latest[row];
-    const Float8 low = splat(static_cast<float>(view.graph.earliest[row]));
-    const Float8 high = to_float(latest);
-    const Float8 from = clamp(mu - 0.5f - reach, low, high);
-    const Int8 first = truncate(from);
-    const Int8 until = truncate(clamp(mu - 0.5f + reach, low, high)) + 1;
-    Spans result;
-    store(result.mu, mu);
-    store(result.inverse, 1.0f / reach);
-    store(result.first, first - (to_float(first) < from));
-    store(result.last, until < latest ? until : latest);
-    return result;
+inline Spans spans(const View& view, std::int32_t row, std::int32_t lane, const Start& start) {
+    const Float reach = start.sigma * Kernel::reach, middle = start.mu - 0.5f;
+    const Int end = latest(view, row, lane);
+    const Float low = splat(static_cast<float>(view.graph.earliest[row])), high = to_float(end);
+    const Float from = clamp(middle - reach, low, high);
+    const Int first = truncate(from);
+    const Int until = truncate(clamp(middle + reach, low, high)) + 1;
+    return {start.mu, 1.0f / reach, first - (to_float(first) < from), smaller(until, end)};
 }
 
 /// Start of the operator that reads the value of `row` at this distance, seen from the iteration of
 /// the value: whole turns later, less those cut off.
 inline void postpone(Spans& at, const View& view, std::int32_t row, std::int32_t distance,
                      std::int32_t lane) {
-    const Int8 beyond = view.graph.farthest[row] - load(view.lane.turns + lane);
-    const Int8 turns = distance - (beyond > 0 ? beyond : Int8{});
-    const Int8 later = load(view.lane.ii + lane) * (turns > 0 ? turns : Int8{});
-    store(at.mu, load(at.mu) + to_float(later));
-    store(at.first, load(at.first) + later);
-    store(at.last, load(at.last) + later);
+    const Int beyond = view.graph.farthest[row] - load(view.lane.turns + lane);
+    const Int turns = distance - larger(beyond, Int{});
+    const Int later = load(view.lane.ii + lane) * larger(turns, Int{});
+    at.mu += to_float(later);
+    at.first += later;
+    at.last += later;
+}
+
+/// Step t in the kernels' y.
+inline Float distance(const Spans& at, Int t) {
+    return (to_float(t) + 0.5f - at.mu) * at.inverse;
+}
+
+/// One lane of Spans: the steps of one operator.
+struct Span {
+    float mu, inverse;
+    std::int32_t first, last;
+
+    Float distance(Int t) const { return (to_float(t) + (0.5f - mu)) * inverse; }
+    template <class Kernel>
+    Float cdf(Int t) const {
+        return last > t ? Kernel::cdf(distance(t)) : splat(1.0f);
+    }
+    template <class Kernel>
+    Float pdf(Int t) const {
+        return last > t ? Kernel::pdf(distance(t)) : Float{};
+    }
+};
+
+inline Span span_of(const Spans& at, std::int32_t k) {
+    return {at.mu[k], at.inverse[k], at.first[k], at.last[k]};
 }
 
 }  // namespace

@@ -1,0 +1,61 @@
+#include "relax/device_graph.hpp"
+
+namespace gaus::descent {
+
+namespace {
+
+BackEdgesView upload(const BackEdges& edges, Arena& arena) {
+    return {.count = static_cast<std::int32_t>(edges.source.size()),
+            .offsets = arena.lend(edges.offsets),
+            .source = arena.lend(edges.source),
+            .target = arena.lend(edges.target),
+            .lag = arena.lend(edges.lag),
+            .distance = arena.lend(edges.distance),
+            .weight = arena.lend(edges.weight)};
+}
+
+GraphView upload(const Graph& graph, Arena& arena) {
+    GraphView view;
+    view.operators = static_cast<std::int32_t>(graph.order.size());
+    view.edges = static_cast<std::int32_t>(graph.source.size());
+    view.levels = static_cast<std::int32_t>(graph.level_offsets.size()) - 1;
+    view.classes = static_cast<std::int32_t>(graph.class_id.size());
+    view.sinks = static_cast<std::int32_t>(graph.sink.size());
+    view.steps = graph.steps;
+    view.fan_out = graph.fan_out;
+    view.mean_size = graph.mean_size;
+    view.mean_latency = graph.mean_latency;
+    view.level_offsets = arena.lend(graph.level_offsets);
+    view.earliest = arena.lend(graph.earliest);
+    view.latest = arena.lend(graph.latest);
+    view.latency = arena.lend(graph.latency);
+    view.resource_class = arena.lend(graph.resource_class);
+    view.amount = arena.lend(graph.amount);
+    view.size = arena.lend(graph.size);
+    view.pull = arena.lend(graph.pull);
+    view.sink = arena.lend(graph.sink);
+    view.incoming_offsets = arena.lend(graph.incoming_offsets);
+    view.source = arena.lend(graph.source);
+    view.target = arena.lend(graph.target);
+    view.lag = arena.lend(graph.lag);
+    view.weight = arena.lend(graph.weight);
+    view.outgoing_offsets = arena.lend(graph.outgoing_offsets);
+    view.successor = arena.lend(graph.successor);
+    view.outgoing_edge = arena.lend(graph.outgoing_edge);
+    view.consumer_offsets = arena.lend(graph.consumer_offsets);
+    view.consumer = arena.lend(graph.consumer);
+    view.consumer_distance = arena.lend(graph.consumer_distance);
+    view.farthest = arena.lend(graph.farthest);
+    view.back = upload(graph.back, arena);
+    view.blocking = arena.lend(graph.blocking);
+    view.cost = arena.lend(graph.cost);
+    view.mean_amount = arena.lend(graph.mean_amount);
+    return view;
+}
+
+}  // namespace
+
+DeviceGraph::DeviceGraph(const Problem& problem, const Windows& windows, bool cuda)
+    : host(make_graph(problem, windows)), arena_(cuda), view(upload(host, arena_)) {}
+
+}  // namespace gaus::descent

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "gaus/problem.hpp"
+#include "gaus/windows.hpp"
+
+#include "relax/arena.hpp"
+#include "relax/graph.hpp"
+#include "relax/views.hpp"
+
+namespace gaus::descent {
+
+/// The graph of a run where its kernels can read it; all groups of restarts share it.
+class DeviceGraph {
+  public:
+    DeviceGraph(const Problem& problem, const Windows& windows, bool cuda);
+    DeviceGraph(const DeviceGraph&) = delete;
+    DeviceGraph& operator=(const DeviceGraph&) = delete;
+
+    const Graph host;
+
+  private:
+    Arena arena_;
+
+  public:
+    const GraphView view;
+};
+
+}  // namespace gaus::descent
