@@ -204,18 +204,16 @@ void start(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& 
 }  // namespace
 
 Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
-                 const RelaxationSettings& settings) {
-    const bool cuda = settings.device == Device::cuda;
+                 const RelaxationSettings& settings, const Kernels& kernels) {
     Batch batch{.graph = graph.host,
-                .arena = Arena(cuda),
-                .kernels = cuda ? cuda_kernels() : &cpu_kernels(),
+                .arena = Arena(kernels.on_device),
+                .kernels = &kernels,
                 .view = {},
                 .values = {}};
     View& view = batch.view;
     view.graph = graph.view;
     view.lanes = static_cast<std::int32_t>(lanes.size());
-    const std::int32_t block = cuda ? 32 : cpu_group;
-    view.width = (view.lanes + block - 1) / block * block;
+    view.width = (view.lanes + kernels.lanes - 1) / kernels.lanes * kernels.lanes;
     view.polynomial = settings.kernel == SmoothingKernel::polynomial;
     view.learn_sigma = settings.dependencies == DependencyMode::alm;
     view.momentum = static_cast<float>(settings.momentum);

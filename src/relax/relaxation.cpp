@@ -175,9 +175,10 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
 
 /// Lanes that run together, from start to end.
 std::vector<Relaxed> relax_group(const descent::DeviceGraph& graph, std::span<const Lane> lanes,
-                                 const RelaxationSettings& settings, const StopCheck& stop) {
+                                 const RelaxationSettings& settings, const Kernels& kernels,
+                                 const StopCheck& stop) {
     const descent::FlushDenormals flush_denormals;
-    Batch batch = descent::make_batch(graph, lanes, settings);
+    Batch batch = descent::make_batch(graph, lanes, settings, kernels);
     Progress progress{.terms = {},
                       .iterations = std::vector<int>(lanes.size(), 0),
                       .finite = std::vector<bool>(lanes.size(), true)};
@@ -198,15 +199,18 @@ std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
     descent::check(problem, lanes, settings);
     const std::int32_t base = std::ranges::min(lanes, {}, &Lane::latency_bound).latency_bound;
     const std::int32_t ii = std::ranges::max(lanes, {}, &Lane::ii).ii;
-    const bool cuda = settings.device == Device::cuda;
-    const descent::DeviceGraph graph(problem, windows(problem, base, ii), cuda);
-    const std::size_t size = cuda ? lanes.size() : descent::cpu_group;
+    const Kernels& kernels =
+        settings.device == Device::cuda ? descent::cuda_kernels() : descent::cpu_kernels();
+    const descent::DeviceGraph graph(problem, windows(problem, base, ii), kernels.on_device);
+    // The CPU works on a cache line of each row at a time, a device on all that there is.
+    const std::size_t size = kernels.on_device ? lanes.size() : kernels.lanes;
     const std::size_t groups = (lanes.size() + size - 1) / size;
     std::vector<Relaxed> all(lanes.size());
     const int threads = settings.terms.empty() ? settings.threads : 1;
     for_each_in_parallel(groups, threads, [&](std::size_t i) {
         const auto group = lanes.subspan(i * size, std::min(size, lanes.size() - i * size));
-        std::ranges::move(relax_group(graph, group, settings, stop), all.begin() + i * size);
+        std::ranges::move(relax_group(graph, group, settings, kernels, stop),
+                          all.begin() + i * size);
     });
     return all;
 }

@@ -105,14 +105,18 @@ struct View {
     float* multiplier;                                     ///< [E, width], alm
     float* back_multiplier;                                ///< [back edges, width]
 
-    float* starts;   ///< [C, width, cells] expected starts, then their gradient
-    float* live;     ///< [width, cells] expected births less ends, then the gradient
-    float* peak;     ///< [C + 2, width] smoothed peaks per class, of memory, latency
-    float* scratch;  ///< of the CPU kernels
+    // Of these the last two axes are the back end's own: CUDA has the lanes fastest.
+    float* starts;           ///< [C, width, cells] expected starts, then their gradient
+    float* live;             ///< [width, cells] expected births less ends, then the gradient
+    float* peak;             ///< [C + 2, width] smoothed peaks per class, of memory, latency
+    float* scratch;          ///< of the CPU kernels
+    void* stream = nullptr;  ///< of the device; everything of a run is in its order
 };
 
 /// One iteration, phase by phase, over rows [begin, end). Implemented per back end.
 struct Kernels {
+    bool on_device;      ///< their memory is that of a device
+    std::int32_t lanes;  ///< a batch is padded to a multiple of so many
     std::int32_t block;  ///< rows per call that keep the stop check within a few ms; 0: all
     std::int64_t (*scratch_size)(const GraphView& graph);
     void (*clear)(const View&);
@@ -143,7 +147,7 @@ class FlushDenormals {
 
 /// The CPU kernels for the instruction set of this machine.
 const Kernels& cpu_kernels();
-/// nullptr in a build without CUDA.
-const Kernels* cuda_kernels();
+/// Throws SystemError in a build without CUDA.
+const Kernels& cuda_kernels();
 
 }  // namespace gaus::descent

@@ -4,6 +4,7 @@
 
 #include "relax/batch.hpp"
 #include "relax/cpu/isa.hpp"
+#include "relax/cuda_on_host.hpp"
 #include "relax/graphs.hpp"
 #include "relax/phases.hpp"
 #include "relax/reference/reference.hpp"
@@ -18,7 +19,7 @@
 namespace gaus::descent {
 namespace {
 
-enum class BackEnd { native, baseline, cuda };
+enum class BackEnd { native, baseline, cuda, cuda_on_host };
 
 struct Case {
     BackEnd back_end;
@@ -29,7 +30,7 @@ struct Case {
 };
 
 std::string name_of(const testing::TestParamInfo<Case>& info) {
-    static const char* const back_ends[] = {"native", "baseline", "cuda"};
+    static const char* const back_ends[] = {"native", "baseline", "cuda", "cuda_on_host"};
     const Case& c = info.param;
     return std::string(back_ends[static_cast<int>(c.back_end)]) +
            (c.kernel == SmoothingKernel::gaussian ? "_gaussian" : "_polynomial") +
@@ -39,7 +40,8 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
 
 std::vector<Case> cases() {
     std::vector<Case> all;
-    for (const BackEnd back_end : {BackEnd::native, BackEnd::baseline, BackEnd::cuda})
+    for (const BackEnd back_end :
+         {BackEnd::native, BackEnd::baseline, BackEnd::cuda, BackEnd::cuda_on_host})
         for (const auto kernel : {SmoothingKernel::gaussian, SmoothingKernel::polynomial})
             for (const auto mode : {DependencyMode::sweep, DependencyMode::alm})
                 for (const char* objective :
@@ -74,6 +76,19 @@ std::int32_t interval_of(std::int32_t shortest, std::size_t lane) {
     return intervals[lane % 4];
 }
 
+const Kernels& kernels_of(BackEnd back_end) {
+    switch (back_end) {
+        case BackEnd::native:
+            return cpu_kernels();
+        case BackEnd::baseline:
+            return baseline::kernels;
+        case BackEnd::cuda:
+            return cuda_kernels();
+        default:
+            return test::cuda_on_host();
+    }
+}
+
 /// A batch in the middle of the anneal, with random theta, three latency bounds and, pipelined,
 /// four initiation intervals.
 Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, int iteration,
@@ -81,7 +96,6 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
     RelaxationSettings settings;
     settings.kernel = c.kernel;
     settings.dependencies = c.mode;
-    settings.device = c.back_end == BackEnd::cuda ? Device::cuda : Device::cpu;
     std::vector<Lane> lanes(lane_count);
     const std::int32_t shortest = critical_path(problem);
     for (std::size_t b = 0; b < lane_count; ++b) {
@@ -94,10 +108,11 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
         lanes[b].seed = 3;
         lanes[b].restart = b;
     }
+    const Kernels& kernels = kernels_of(c.back_end);
     auto graph = std::make_unique<DeviceGraph>(
         problem, windows(problem, shortest, std::ranges::max(lanes, {}, &Lane::ii).ii),
-        settings.device == Device::cuda);
-    Batch batch = make_batch(*graph, lanes, settings);
+        kernels.on_device);
+    Batch batch = make_batch(*graph, lanes, settings, kernels);
     if (!fused) {
         batch.view.fused = false;  // the gradient by mu is to be seen
         batch.view.preloaded = true;
@@ -105,7 +120,6 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
     if (batch.view.sigma == nullptr)
         batch.view.sigma =
             batch.arena.zeros(std::int64_t{graph->view.operators} * batch.view.width);
-    if (c.back_end == BackEnd::baseline) batch.kernels = &baseline::kernels;
     anneal(batch, lanes, settings, iteration);
     EXPECT_TRUE(differentiate(batch, never));
     return {settings, lanes, std::move(graph), std::move(batch)};

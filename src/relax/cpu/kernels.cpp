@@ -28,6 +28,8 @@ void by_mode(const View& view, std::int32_t begin, std::int32_t end) {
 }  // namespace
 
 extern const Kernels kernels = {
+    .on_device = false,
+    .lanes = 16,
     .block = 4096,
     .scratch_size = live_scratch,
     .clear = clear,

@@ -1,4 +1,5 @@
 // Stands in for the CUDA kernels in a build without them.
+#include "gaus/error.hpp"
 #include "gaus/relaxation.hpp"
 
 #include "relax/views.hpp"
@@ -11,8 +12,8 @@ bool cuda_available() {
 
 namespace descent {
 
-const Kernels* cuda_kernels() {
-    return nullptr;
+const Kernels& cuda_kernels() {
+    throw SystemError("a build without CUDA kernels");
 }
 
 }  // namespace descent

@@ -1,104 +1,107 @@
-#include "relax/cuda/histograms.cuh"
-#include "relax/cuda/launch.cuh"
+// Compiled for the device, and by the tests for the host. GAUS_DEVICE is the namespace of this
+// copy, GAUS_LANES and GAUS_SLOTS are the largest block.
+#include "relax/cuda/live.cuh"
 #include "relax/cuda/peaks.cuh"
+#include "relax/cuda/starts.cuh"
 #include "relax/cuda/sweep.cuh"
 #include "relax/cuda/violations.cuh"
 
-namespace gaus::descent {
+namespace gaus::descent::GAUS_DEVICE {
 
 namespace {
 
-using namespace device;
+template <template <class> class Body>
+void rows_by_kernel(const View& view, std::int32_t, std::int32_t) {
+    (view.polynomial ? launch_rows<Body<Polynomial>>
+                     : launch_rows<Body<Gaussian>>)(view, view.graph.operators);
+}
 
 template <template <class> class Body>
-void launch_by_kernel(const View& view) {
-    view.polynomial ? launch<Body<Polynomial>>(view, view.graph.operators)
-                    : launch<Body<Gaussian>>(view, view.graph.operators);
+void scatter_by_kernel(const View& view, Targets to) {
+    (view.polynomial ? launch_scatter<Body<Polynomial>> : launch_scatter<Body<Gaussian>>)(view, to);
 }
 
 std::int64_t no_scratch(const GraphView&) {
     return 0;
 }
 
+void zero(const View& view, float* x, std::int64_t rows) {
+    const auto bytes = static_cast<std::size_t>(rows * view.width) * sizeof(float);
+    check(cudaMemsetAsync(x, 0, bytes, stream_of(view)));
+}
+
 void clear(const View& view) {
-    const std::size_t block = sizeof(float) * view.width * view.cells;
-    cudaMemsetAsync(view.starts, 0, block * view.graph.classes);
-    cudaMemsetAsync(view.live, 0, block);
-    cudaMemsetAsync(view.live_change, 0, block);
-    check_launch();
+    if (view.uses_resource) zero(view, view.starts, std::int64_t{view.cells} * view.graph.classes);
+    if (view.uses_memory) zero(view, view.live, view.cells);
 }
 
-void peaks(const View& view, bool starts, bool live, bool latency) {
-    const auto lanes = static_cast<unsigned>(view.lanes);
-    if (starts)
-        class_peaks<<<dim3(static_cast<unsigned>(view.graph.classes), lanes), peak_threads>>>(view);
-    if (live) memory_peak<<<lanes, peak_threads>>>(view);
-    if (latency) latency_peak<<<lanes, peak_threads>>>(view);
-    check_launch();
+// The levels are worked on by one block per group of lanes, and leave most of the device idle
+// unless there are thousands of restarts. So they do only what must be in order; what an operator
+// can do for itself, the larger part while windows are wide, is a launch over all of them. That
+// costs 12 bytes more per operator and restart, of about 100.
+
+void forward(const View& view, std::int32_t, std::int32_t) {
+    if (!view.learn_sigma) launch_levels<Place, false>(view);
+    if (view.preloaded) zero(view, view.gradient, view.graph.operators);
+    if (view.learn_sigma) zero(view, view.sigma_gradient, view.graph.operators);
+    if (view.uses_resource || view.uses_memory)
+        scatter_by_kernel<Starts>(view, {view.uses_resource, view.uses_memory});
 }
 
-void sweep(const View& view, std::int32_t, std::int32_t) {
-    launch_levels<Sweep, false>(view);
+void scatter_ends(const View& view, std::int32_t, std::int32_t) {
+    scatter_by_kernel<Ends>(view, {false, true});
 }
 
-void sweep_back(const View& view, std::int32_t, std::int32_t) {
-    launch_levels<SweepBack, true>(view);
-}
-
-template <template <class> class Body>
-void phase(const View& view, std::int32_t, std::int32_t) {
-    launch_by_kernel<Body>(view);
+void peaks(const View& view) {
+    if (view.uses_resource)
+        launch(view, view.graph.classes, peak_slots, meeting_bytes, class_peaks);
+    if (view.uses_memory) launch(view, 1, peak_slots, meeting_bytes, memory_peak);
+    if (view.uses_latency) launch(view, 1, peak_slots, meeting_bytes, latency_peak);
 }
 
 void gather_latency(const View& view) {
-    launch<GatherLatency>(view, view.graph.sinks);
+    launch_rows<GatherLatency>(view, view.graph.sinks);
+}
+
+void sweep_back(const View& view, std::int32_t begin, std::int32_t end) {
+    if (view.fused) rows_by_kernel<GatherStarts>(view, begin, end);
+    launch_levels<SweepBack, true>(view);
 }
 
 void dependencies(const View& view, std::int32_t, std::int32_t) {
-    if (view.learn_sigma) launch<Dependencies<ForwardEdge>>(view, view.graph.edges);
-    launch<Dependencies<BackEdge>>(view, view.graph.back.count);
+    if (view.learn_sigma) launch_rows<Dependencies<ForwardEdge>>(view, view.graph.edges);
+    launch_rows<Dependencies<BackEdge>>(view, view.graph.back.count);
 }
 
 void multipliers(const View& view, std::int32_t, std::int32_t) {
-    if (view.learn_sigma) launch<Multipliers<ForwardEdge>>(view, view.graph.edges);
-    launch<Multipliers<BackEdge>>(view, view.graph.back.count);
+    if (view.learn_sigma) launch_rows<Multipliers<ForwardEdge>>(view, view.graph.edges);
+    launch_rows<Multipliers<BackEdge>>(view, view.graph.back.count);
 }
 
 void descend(const View& view, std::int32_t, std::int32_t) {
-    launch<Descend>(view, view.graph.operators);
+    launch_rows<Descend>(view, view.graph.operators);
 }
 
 }  // namespace
 
-/// A phase is one launch, so the whole graph is its block. Sums over operators are atomic: results
-/// repeat to rounding, not bitwise.
-const Kernels* cuda_kernels() {
-    static const Kernels kernels = {
-        .block = 0,
-        .scratch_size = no_scratch,
-        .clear = clear,
-        .sweep = sweep,
-        .scatter_starts = phase<ScatterStarts>,
-        .scatter_live = phase<ScatterLive>,
-        .peaks = peaks,
-        .gather_starts = phase<GatherStarts>,
-        .gather_live = phase<GatherLive>,
-        .gather_latency = gather_latency,
-        .sweep_back = sweep_back,
-        .dependencies = dependencies,
-        .multipliers = multipliers,
-        .descend = descend,
-    };
-    return &kernels;
-}
+/// A phase is a launch or two over the whole graph. Sums over operators are atomic: results repeat
+/// to rounding, not bitwise.
+extern const Kernels kernels = {
+    .on_device = true,
+    .lanes = lanes,
+    .block = 0,
+    .scratch_size = no_scratch,
+    .clear = clear,
+    .forward = forward,
+    .scatter_ends = scatter_ends,
+    .peaks = peaks,
+    .gather_ends = rows_by_kernel<GatherEnds>,
+    .gather_latency = gather_latency,
+    .gather_starts = rows_by_kernel<GatherStarts>,
+    .sweep_back = sweep_back,
+    .dependencies = dependencies,
+    .multipliers = multipliers,
+    .descend = descend,
+};
 
-}  // namespace gaus::descent
-
-namespace gaus {
-
-bool cuda_available() {
-    int count = 0;
-    return cudaGetDeviceCount(&count) == cudaSuccess && count > 0;
-}
-
-}  // namespace gaus
+}  // namespace gaus::descent::GAUS_DEVICE

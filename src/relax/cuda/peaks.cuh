@@ -1,151 +1,180 @@
 #pragma once
 
-#include "relax/cuda/histograms.cuh"
+#include "relax/cuda/profiles.cuh"
 
-namespace gaus::descent::device {
+namespace gaus::descent {
+namespace {
 
-constexpr std::int32_t peak_threads = 256;
+// A block works on one profile of its lanes: slot s on the steps s, s + slots, ...
+constexpr std::int32_t peak_slots = most_slots;
 
-/// Reduction over a block of `peak_threads`; every thread gets the result.
+/// Where the results of `Value` of all slots of this thread's lane meet, `lanes` apart.
+template <class Value>
+__device__ Value* meeting() {
+    return reinterpret_cast<Value*>(shared_memory()) + threadIdx.x;
+}
+constexpr std::int64_t meeting_bytes = std::int64_t{lanes} * peak_slots * 8;
+
+/// Combines x of all slots; every thread gets the result of its lane.
 template <class Combine>
-__device__ float reduce(float x, Combine combine) {
-    __shared__ float shared[peak_threads];
-    shared[threadIdx.x] = x;
+__device__ float over_slots(float x, Combine combine) {
+    float* const all = meeting<float>();
+    all[this_slot() * lanes] = x;
     __syncthreads();
-    for (std::int32_t width = peak_threads / 2; width > 0; width /= 2) {
-        if (threadIdx.x < width)
-            shared[threadIdx.x] = combine(shared[threadIdx.x], shared[threadIdx.x + width]);
-        __syncthreads();
-    }
-    const float result = shared[0];
+    float result = all[0];
+    for (std::int32_t s = 1; s < slot_count(); ++s)
+        result = combine(result, all[s * lanes]);
     __syncthreads();
     return result;
 }
 
-/// x becomes price * gradient of tau * log sum exp(x / tau); returns the peak.
-inline __device__ float smooth_peak(float* x, std::int32_t count, float tau, float price) {
-    float top = x[0];
-    for (std::int32_t t = threadIdx.x; t < count; t += peak_threads)
-        top = fmaxf(top, x[t]);
-    top = reduce(top, [](float a, float b) { return fmaxf(a, b); });
-    float total = 0;
-    for (std::int32_t t = threadIdx.x; t < count; t += peak_threads) {
-        x[t] = expf((x[t] - top) / tau);
-        total += x[t];
-    }
-    total = reduce(total, [](float a, float b) { return a + b; });
-    for (std::int32_t t = threadIdx.x; t < count; t += peak_threads)
-        x[t] *= price / total;
-    __syncthreads();
-    return top + tau * logf(total);
+inline __device__ float largest(float x) {
+    return over_slots(x, [](float a, float b) { return fmaxf(a, b); });
+}
+inline __device__ float total(float x) {
+    return over_slots(x, [](float a, float b) { return a + b; });
 }
 
-/// Smoothed peak of a profile folded into slots modulo `ii`; as on the CPU.
-inline __device__ float folded_peak(float* x, std::int32_t count, std::int32_t ii, float tau,
+/// Smoothed peak tau * log sum exp(x / tau) over `count` cells; x becomes price * gradient.
+inline __device__ float smooth_peak(Column x, std::int32_t count, float tau, float price) {
+    float top = x[0];
+    for (std::int32_t t = this_slot(); t < count; t += slot_count())
+        top = fmaxf(top, x[t]);
+    top = largest(top);
+    float sum = 0;
+    for (std::int32_t t = this_slot(); t < count; t += slot_count()) {
+        const float e = expf((x[t] - top) / tau);
+        x[t] = e;
+        sum += e;
+    }
+    const float all = total(sum), scale = price / all;
+    for (std::int32_t t = this_slot(); t < count; t += slot_count())
+        x[t] *= scale;
+    return top + tau * logf(all);
+}
+
+/// Smoothed peak of a profile over `count` cells, its steps folded into slots modulo `ii` when
+/// pipelined; x becomes price * gradient by step, 0 without a price.
+inline __device__ float folded_peak(Column x, std::int32_t count, std::int32_t ii, float tau,
                                     float price) {
-    const std::int32_t slots = ii > 0 && ii < count ? ii : count;
-    for (std::int32_t s = threadIdx.x; s < slots; s += peak_threads)
-        for (std::int32_t t = s + slots; t < count; t += slots)
+    const std::int32_t folded = ii > 0 && ii < count ? ii : count;
+    __syncthreads();
+    for (std::int32_t s = this_slot(); s < folded; s += slot_count())
+        for (std::int32_t t = s + folded; t < count; t += folded)
             x[s] += x[t];
     __syncthreads();
-    const float peak = smooth_peak(x, slots, tau, price);
-    for (std::int32_t t = slots + threadIdx.x; t < count; t += peak_threads)
-        x[t] = x[t % slots];
+    const float peak = smooth_peak(x, folded, tau, price);
+    __syncthreads();
+    for (std::int32_t t = folded + this_slot(); t < count; t += slot_count())
+        x[t] = x[t % folded];
     __syncthreads();
     return peak;
 }
 
-/// x[t] = sum over k < count of x[t + k * direction], in place: chunks from the far end, so that
-/// nothing is read after it changed.
-inline __device__ void window_sums(float* x, std::int32_t cells, std::int32_t count,
-                                   std::int32_t direction) {
-    for (std::int32_t done = 0; done < cells && count > 1; done += peak_threads) {
-        const std::int32_t i = done + static_cast<std::int32_t>(threadIdx.x);
-        const std::int32_t t = direction < 0 ? cells - 1 - i : i;
-        float sum = 0;
-        for (std::int32_t k = 0; k < count && i < cells; ++k)
-            sum += x[t + k * direction];
+/// Expected use: sum of the starts of the last `blocking` steps; in place, from the end.
+inline __device__ void starts_to_use(Column x, std::int32_t steps, std::int32_t blocking) {
+    for (std::int32_t done = 0; done < steps && blocking > 1; done += slot_count()) {
+        const std::int32_t t = steps - 1 - done - this_slot();
+        float use = 0;
+        for (std::int32_t k = 0; k < blocking && k <= t; ++k)
+            use += x[t - k];
         __syncthreads();
-        if (i < cells) x[t] = sum;
+        if (t >= 0) x[t] = use;
         __syncthreads();
     }
 }
 
-/// Block (class, lane).
+/// Gradient of the use to the rise of that of the starts from step t to t + 1; in place. The sums
+/// over the `blocking` steps from t on and from t + 1 on share all but their ends.
+inline __device__ void gradient_to_rise(Column x, std::int32_t steps, std::int32_t blocking) {
+    for (std::int32_t done = 0; done < steps; done += slot_count()) {
+        const std::int32_t t = done + this_slot(), next = t + blocking;
+        float rise = next < steps ? x[next] : 0.0f;
+        if (t < steps) rise -= x[t];
+        __syncthreads();
+        if (t < steps) x[t] = rise;
+        __syncthreads();
+    }
+}
+
+/// Block (class, group of lanes).
 __global__ void class_peaks(View view) {
     const auto c = static_cast<std::int32_t>(blockIdx.x);
-    const auto lane = static_cast<std::int32_t>(blockIdx.y);
-    if (view.lane.resource[lane] == 0) return;
-    const std::int32_t cells = view.graph.steps + view.lane.shift[lane];
-    float* x = starts_row(view, c, lane);
-    window_sums(x, cells, view.graph.blocking[c], -1);
-    const float peak = folded_peak(x, cells, view.lane.ii[lane],
+    const std::int32_t lane = this_lane(), blocking = view.graph.blocking[c];
+    const Column x = profiles_of(view, lane).of_class(c);
+    starts_to_use(x, step_count(view), blocking);
+    const float peak = folded_peak(x, view.graph.steps + view.lane.shift[lane], view.lane.ii[lane],
                                    view.lane.smoothing[lane] * view.graph.mean_amount[c],
                                    view.lane.resource[lane] * view.graph.cost[c]);
-    if (threadIdx.x == 0) view.peak[c * view.width + lane] = peak;
-    window_sums(x, cells, view.graph.blocking[c], 1);
-    for (std::int32_t done = 0; done < cells; done += peak_threads) {
-        const std::int32_t t = done + static_cast<std::int32_t>(threadIdx.x);
-        const float rise = t < cells ? x[t + 1] - x[t] : 0.0f;
-        __syncthreads();
-        if (t < cells) x[t] = rise;
-        __syncthreads();
-    }
+    if (this_slot() == 0) view.peak[c * view.width + lane] = peak;
+    gradient_to_rise(x, step_count(view), blocking);
 }
 
-/// Block (lane): adds the certainly live part, then the peak.
-__global__ void memory_peak(View view) {
-    const auto lane = static_cast<std::int32_t>(blockIdx.x);
-    if (view.lane.memory[lane] == 0) return;
-    const std::int32_t cells =
-        view.graph.steps + view.lane.shift[lane] + view.lane.ii[lane] * view.lane.turns[lane];
-    const std::int64_t line = std::int64_t{lane} * view.cells + view.origin;
-    if (threadIdx.x == 0) {
-        float certain = 0;
-        for (std::int32_t t = 0; t < cells; ++t) {
-            certain += view.live_change[line + t];
-            view.live[line + t] += certain;
-        }
+/// Births less ends to live values: running sums of the chunks of all slots, in double precision
+/// because a lot cancels.
+inline __device__ void changes_to_live(Column x, std::int32_t count) {
+    const std::int32_t length = (count + slot_count() - 1) / slot_count();
+    const std::int32_t begin = this_slot() * length;
+    const std::int32_t end = min(count, begin + length);
+    double change = 0;
+    for (std::int32_t t = begin; t < end; ++t)
+        change += static_cast<double>(x[t]);
+    double* const changes = meeting<double>();
+    changes[this_slot() * lanes] = change;
+    __syncthreads();
+    double live = 0;
+    for (std::int32_t s = 0; s < this_slot(); ++s)
+        live += changes[s * lanes];
+    for (std::int32_t t = begin; t < end; ++t) {
+        live += static_cast<double>(x[t]);
+        x[t] = static_cast<float>(live);
     }
     __syncthreads();
+}
+
+/// Block (group of lanes).
+__global__ void memory_peak(View view) {
+    const std::int32_t lane = this_lane();
+    const std::int32_t count =
+        view.graph.steps + view.lane.shift[lane] + view.lane.ii[lane] * view.lane.turns[lane];
+    const Column x = profiles_of(view, lane).values();
+    changes_to_live(x, count);
     const float peak =
-        folded_peak(view.live + line, cells, view.lane.ii[lane],
-                    view.lane.smoothing[lane] * view.graph.mean_size, view.lane.memory[lane]);
-    if (threadIdx.x == 0) view.peak[view.graph.classes * view.width + lane] = peak;
+        folded_peak(x, count, view.lane.ii[lane], view.lane.smoothing[lane] * view.graph.mean_size,
+                    view.lane.memory[lane]);
+    if (this_slot() == 0) view.peak[view.graph.classes * view.width + lane] = peak;
 }
 
-inline __device__ float finish(const View& view, std::int32_t i, std::int32_t lane) {
-    const std::int32_t row = view.graph.sink[i];
-    return view.mu[std::int64_t{row} * view.width + lane] +
-           static_cast<float>(view.graph.latency[row]);
+inline __device__ float finish(const View& view, std::int32_t sink, std::int32_t lane) {
+    const std::int32_t row = view.graph.sink[sink];
+    return view.mu[cell_of(view, row, lane)] + static_cast<float>(view.graph.latency[row]);
 }
 
-/// Block (lane).
+/// Block (group of lanes): smoothed largest end of the operators without successors.
 __global__ void latency_peak(View view) {
-    const auto lane = static_cast<std::int32_t>(blockIdx.x);
+    const std::int32_t lane = this_lane();
     const float tau = view.lane.smoothing[lane] * view.graph.mean_latency;
     float top = finish(view, 0, lane);
-    for (std::int32_t i = threadIdx.x; i < view.graph.sinks; i += peak_threads)
+    for (std::int32_t i = this_slot(); i < view.graph.sinks; i += slot_count())
         top = fmaxf(top, finish(view, i, lane));
-    top = reduce(top, [](float a, float b) { return fmaxf(a, b); });
-    float total = 0;
-    for (std::int32_t i = threadIdx.x; i < view.graph.sinks; i += peak_threads)
-        total += expf((finish(view, i, lane) - top) / tau);
-    total = reduce(total, [](float a, float b) { return a + b; });
-    if (threadIdx.x == 0)
-        view.peak[(view.graph.classes + 1) * view.width + lane] = top + tau * logf(total);
+    top = largest(top);
+    float sum = 0;
+    for (std::int32_t i = this_slot(); i < view.graph.sinks; i += slot_count())
+        sum += expf((finish(view, i, lane) - top) / tau);
+    sum = total(sum);
+    if (this_slot() == 0)
+        view.peak[(view.graph.classes + 1) * view.width + lane] = top + tau * logf(sum);
 }
 
-/// Rows are sinks.
+/// Adds the gradient of the smoothed latency. Rows are sinks.
 struct GatherLatency {
     static __device__ void at(const View& view, std::int32_t i, std::int32_t lane) {
         const float tau = view.lane.smoothing[lane] * view.graph.mean_latency;
         const float peak = view.peak[(view.graph.classes + 1) * view.width + lane];
-        const float share = expf((finish(view, i, lane) - peak) / tau);
-        if (view.lane.latency[lane] != 0)
-            view.gradient[std::int64_t{view.graph.sink[i]} * view.width + lane] +=
-                view.lane.latency[lane] * share;
+        view.gradient[cell_of(view, view.graph.sink[i], lane)] +=
+            view.lane.latency[lane] * expf((finish(view, i, lane) - peak) / tau);
     }
 };
 
-}  // namespace gaus::descent::device
+}  // namespace
+}  // namespace gaus::descent

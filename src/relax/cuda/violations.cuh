@@ -2,7 +2,8 @@
 
 #include "relax/cuda/smoothing.cuh"
 
-namespace gaus::descent::device {
+namespace gaus::descent {
+namespace {
 
 /// One dependency of one lane: its ends and the normal distance between them.
 struct Slip {
@@ -10,10 +11,12 @@ struct Slip {
     float distance, deviation;
 
     __device__ Slip(const View& view, std::int32_t source, std::int32_t target, std::int32_t lane)
-        : from(std::int64_t{source} * view.width + lane),
-          to(std::int64_t{target} * view.width + lane),
-          distance(view.mu[to] - view.mu[from]),
-          deviation(sqrtf(view.sigma[from] * view.sigma[from] + view.sigma[to] * view.sigma[to])) {}
+        : from(cell_of(view, source, lane)),
+          to(cell_of(view, target, lane)),
+          distance(view.mu[to] - view.mu[from]) {
+        const float su = sigma_of(view, source, lane), sv = sigma_of(view, target, lane);
+        deviation = sqrtf(su * su + sv * sv);
+    }
 
     static __device__ float pdf(float z) { return 0.398942280f * expf(-0.5f * z * z); }
 
@@ -44,8 +47,8 @@ struct Edge {
     float* multiplier;
 };
 
-inline __device__ float birth_of(const View& view, std::int32_t row) {
-    return static_cast<float>(max(view.graph.latency[row], 1) - 1);
+inline __device__ float birth_in(const View& view, std::int32_t row) {
+    return static_cast<float>(birth_of(view.graph.latency[row]));
 }
 
 /// Of distance 0.
@@ -55,9 +58,9 @@ struct ForwardEdge {
         return {source,
                 view.graph.target[e],
                 view.graph.lag[e],
-                birth_of(view, source),
+                birth_in(view, source),
                 view.lane.communication[lane] * view.graph.weight[e],
-                view.multiplier + std::int64_t{e} * view.width + lane};
+                view.multiplier + cell_of(view, e, lane)};
     }
 };
 
@@ -71,13 +74,14 @@ struct BackEdge {
         return {source,
                 back.target[e],
                 back.lag[e] - turns,
-                birth_of(view, source) - turns,
+                birth_in(view, source) - turns,
                 view.learn_sigma ? price : 0.0f,
-                view.back_multiplier + std::int64_t{e} * view.width + lane};
+                view.back_multiplier + cell_of(view, e, lane)};
     }
 };
 
-/// Rows are dependencies.
+/// Adds the augmented Lagrangian of the expected violation and the price of communication in its
+/// exact form to the gradients. Rows are dependencies.
 template <class Kind>
 struct Dependencies {
     static __device__ void at(const View& view, std::int32_t e, std::int32_t lane) {
@@ -90,6 +94,7 @@ struct Dependencies {
     }
 };
 
+/// multiplier += penalty * expected violation.
 template <class Kind>
 struct Multipliers {
     static __device__ void at(const View& view, std::int32_t e, std::int32_t lane) {
@@ -99,4 +104,5 @@ struct Multipliers {
     }
 };
 
-}  // namespace gaus::descent::device
+}  // namespace
+}  // namespace gaus::descent

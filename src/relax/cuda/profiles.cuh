@@ -1,0 +1,102 @@
+#pragma once
+
+#include "relax/cuda/smoothing.cuh"
+
+namespace gaus::descent {
+namespace {
+
+/// One lane of a profile over steps; lanes are neighbours, so that a warp at the same step reads
+/// one line of memory, and in shared memory each lane has a bank of its own.
+struct Column {
+    float* x;
+    std::int64_t stride;
+
+    __device__ float& operator[](std::int32_t t) const { return x[t * stride]; }
+    __device__ void add(std::int32_t t, float amount) const { atomicAdd(x + t * stride, amount); }
+};
+
+/// Rows of `cells` cells in memory: the classes, then the live values.
+struct Profiles {
+    float *starts, *live;  ///< of step 0 and this thread's lane
+    std::int64_t cells, stride;
+
+    __device__ Column of_class(std::int32_t c) const {
+        return {starts + c * cells * stride, stride};
+    }
+    __device__ Column values() const { return {live, stride}; }
+};
+
+inline __device__ Profiles profiles_of(const View& view, std::int32_t lane) {
+    const std::int64_t first = std::int64_t{view.origin} * view.width + lane;
+    return {view.starts + first, view.live + first, view.cells, view.width};
+}
+
+/// Steps of a profile from 0 on.
+inline __host__ __device__ std::int32_t step_count(const View& view) {
+    return view.cells - view.origin;
+}
+
+/// Which profiles a launch adds to.
+struct Targets {
+    bool starts, live;
+};
+
+inline __host__ __device__ std::int32_t row_count(const View& view, Targets to) {
+    return (to.starts ? view.graph.classes : 0) + (to.live ? 1 : 0);
+}
+
+/// Body::scatter of the rows of this block, its sums kept in shared memory until the end.
+template <class Body>
+__global__ void scatter_shared(View view, Targets targets) {
+    const std::int32_t lane = this_lane(), steps = step_count(view);
+    const std::int32_t classes = targets.starts ? view.graph.classes : 0;
+    float* const mine = shared_memory() + threadIdx.x;
+    const std::int32_t count = row_count(view, targets) * steps;
+    for (std::int32_t i = this_slot(); i < count; i += slot_count())
+        mine[i * lanes] = 0;
+    __syncthreads();
+    const Profiles sums{mine, mine + classes * steps * lanes, steps, lanes};
+    const auto stride = static_cast<std::int32_t>(gridDim.x) * slot_count();
+    for (std::int32_t row = static_cast<std::int32_t>(blockIdx.x) * slot_count() + this_slot();
+         row < view.graph.operators; row += stride)
+        Body::scatter(view, row, lane, sums);
+    __syncthreads();
+    const Profiles all = profiles_of(view, lane);
+    for (std::int32_t i = this_slot(); i < count; i += slot_count()) {
+        const std::int32_t r = i / steps;
+        const float sum = mine[i * lanes];
+        if (sum != 0) (r < classes ? all.of_class(r) : all.values()).add(i - r * steps, sum);
+    }
+}
+
+/// The same straight to the profiles.
+template <class Body>
+struct ScatterRow {
+    static __device__ void at(const View& view, std::int32_t row, std::int32_t lane) {
+        Body::scatter(view, row, lane, profiles_of(view, lane));
+    }
+};
+
+/// Adds every operator's part to the profiles. An operator touches W steps of a profile. Sums in
+/// shared memory spare W atomics on device memory per operator and restart; to write them back
+/// costs one per step and block, so a block has at least as many operators as the profiles have
+/// steps. With no more blocks than the device holds at a time every block starts at once.
+template <class Body>
+void launch_scatter(const View& view, Targets targets) {
+    const std::int64_t sums = std::int64_t{row_count(view, targets)} * step_count(view);
+    const std::int64_t bytes = sums * lanes * static_cast<std::int64_t>(sizeof(float));
+    if (bytes > property(cudaDevAttrMaxSharedMemoryPerBlockOptin)) {
+        launch_rows<ScatterRow<Body>>(view, view.graph.operators);
+        return;
+    }
+    const std::int32_t groups = view.width / lanes;
+    const std::int64_t wanted =
+        (2 * property(cudaDevAttrMultiProcessorCount) + groups - 1) / groups;
+    const std::int64_t most = (view.graph.operators + sums - 1) / sums;
+    constexpr std::int32_t slots = most_slots < 16 ? most_slots : 16;
+    launch(view, static_cast<std::int32_t>(wanted < most ? wanted : most), slots, bytes,
+           scatter_shared<Body>, targets);
+}
+
+}  // namespace
+}  // namespace gaus::descent
