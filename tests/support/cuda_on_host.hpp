@@ -46,7 +46,7 @@ namespace cuda_on_host {
 
 inline gaus::test::Fibers threads;
 inline std::vector<float> shared;
-inline int shared_limit = 16 * 1024;  ///< [bytes] of a block; small, so that tests reach it
+inline int shared_limit = 4096;  ///< [bytes] of a block; small, so that tests reach it
 
 inline float* shared_memory() {
     return shared.data();
@@ -60,7 +60,7 @@ inline void run(const cudaLaunchConfig_t& config, const std::function<void()>& k
         shared.assign(config.dynamicSmemBytes / sizeof(float),
                       std::numeric_limits<float>::quiet_NaN());
         threads.run(
-            blockDim.x * blockDim.y,
+            blockDim.x * blockDim.y, b % 2 != 0,
             [](unsigned i) { threadIdx = dim3(i % blockDim.x, i / blockDim.x); }, kernel);
     }
 }

@@ -10,15 +10,18 @@
 
 namespace gaus::test {
 
-/// Threads that share one of the system's and change places only where they wait for each other, by
-/// turns from the first and from the last one on. The same order every time.
+/// Threads that share one of the system's and change places only where they wait for each other,
+/// from one end and from the other by turns. The same order every time.
 class Fibers {
   public:
-    /// Calls work() once for every i < count; at(i) is called whenever number i is about to go on.
-    /// Throws std::logic_error when some wait for others that do not come.
-    void run(unsigned count, std::function<void(unsigned)> at, std::function<void()> work) {
+    /// Calls work() once for every i < count, at first in rising order unless `falling`; at(i) is
+    /// called whenever number i is about to go on. Throws std::logic_error when some wait for
+    /// others that do not come.
+    void run(unsigned count, bool falling, std::function<void(unsigned)> at,
+             std::function<void()> work) {
         count_ = count;
         started_ = 0;
+        falling_ = falling;
         at_ = std::move(at);
         work_ = std::move(work);
         waiting_.clear();
@@ -70,7 +73,8 @@ class Fibers {
     /// One after another, until one waits: the fiber is then its own.
     void start() {
         while (started_ < count_) {
-            index_ = started_++;
+            index_ = falling_ ? count_ - 1 - started_ : started_;
+            ++started_;
             at_(index_);
             work_();
         }
@@ -93,6 +97,7 @@ class Fibers {
     inline static Fibers* active_ = nullptr;  // makecontext hands over no pointer
 
     unsigned count_ = 0, started_ = 0, index_ = 0;
+    bool falling_ = false;
     std::function<void(unsigned)> at_;
     std::function<void()> work_;
     std::vector<std::unique_ptr<Fiber>> fibers_;

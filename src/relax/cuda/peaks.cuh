@@ -37,7 +37,7 @@ inline __device__ float total(float x) {
 
 /// Smoothed peak tau * log sum exp(x / tau) over `count` cells; x becomes price * gradient.
 inline __device__ float smooth_peak(Column x, std::int32_t count, float tau, float price) {
-    float top = x[0];
+    float top = -INFINITY;
     for (std::int32_t t = this_slot(); t < count; t += slot_count())
         top = fmaxf(top, x[t]);
     top = largest(top);
@@ -58,11 +58,9 @@ inline __device__ float smooth_peak(Column x, std::int32_t count, float tau, flo
 inline __device__ float folded_peak(Column x, std::int32_t count, std::int32_t ii, float tau,
                                     float price) {
     const std::int32_t folded = ii > 0 && ii < count ? ii : count;
-    __syncthreads();
     for (std::int32_t s = this_slot(); s < folded; s += slot_count())
         for (std::int32_t t = s + folded; t < count; t += folded)
             x[s] += x[t];
-    __syncthreads();
     const float peak = smooth_peak(x, folded, tau, price);
     __syncthreads();
     for (std::int32_t t = folded + this_slot(); t < count; t += slot_count())
@@ -154,7 +152,7 @@ inline __device__ float finish(const View& view, std::int32_t sink, std::int32_t
 __global__ void latency_peak(View view) {
     const std::int32_t lane = this_lane();
     const float tau = view.lane.smoothing[lane] * view.graph.mean_latency;
-    float top = finish(view, 0, lane);
+    float top = -INFINITY;
     for (std::int32_t i = this_slot(); i < view.graph.sinks; i += slot_count())
         top = fmaxf(top, finish(view, i, lane));
     top = largest(top);
