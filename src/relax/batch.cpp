@@ -48,16 +48,17 @@ double cut_size(const Graph& graph, std::int32_t turns) {
     return total;
 }
 
-LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::size_t width) {
+LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::size_t width,
+                       bool learn_sigma) {
     LaneValues values;
     for (auto* row : {&values.shift, &values.ii, &values.turns, &values.active})
         row->assign(width, 0);
-    for (auto* row : {&values.scale, &values.widest, &values.cut})
+    for (auto* row : {&values.scale, &values.cut})
         row->assign(width, 0.0);
     for (auto* row : {&values.latency, &values.resource, &values.communication, &values.memory,
-                      &values.learning_rate, &values.penalty})
+                      &values.sigma_fall, &values.smoothing_fall, &values.rate})
         row->assign(width, 0.0f);
-    for (auto* row : {&values.spread, &values.sigma_floor, &values.sigma_cap, &values.smoothing})
+    for (auto* row : {&values.spread, &values.sigma_floor, &values.widest, &values.smoothing_start})
         row->assign(width, 1.0f);
     const Prices unit = units(graph);
     std::int32_t slack = 0;
@@ -72,8 +73,15 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
         values.turns[b] = followed_turns(graph, lane);
         values.cut[b] = cut_size(graph, values.turns[b]);
         values.scale[b] = scale;
-        values.widest[b] = std::max(
+        const double widest = std::max(
             lane.sigma_floor, std::min(lane.spread_cap, lane.spread * (slack + values.shift[b])));
+        values.widest[b] = static_cast<float>(widest);
+        values.sigma_fall[b] =
+            learn_sigma ? 0.0f : static_cast<float>(std::log(lane.sigma_floor / widest));
+        values.smoothing_start[b] = static_cast<float>(lane.smoothing_start);
+        values.smoothing_fall[b] =
+            static_cast<float>(std::log(lane.smoothing_end / lane.smoothing_start));
+        values.rate[b] = static_cast<float>(lane.learning_rate);
         values.latency[b] = static_cast<float>(lane.prices.latency * scale);
         values.resource[b] = static_cast<float>(lane.prices.resource * scale);
         values.communication[b] = static_cast<float>(lane.prices.communication * scale);
@@ -86,11 +94,13 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
 
 LaneRows lane_rows(Arena& arena, std::int64_t width) {
     LaneRows rows;
-    for (std::int32_t** row : {&rows.shift, &rows.ii, &rows.turns, &rows.active, &rows.failed})
+    for (std::int32_t** row :
+         {&rows.shift, &rows.ii, &rows.turns, &rows.active, &rows.failed, &rows.iterations})
         *row = arena.zero_indices(width);
-    for (float** row :
-         {&rows.latency, &rows.resource, &rows.communication, &rows.memory, &rows.spread,
-          &rows.sigma_floor, &rows.sigma_cap, &rows.smoothing, &rows.learning_rate, &rows.penalty})
+    for (float** row : {&rows.latency, &rows.resource, &rows.communication, &rows.memory,
+                        &rows.spread, &rows.sigma_floor, &rows.widest, &rows.sigma_fall,
+                        &rows.smoothing_start, &rows.smoothing_fall, &rows.rate, &rows.sigma_cap,
+                        &rows.smoothing, &rows.learning_rate, &rows.penalty})
         *row = arena.zeros(width);
     return rows;
 }
@@ -131,6 +141,22 @@ void allocate(Batch& batch, const RelaxationSettings& settings) {
     view.live = arena.zeros(line);
     view.peak = arena.zeros(std::int64_t{view.graph.classes + 2} * view.width);
     view.scratch = arena.zeros(batch.kernels->scratch_size(view.graph) / 4 + 16);
+}
+
+/// What of the lanes never changes.
+void write_constants(const Batch& batch) {
+    const LaneRows& rows = batch.view.lane;
+    const LaneValues& values = batch.values;
+    batch.arena.write(rows.shift, values.shift);
+    batch.arena.write(rows.ii, values.ii);
+    batch.arena.write(rows.turns, values.turns);
+    batch.arena.write(rows.spread, values.spread);
+    batch.arena.write(rows.sigma_floor, values.sigma_floor);
+    batch.arena.write(rows.widest, values.widest);
+    batch.arena.write(rows.sigma_fall, values.sigma_fall);
+    batch.arena.write(rows.smoothing_start, values.smoothing_start);
+    batch.arena.write(rows.smoothing_fall, values.smoothing_fall);
+    batch.arena.write(rows.rate, values.rate);
 }
 
 double normal(Random& random) {
@@ -177,8 +203,8 @@ void start_free(Batch& batch, std::span<const Lane> lanes, const std::vector<flo
             const std::size_t cell = i * width + b;
             mu[cell] = static_cast<float>(batch.graph.earliest[i] +
                                           slack / (1.0 + std::exp(-double{theta[cell]})));
-            sigma[cell] = static_cast<float>(
-                std::clamp(lanes[b].spread * slack, lanes[b].sigma_floor, batch.values.widest[b]));
+            sigma[cell] = std::clamp(static_cast<float>(lanes[b].spread * slack),
+                                     batch.values.sigma_floor[b], batch.values.widest[b]);
         }
     }
     batch.arena.write(view.mu, mu);
@@ -217,7 +243,12 @@ Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
     view.polynomial = settings.kernel == SmoothingKernel::polynomial;
     view.learn_sigma = settings.dependencies == DependencyMode::alm;
     view.momentum = static_cast<float>(settings.momentum);
-    batch.values = lane_values(batch.graph, lanes, static_cast<std::size_t>(view.width));
+    view.anneal_length =
+        static_cast<float>(std::max(1.0, settings.anneal_share * settings.iterations));
+    view.penalty_growth = static_cast<float>(settings.penalty_growth);
+    if (kernels.on_device) view.stream = current_stream();
+    batch.values =
+        lane_values(batch.graph, lanes, static_cast<std::size_t>(view.width), view.learn_sigma);
     view.lane = lane_rows(batch.arena, view.width);
     for (const Lane& lane : lanes) {
         view.uses_latency |= lane.prices.latency != 0;
@@ -229,11 +260,7 @@ Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
         !view.fused || view.uses_latency || view.uses_memory || !settings.terms.empty();
     size_histograms(batch);
     allocate(batch, settings);
-    batch.arena.write(view.lane.shift, batch.values.shift);
-    batch.arena.write(view.lane.ii, batch.values.ii);
-    batch.arena.write(view.lane.turns, batch.values.turns);
-    batch.arena.write(view.lane.spread, batch.values.spread);
-    batch.arena.write(view.lane.sigma_floor, batch.values.sigma_floor);
+    write_constants(batch);
     write_prices(batch);
     start(batch, lanes, settings);
     return batch;
@@ -247,30 +274,6 @@ void write_prices(Batch& batch) {
     batch.arena.write(rows.resource, values.resource);
     batch.arena.write(rows.communication, values.communication);
     batch.arena.write(rows.memory, values.memory);
-    batch.arena.write(rows.penalty, values.penalty);
-}
-
-void anneal(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& settings,
-            int iteration) {
-    const double length = std::max(1.0, settings.anneal_share * settings.iterations);
-    const double done = std::min(1.0, iteration / length);
-    const double beta2 = batch.view.momentum2;
-    const double correction = std::sqrt(1.0 - std::pow(beta2, iteration + 1)) /
-                              (1.0 - std::pow(settings.momentum, iteration + 1));
-    for (std::size_t b = 0; b < lanes.size(); ++b) {
-        const Lane& lane = lanes[b];
-        const double widest = batch.values.widest[b];
-        const double cap =
-            batch.view.learn_sigma ? widest : widest * std::pow(lane.sigma_floor / widest, done);
-        const double smoothing =
-            lane.smoothing_start * std::pow(lane.smoothing_end / lane.smoothing_start, done);
-        batch.values.sigma_cap[b] = static_cast<float>(cap);
-        batch.values.smoothing[b] = static_cast<float>(smoothing);
-        batch.values.learning_rate[b] = static_cast<float>(lane.learning_rate * correction);
-    }
-    batch.arena.write(batch.view.lane.sigma_cap, batch.values.sigma_cap);
-    batch.arena.write(batch.view.lane.smoothing, batch.values.smoothing);
-    batch.arena.write(batch.view.lane.learning_rate, batch.values.learning_rate);
 }
 
 }  // namespace gaus::descent

@@ -15,11 +15,10 @@ namespace gaus::descent {
 /// The numbers of the lanes on the host, each [width]; the kernels see copies.
 struct LaneValues {
     std::vector<std::int32_t> shift, ii, turns, active;
-    std::vector<float> latency, resource, communication, memory, spread, sigma_floor, sigma_cap,
-        smoothing, learning_rate, penalty;
-    std::vector<double> scale;   ///< of the loss; makes Adam's epsilon meaningful for any prices
-    std::vector<double> widest;  ///< sigma at the start [steps]
-    std::vector<double> cut;     ///< size of the iterations of values beyond `turns`
+    std::vector<float> latency, resource, communication, memory, spread, sigma_floor, widest,
+        sigma_fall, smoothing_start, smoothing_fall, rate;
+    std::vector<double> scale;  ///< of the loss; makes Adam's epsilon meaningful for any prices
+    std::vector<double> cut;    ///< size of the iterations of values beyond `turns`
 };
 
 /// Everything of one group of lanes: device memory and state.
@@ -35,10 +34,6 @@ struct Batch {
 /// batch; the bounds are checked by the caller.
 Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
                  const RelaxationSettings& settings, const Kernels& kernels);
-
-/// Sets what changes from iteration to iteration (from 0) and copies it to the device.
-void anneal(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& settings,
-            int iteration);
 
 /// Writes the prices and the running lanes to the device.
 void write_prices(Batch& batch);

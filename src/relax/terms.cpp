@@ -34,8 +34,7 @@ at::Tensor to_device(const Batch& batch, at::Tensor values) {
 
 }  // namespace
 
-std::vector<std::vector<float>> gather_terms(Batch& batch, std::span<const Lane> lanes,
-                                             std::span<const Term> terms) {
+TermValues gather_terms(Batch& batch, std::span<const Lane> lanes, std::span<const Term> terms) {
     const View& view = batch.view;
     std::vector<std::int64_t> order(batch.graph.order.begin(), batch.graph.order.end());
     std::vector<std::int64_t> row_of(order.size());
@@ -45,7 +44,7 @@ std::vector<std::vector<float>> gather_terms(Batch& batch, std::span<const Lane>
     const at::Tensor mu = to_problem_order(batch, view.mu, rows);
     const at::Tensor sigma = to_problem_order(batch, view.sigma, rows);
 
-    std::vector<std::vector<float>> values;
+    TermValues values;
     at::Tensor loss;
     for (std::size_t i = 0; i < terms.size(); ++i) {
         std::vector<float> price(lanes.size());

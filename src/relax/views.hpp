@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 
 namespace gaus::descent {
 
@@ -65,6 +67,9 @@ inline constexpr std::int32_t birth_of(std::int32_t latency) {
     return latency > 1 ? latency - 1 : 0;
 }
 
+/// Iterations between updates of the multipliers.
+inline constexpr std::int32_t multiplier_period = 10;
+
 /// Per-lane numbers, one row of `width` floats each.
 struct LaneRows {
     std::int32_t* shift;   ///< latency bound above the base bound [steps]
@@ -73,10 +78,16 @@ struct LaneRows {
     std::int32_t* active;  ///< -1: runs, 0: stopped or padding
     std::int32_t* failed;  ///< set to -1 by an update that is not finite; stops the lane at once
     float *latency, *resource, *communication, *memory;  ///< scaled prices
-    float *spread, *sigma_floor, *sigma_cap;
-    float* smoothing;      ///< tau in mean amounts
-    float* learning_rate;  ///< with Adam's bias correction
-    float* penalty;        ///< rho
+    float *spread, *sigma_floor;
+    float *widest, *sigma_fall;               ///< sigma's cap at the start, log of end / start
+    float *smoothing_start, *smoothing_fall;  ///< likewise for tau
+    float* rate;                              ///< of learning
+
+    std::int32_t* iterations;  ///< done
+    float* sigma_cap;          ///< of the present iteration, as the following
+    float* smoothing;          ///< tau in mean amounts
+    float* learning_rate;      ///< with Adam's bias correction
+    float* penalty;            ///< rho
 };
 
 /// What the kernels of one run work on. Rows are operators, columns lanes, lanes fastest.
@@ -95,6 +106,8 @@ struct View {
     float momentum = 0.85f;
     float momentum2 = 0.999f;
     float epsilon = 1e-12f;
+    float anneal_length = 1;   ///< [iterations], at least 1
+    float penalty_growth = 1;  ///< every multiplier_period
 
     float *theta, *moment,
         *moment2;            ///< [V, width], sweep: position in the slack; alm: unused theta
@@ -113,12 +126,20 @@ struct View {
     void* stream = nullptr;  ///< of the device; everything of a run is in its order
 };
 
+/// Keeps what `work` has the device of the view do, without doing it. To call the result does it.
+using Record = std::function<void()> (*)(const View&, const std::function<void()>& work);
+
 /// One iteration, phase by phase, over rows [begin, end). Implemented per back end.
 struct Kernels {
-    bool on_device;      ///< their memory is that of a device
-    std::int32_t lanes;  ///< a batch is padded to a multiple of so many
-    std::int32_t block;  ///< rows per call that keep the stop check within a few ms; 0: all
+    bool on_device;           ///< their memory is that of a device
+    std::int32_t lanes;       ///< a batch is padded to a multiple of so many
+    std::int32_t group;       ///< lanes that run together; 0: all
+    std::int32_t block;       ///< rows per call that keep the stop check within a few ms; 0: all
+    std::int32_t iterations;  ///< until the host looks at failures and stops: 1 or a multiple of
+                              ///< multiplier_period
+    Record record;            ///< nullptr: to call a phase costs nothing
     std::int64_t (*scratch_size)(const GraphView& graph);
+    void (*anneal)(const View&);  ///< sets what changes from iteration to iteration
     void (*clear)(const View&);
     void (*forward)(const View&, std::int32_t begin, std::int32_t end);
     void (*scatter_ends)(const View&, std::int32_t begin, std::int32_t end);
@@ -130,6 +151,7 @@ struct Kernels {
     void (*dependencies)(const View&, std::int32_t begin, std::int32_t end);
     void (*multipliers)(const View&, std::int32_t begin, std::int32_t end);
     void (*descend)(const View&, std::int32_t begin, std::int32_t end);
+    void (*advance)(const View&);  ///< counts the iteration, raises the penalty when it is time
 };
 
 /// While it lives, this thread treats denormal numbers as 0: they carry nothing and can cost 100
@@ -149,5 +171,11 @@ class FlushDenormals {
 const Kernels& cpu_kernels();
 /// Throws SystemError in a build without CUDA.
 const Kernels& cuda_kernels();
+
+/// While the result lives, LibTorch and the kernels of this thread keep to a stream of their own on
+/// the device; the default one cannot be recorded.
+std::shared_ptr<void> on_own_stream();
+/// What this thread keeps to.
+void* current_stream();
 
 }  // namespace gaus::descent

@@ -2,9 +2,8 @@
 // theta and the loss, term by term.
 #include "gaus/windows.hpp"
 
+#include "relax/back_ends.hpp"
 #include "relax/batch.hpp"
-#include "relax/cpu/isa.hpp"
-#include "relax/cuda_on_host.hpp"
 #include "relax/graphs.hpp"
 #include "relax/phases.hpp"
 #include "relax/reference/reference.hpp"
@@ -19,7 +18,7 @@
 namespace gaus::descent {
 namespace {
 
-enum class BackEnd { native, baseline, cuda, cuda_on_host };
+using test::BackEnd;
 
 struct Case {
     BackEnd back_end;
@@ -30,9 +29,8 @@ struct Case {
 };
 
 std::string name_of(const testing::TestParamInfo<Case>& info) {
-    static const char* const back_ends[] = {"native", "baseline", "cuda", "cuda_on_host"};
     const Case& c = info.param;
-    return std::string(back_ends[static_cast<int>(c.back_end)]) +
+    return name_of(c.back_end) +
            (c.kernel == SmoothingKernel::gaussian ? "_gaussian" : "_polynomial") +
            (c.mode == DependencyMode::sweep ? "_sweep_" : "_alm_") + c.objective +
            (c.pipelined ? "_pipelined" : "");
@@ -40,8 +38,7 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
 
 std::vector<Case> cases() {
     std::vector<Case> all;
-    for (const BackEnd back_end :
-         {BackEnd::native, BackEnd::baseline, BackEnd::cuda, BackEnd::cuda_on_host})
+    for (const BackEnd back_end : test::back_ends)
         for (const auto kernel : {SmoothingKernel::gaussian, SmoothingKernel::polynomial})
             for (const auto mode : {DependencyMode::sweep, DependencyMode::alm})
                 for (const char* objective :
@@ -76,19 +73,6 @@ std::int32_t interval_of(std::int32_t shortest, std::size_t lane) {
     return intervals[lane % 4];
 }
 
-const Kernels& kernels_of(BackEnd back_end) {
-    switch (back_end) {
-        case BackEnd::native:
-            return cpu_kernels();
-        case BackEnd::baseline:
-            return baseline::kernels;
-        case BackEnd::cuda:
-            return cuda_kernels();
-        default:
-            return test::cuda_on_host();
-    }
-}
-
 /// A batch in the middle of the anneal, with random theta, three latency bounds and, pipelined,
 /// four initiation intervals.
 Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, int iteration,
@@ -108,7 +92,7 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
         lanes[b].seed = 3;
         lanes[b].restart = b;
     }
-    const Kernels& kernels = kernels_of(c.back_end);
+    const Kernels& kernels = test::kernels_of(c.back_end);
     auto graph = std::make_unique<DeviceGraph>(
         problem, windows(problem, shortest, std::ranges::max(lanes, {}, &Lane::ii).ii),
         kernels.on_device);
@@ -120,7 +104,9 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
     if (batch.view.sigma == nullptr)
         batch.view.sigma =
             batch.arena.zeros(std::int64_t{graph->view.operators} * batch.view.width);
-    anneal(batch, lanes, settings, iteration);
+    batch.arena.write(batch.view.lane.iterations,
+                      std::vector<std::int32_t>(batch.view.width, iteration));
+    kernels.anneal(batch.view);
     EXPECT_TRUE(differentiate(batch, never));
     return {settings, lanes, std::move(graph), std::move(batch)};
 }
@@ -152,7 +138,7 @@ reference::Model model_of(const Problem& problem, const Windows& windows, const 
             .ii = prepared.lanes[b].ii,
             .kernel = prepared.settings.kernel,
             .linear_communication = prepared.settings.dependencies == DependencyMode::sweep,
-            .smoothing = prepared.batch.values.smoothing[b],
+            .smoothing = prepared.batch.arena.read(prepared.batch.view.lane.smoothing, b + 1)[b],
             .prices = prepared.lanes[b].prices};
 }
 
@@ -193,8 +179,7 @@ void constrain(Prepared& prepared) {
     };
     if (batch.view.learn_sigma) raise(batch.view.multiplier, graph.edges);
     raise(batch.view.back_multiplier, graph.back.count);
-    std::ranges::fill(batch.values.penalty, 0.7f);
-    write_prices(batch);
+    batch.arena.write(batch.view.lane.penalty, std::vector<float>(batch.view.width, 0.7f));
     ASSERT_TRUE(run(batch, batch.kernels->dependencies, never));
 }
 
@@ -241,10 +226,7 @@ void check_theta(const Problem& problem, const Prepared& prepared, std::size_t b
 
 class KernelGradient : public testing::TestWithParam<Case> {
   protected:
-    void SetUp() override {
-        if (GetParam().back_end == BackEnd::cuda && !cuda_available())
-            GTEST_SKIP() << "no CUDA device, or a build without CUDA kernels";
-    }
+    void SetUp() override { GAUS_SKIP_WITHOUT(GetParam().back_end); }
 
     static void check(const Problem& problem, std::size_t lanes, int iteration) {
         Prepared prepared = prepare(problem, GetParam(), lanes, iteration);

@@ -32,6 +32,11 @@ using cudaStream_t = void*;
 enum cudaError_t { cudaSuccess };
 enum cudaDeviceAttr { cudaDevAttrMaxSharedMemoryPerBlockOptin, cudaDevAttrMultiProcessorCount };
 enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize };
+enum cudaStreamCaptureMode { cudaStreamCaptureModeThreadLocal };
+
+/// Work in its order.
+using cudaGraph_t = std::vector<std::function<void()>>*;
+using cudaGraphExec_t = cudaGraph_t;
 
 struct cudaLaunchConfig_t {
     dim3 gridDim, blockDim;
@@ -50,6 +55,12 @@ inline int shared_limit = 4096;  ///< [bytes] of a block; small, so that tests r
 
 inline float* shared_memory() {
     return shared.data();
+}
+
+inline cudaGraph_t captured = nullptr;  ///< what waits for a graph; else work is done at once
+
+inline void enqueue(std::function<void()> work) {
+    captured != nullptr ? captured->push_back(std::move(work)) : work();
 }
 
 inline void run(const cudaLaunchConfig_t& config, const std::function<void()>& kernel) {
@@ -83,14 +94,41 @@ cudaError_t cudaFuncSetAttribute(Kernel*, cudaFuncAttribute, int) {
     return cudaSuccess;
 }
 inline cudaError_t cudaMemsetAsync(void* to, int value, std::size_t bytes, cudaStream_t) {
-    std::memset(to, value, bytes);
+    cuda_on_host::enqueue([=] { std::memset(to, value, bytes); });
     return cudaSuccess;
 }
 template <class... Parameters, class... Arguments>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...),
                                Arguments... arguments) {
-    cuda_on_host::run(*config, [=] { kernel(arguments...); });
+    cuda_on_host::enqueue(
+        [=, config = *config] { cuda_on_host::run(config, [&] { kernel(arguments...); }); });
     return cudaSuccess;
+}
+
+inline cudaError_t cudaStreamBeginCapture(cudaStream_t, cudaStreamCaptureMode) {
+    cuda_on_host::captured = new std::vector<std::function<void()>>;
+    return cudaSuccess;
+}
+inline cudaError_t cudaStreamEndCapture(cudaStream_t, cudaGraph_t* graph) {
+    *graph = std::exchange(cuda_on_host::captured, nullptr);
+    return cudaSuccess;
+}
+inline cudaError_t cudaGraphInstantiateWithFlags(cudaGraphExec_t* ready, cudaGraph_t graph,
+                                                 unsigned long long) {
+    *ready = new std::vector<std::function<void()>>(*graph);
+    return cudaSuccess;
+}
+inline cudaError_t cudaGraphLaunch(cudaGraphExec_t ready, cudaStream_t) {
+    for (const auto& work : *ready)
+        cuda_on_host::enqueue(work);
+    return cudaSuccess;
+}
+inline cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
+    delete graph;
+    return cudaSuccess;
+}
+inline cudaError_t cudaGraphExecDestroy(cudaGraphExec_t ready) {
+    return cudaGraphDestroy(ready);
 }
 
 inline int max(int a, int b) {

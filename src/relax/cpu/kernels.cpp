@@ -1,4 +1,5 @@
 // Compiled once per instruction set; GAUS_ISA is the namespace of this copy.
+#include "relax/cpu/advance.hpp"
 #include "relax/cpu/isa.hpp"
 #include "relax/cpu/live.hpp"
 #include "relax/cpu/peaks.hpp"
@@ -29,9 +30,13 @@ void by_mode(const View& view, std::int32_t begin, std::int32_t end) {
 
 extern const Kernels kernels = {
     .on_device = false,
-    .lanes = 16,
+    .lanes = 16,  // a cache line of each row
+    .group = 16,
     .block = 4096,
+    .iterations = 1,
+    .record = nullptr,
     .scratch_size = live_scratch,
+    .anneal = anneal,
     .clear = clear,
     .forward = by_kernel<forward<Gaussian>, forward<Polynomial>>,
     .scatter_ends = by_kernel<scatter_ends<Gaussian>, scatter_ends<Polynomial>>,
@@ -45,6 +50,7 @@ extern const Kernels kernels = {
     .dependencies = dependencies,
     .multipliers = multipliers,
     .descend = descend,
+    .advance = advance,
 };
 
 }  // namespace gaus::descent::GAUS_ISA

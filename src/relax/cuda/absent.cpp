@@ -16,6 +16,14 @@ const Kernels& cuda_kernels() {
     throw SystemError("a build without CUDA kernels");
 }
 
+std::shared_ptr<void> on_own_stream() {
+    return nullptr;
+}
+
+void* current_stream() {
+    return nullptr;
+}
+
 }  // namespace descent
 
 }  // namespace gaus

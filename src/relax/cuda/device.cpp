@@ -4,6 +4,9 @@
 
 #include <cuda_runtime_api.h>
 
+#include <c10/cuda/CUDAGuard.h>
+#include <c10/cuda/CUDAStream.h>
+
 namespace gaus {
 
 bool cuda_available() {
@@ -19,6 +22,14 @@ extern const Kernels kernels;
 
 const Kernels& cuda_kernels() {
     return cuda::kernels;
+}
+
+std::shared_ptr<void> on_own_stream() {
+    return std::make_shared<c10::cuda::CUDAStreamGuard>(c10::cuda::getStreamFromPool());
+}
+
+void* current_stream() {
+    return c10::cuda::getCurrentCUDAStream().stream();
 }
 
 }  // namespace descent

@@ -1,5 +1,7 @@
 // Compiled for the device, and by the tests for the host. GAUS_DEVICE is the namespace of this
 // copy, GAUS_LANES and GAUS_SLOTS are the largest block.
+#include "relax/cuda/advance.cuh"
+#include "relax/cuda/graph.cuh"
 #include "relax/cuda/live.cuh"
 #include "relax/cuda/peaks.cuh"
 #include "relax/cuda/starts.cuh"
@@ -82,6 +84,14 @@ void descend(const View& view, std::int32_t, std::int32_t) {
     launch_rows<Descend>(view, view.graph.operators);
 }
 
+void anneal(const View& view) {
+    launch_rows<Anneal>(view, 1);
+}
+
+void advance(const View& view) {
+    launch_rows<Advance>(view, 1);
+}
+
 }  // namespace
 
 /// A phase is a launch or two over the whole graph. Sums over operators are atomic: results repeat
@@ -89,8 +99,12 @@ void descend(const View& view, std::int32_t, std::int32_t) {
 extern const Kernels kernels = {
     .on_device = true,
     .lanes = lanes,
+    .group = 0,
     .block = 0,
+    .iterations = multiplier_period,
+    .record = record,
     .scratch_size = no_scratch,
+    .anneal = anneal,
     .clear = clear,
     .forward = forward,
     .scatter_ends = scatter_ends,
@@ -102,6 +116,7 @@ extern const Kernels kernels = {
     .dependencies = dependencies,
     .multipliers = multipliers,
     .descend = descend,
+    .advance = advance,
 };
 
 }  // namespace gaus::descent::GAUS_DEVICE
