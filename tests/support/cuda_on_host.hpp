@@ -20,6 +20,7 @@
 #define __global__
 #define __device__
 #define __host__
+#define __launch_bounds__(threads)
 #define __syncthreads() ::cuda_on_host::threads.wait(__LINE__)
 
 struct dim3 {

@@ -69,9 +69,11 @@ inline __device__ float* shared_memory() {
 #endif
 }
 
+constexpr std::int32_t row_slots = most_slots < 8 ? most_slots : 8;
+
 /// Body::at(view, row, lane) for every row in [0, rows) and every lane.
 template <class Body>
-__global__ void over_rows(View view, std::int32_t rows) {
+__global__ void __launch_bounds__(lanes* row_slots) over_rows(View view, std::int32_t rows) {
     const auto stride = static_cast<std::int32_t>(gridDim.x) * slot_count();
     for (std::int32_t row = static_cast<std::int32_t>(blockIdx.x) * slot_count() + this_slot();
          row < rows; row += stride)
@@ -81,31 +83,48 @@ __global__ void over_rows(View view, std::int32_t rows) {
 template <class Body>
 void launch_rows(const View& view, std::int32_t rows) {
     if (rows == 0) return;
-    constexpr std::int32_t slots = most_slots < 8 ? most_slots : 8;
     constexpr std::int32_t most_columns = 1 << 16;
-    const std::int32_t columns = (rows + slots - 1) / slots;
-    launch(view, columns < most_columns ? columns : most_columns, slots, 0, over_rows<Body>, rows);
+    const std::int32_t columns = (rows + row_slots - 1) / row_slots;
+    launch(view, columns < most_columns ? columns : most_columns, row_slots, 0, over_rows<Body>,
+           rows);
 }
 
-inline __device__ std::int32_t level_width(const GraphView& graph, std::int32_t level) {
-    return graph.level_offsets[level + 1] - graph.level_offsets[level];
-}
+/// Rows of one level that a slot works on.
+struct Rows {
+    std::int32_t begin, end;
+    bool narrow;  ///< the level has one row
 
-/// Body::at level by level. A block owns its lanes, so its own barrier is enough between levels.
-/// Levels of one row are left to the first slot: there a thread reads only what it wrote itself, so
-/// a chain of them needs no barrier at all.
+    __device__ Rows(const GraphView& graph, std::int32_t level)
+        : begin(graph.level_offsets[level] + this_slot()),
+          end(graph.level_offsets[level + 1]),
+          narrow(end - graph.level_offsets[level] == 1) {}
+};
+
+/// Body at every row, level by level. A block owns its lanes, so its own barrier is enough between
+/// levels. Levels of one row are left to the first slot: there a thread needs only what it wrote
+/// itself, so a chain of them goes without barriers. What a row needs of itself is fetched before
+/// the barrier: deep graphs are a chain of waits for memory, and this halves it.
 template <class Body, bool backwards>
-__global__ void over_levels(View view) {
-    const GraphView& graph = view.graph;
-    bool alone = false;  // only the first slot has worked since the last barrier
-    for (std::int32_t i = 0; i < graph.levels; ++i) {
-        const std::int32_t level = backwards ? graph.levels - 1 - i : i;
-        const bool narrow = level_width(graph, level) == 1;
-        if (i > 0 && !(narrow && alone)) __syncthreads();
-        alone = narrow;
-        for (std::int32_t row = graph.level_offsets[level] + this_slot();
-             row < graph.level_offsets[level + 1]; row += slot_count())
-            Body::at(view, row, this_lane());
+__global__ void __launch_bounds__(lanes* most_slots) over_levels(View view) {
+    const std::int32_t lane = this_lane(), levels = view.graph.levels;
+    const auto rows_of = [&](std::int32_t i) {
+        return Rows(view.graph, backwards ? levels - 1 - i : i);
+    };
+    Rows now = rows_of(0);
+    Body ahead{};
+    if (now.begin < now.end) ahead.fetch(view, now.begin, lane);
+    bool alone = true;  // only the first slot has written since the last barrier
+    for (std::int32_t i = 0; i < levels; ++i) {
+        Body body = ahead;
+        const Rows next = rows_of(i + 1 < levels ? i + 1 : i);
+        if (next.begin < next.end) ahead.fetch(view, next.begin, lane);
+        if (!(now.narrow && alone)) __syncthreads();
+        alone = now.narrow;
+        for (std::int32_t row = now.begin; row < now.end; row += slot_count()) {
+            if (row != now.begin) body.fetch(view, row, lane);
+            body.finish(view, row, lane);
+        }
+        now = next;
     }
 }
 

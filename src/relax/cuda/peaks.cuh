@@ -96,7 +96,7 @@ inline __device__ void gradient_to_rise(Column x, std::int32_t steps, std::int32
 }
 
 /// Block (class, group of lanes).
-__global__ void class_peaks(View view) {
+__global__ void __launch_bounds__(lanes* peak_slots) class_peaks(View view) {
     const auto c = static_cast<std::int32_t>(blockIdx.x);
     const std::int32_t lane = this_lane(), blocking = view.graph.blocking[c];
     const Column x = profiles_of(view, lane).of_class(c);
@@ -131,7 +131,7 @@ inline __device__ void changes_to_live(Column x, std::int32_t count) {
 }
 
 /// Block (group of lanes).
-__global__ void memory_peak(View view) {
+__global__ void __launch_bounds__(lanes* peak_slots) memory_peak(View view) {
     const std::int32_t lane = this_lane();
     const std::int32_t count =
         view.graph.steps + view.lane.shift[lane] + view.lane.ii[lane] * view.lane.turns[lane];
@@ -149,7 +149,7 @@ inline __device__ float finish(const View& view, std::int32_t sink, std::int32_t
 }
 
 /// Block (group of lanes): smoothed largest end of the operators without successors.
-__global__ void latency_peak(View view) {
+__global__ void __launch_bounds__(lanes* peak_slots) latency_peak(View view) {
     const std::int32_t lane = this_lane();
     const float tau = view.lane.smoothing[lane] * view.graph.mean_latency;
     float top = -INFINITY;

@@ -45,9 +45,11 @@ inline __host__ __device__ std::int32_t row_count(const View& view, Targets to) 
     return (to.starts ? view.graph.classes : 0) + (to.live ? 1 : 0);
 }
 
+constexpr std::int32_t scatter_slots = most_slots < 16 ? most_slots : 16;
+
 /// Body::scatter of the rows of this block, its sums kept in shared memory until the end.
 template <class Body>
-__global__ void scatter_shared(View view, Targets targets) {
+__global__ void __launch_bounds__(lanes* scatter_slots) scatter_shared(View view, Targets targets) {
     const std::int32_t lane = this_lane(), steps = step_count(view);
     const std::int32_t classes = targets.starts ? view.graph.classes : 0;
     float* const mine = shared_memory() + threadIdx.x;
@@ -93,8 +95,7 @@ void launch_scatter(const View& view, Targets targets) {
     const std::int64_t wanted =
         (2 * property(cudaDevAttrMultiProcessorCount) + groups - 1) / groups;
     const std::int64_t most = (view.graph.operators + sums - 1) / sums;
-    constexpr std::int32_t slots = most_slots < 16 ? most_slots : 16;
-    launch(view, static_cast<std::int32_t>(wanted < most ? wanted : most), slots, bytes,
+    launch(view, static_cast<std::int32_t>(wanted < most ? wanted : most), scatter_slots, bytes,
            scatter_shared<Body>, targets);
 }
 

@@ -15,22 +15,30 @@ inline __device__ float sigmoid(float x) {
 
 /// mu = low + sigmoid(theta) (high - low), low from the predecessors, which are placed already.
 struct Place {
-    static __device__ void at(const View& view, std::int32_t row, std::int32_t lane) {
-        const GraphView& graph = view.graph;
+    std::int32_t first_edge, last_edge;
+    float theta, low, high;
+
+    __device__ void fetch(const View& view, std::int32_t row, std::int32_t lane) {
+        first_edge = view.graph.incoming_offsets[row];
+        last_edge = view.graph.incoming_offsets[row + 1];
+        theta = view.theta[cell_of(view, row, lane)];
+        low = static_cast<float>(view.graph.earliest[row]);
+        high = latest(view, row, lane);
+    }
+
+    __device__ void finish(const View& view, std::int32_t row, std::int32_t lane) {
         const std::int64_t cell = cell_of(view, row, lane);
-        const float high = latest(view, row, lane);
-        auto low = static_cast<float>(graph.earliest[row]);
         std::int32_t argmax = -1;
-        for (std::int32_t e = graph.incoming_offsets[row]; e < graph.incoming_offsets[row + 1];
-             ++e) {
-            const float bound = view.mu[cell_of(view, graph.source[e], lane)] + graph.lag[e];
+        for (std::int32_t e = first_edge; e < last_edge; ++e) {
+            const std::int32_t from = view.graph.source[e];
+            const float bound = view.mu[cell_of(view, from, lane)] + view.graph.lag[e];
             if (bound > low) {
                 low = bound;
-                argmax = graph.source[e];
+                argmax = from;
             }
         }
         low = fminf(low, high);
-        if (running(view, lane)) view.mu[cell] = low + sigmoid(view.theta[cell]) * (high - low);
+        if (running(view, lane)) view.mu[cell] = low + sigmoid(theta) * (high - low);
         view.argmax[cell] = argmax;
         if (view.sigma != nullptr) view.sigma[cell] = sigma_of(view, row, lane);
     }
@@ -43,35 +51,57 @@ struct Step {
     bool finite;
 };
 
+/// The moments of one parameter.
+struct Moments {
+    float first, second;
+
+    __device__ Step next(const View& view, std::int32_t lane, float gradient) {
+        first = view.momentum * first + (1.0f - view.momentum) * gradient;
+        second = view.momentum2 * second + (1.0f - view.momentum2) * (gradient * gradient);
+        const float step = view.lane.learning_rate[lane] * first / (sqrtf(second) + view.epsilon);
+        const bool finite = step - step == 0 && second - second == 0;
+        if (!finite) view.lane.failed[lane] = -1;
+        return {step, finite && running(view, lane)};
+    }
+};
+
 inline __device__ Step adam(const View& view, std::int32_t lane, float& moment, float& moment2,
                             float gradient) {
-    const float m = view.momentum * moment + (1.0f - view.momentum) * gradient;
-    const float v = view.momentum2 * moment2 + (1.0f - view.momentum2) * (gradient * gradient);
-    moment = m;
-    moment2 = v;
-    const float step = view.lane.learning_rate[lane] * m / (sqrtf(v) + view.epsilon);
-    const bool finite = step - step == 0 && v - v == 0;
-    if (!finite) view.lane.failed[lane] = -1;
-    return {step, finite && running(view, lane)};
+    Moments moments{moment, moment2};
+    const Step step = moments.next(view, lane, gradient);
+    moment = moments.first;
+    moment2 = moments.second;
+    return step;
 }
 
 /// Sends the gradient of mu back through the arg-max predecessors to theta and takes Adam's step.
-/// On return `gradient` holds what flows into the earliest start of the row.
+/// At the end `gradient` holds what flows into the earliest start of the row.
 struct SweepBack {
-    static __device__ void at(const View& view, std::int32_t row, std::int32_t lane) {
-        const GraphView& graph = view.graph;
+    std::int32_t first_edge, last_edge;
+    float theta, rest, gradient;
+    Moments moments;
+
+    __device__ void fetch(const View& view, std::int32_t row, std::int32_t lane) {
         const std::int64_t cell = cell_of(view, row, lane);
-        float gradient = view.gradient[cell];
-        for (std::int32_t s = graph.outgoing_offsets[row]; s < graph.outgoing_offsets[row + 1];
-             ++s) {
-            const std::int64_t to = cell_of(view, graph.successor[s], lane);
+        first_edge = view.graph.outgoing_offsets[row];
+        last_edge = view.graph.outgoing_offsets[row + 1];
+        theta = view.theta[cell];
+        rest = latest(view, row, lane) - view.mu[cell];
+        gradient = view.gradient[cell];
+        moments = {view.moment[cell], view.moment2[cell]};
+    }
+
+    __device__ void finish(const View& view, std::int32_t row, std::int32_t lane) {
+        const std::int64_t cell = cell_of(view, row, lane);
+        for (std::int32_t s = first_edge; s < last_edge; ++s) {
+            const std::int64_t to = cell_of(view, view.graph.successor[s], lane);
             if (view.argmax[to] == row) gradient += view.gradient[to];
         }
-        const float theta = view.theta[cell], x = sigmoid(theta);
-        const float rest = latest(view, row, lane) - view.mu[cell];
+        const float x = sigmoid(theta);
         view.gradient[cell] = gradient * (1.0f - x);
-        const Step step =
-            adam(view, lane, view.moment[cell], view.moment2[cell], gradient * x * rest);
+        const Step step = moments.next(view, lane, gradient * x * rest);
+        view.moment[cell] = moments.first;
+        view.moment2[cell] = moments.second;
         if (step.finite) view.theta[cell] = theta - step.value;
     }
 };
