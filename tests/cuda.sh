@@ -21,6 +21,7 @@ if [ -z "${GAUS_TORCH_PYTHON:-}" ]; then
     [ -x "$GAUS_TORCH_PYTHON" ] || python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check 'torch==2.11.*'
 fi
+mkdir -p build-cuda
 export CMAKE_CUDA_COMPILER_LAUNCHER=${CMAKE_CUDA_COMPILER_LAUNCHER:-${CMAKE_CXX_COMPILER_LAUNCHER:-}}
 cmake --preset cuda "$@" >build-cuda/configure.log 2>&1 || {
     cat build-cuda/configure.log
