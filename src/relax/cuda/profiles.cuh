@@ -87,13 +87,15 @@ template <class Body>
 void launch_scatter(const View& view, Targets targets) {
     const std::int64_t sums = std::int64_t{row_count(view, targets)} * step_count(view);
     const std::int64_t bytes = sums * lanes * static_cast<std::int64_t>(sizeof(float));
-    if (bytes > property(cudaDevAttrMaxSharedMemoryPerBlockOptin)) {
+    const std::int32_t room = property(cudaDevAttrMaxSharedMemoryPerBlockOptin);
+    if (bytes > room) {
         launch_rows<ScatterRow<Body>>(view, view.graph.operators);
         return;
     }
     const std::int32_t groups = view.width / lanes;
-    const std::int64_t wanted =
-        (2 * property(cudaDevAttrMultiProcessorCount) + groups - 1) / groups;
+    const std::int32_t at_once =
+        property(cudaDevAttrMultiProcessorCount) * (2 * bytes > room ? 1 : 2);
+    const std::int64_t wanted = (at_once + groups - 1) / groups;
     const std::int64_t most = (view.graph.operators + sums - 1) / sums;
     launch(view, static_cast<std::int32_t>(wanted < most ? wanted : most), scatter_slots, bytes,
            scatter_shared<Body>, targets);
