@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace gaus::descent {
@@ -97,10 +98,11 @@ LaneRows lane_rows(Arena& arena, std::int64_t width) {
     for (std::int32_t** row :
          {&rows.shift, &rows.ii, &rows.turns, &rows.active, &rows.failed, &rows.iterations})
         *row = arena.zero_indices(width);
-    for (float** row : {&rows.latency, &rows.resource, &rows.communication, &rows.memory,
-                        &rows.spread, &rows.sigma_floor, &rows.widest, &rows.sigma_fall,
-                        &rows.smoothing_start, &rows.smoothing_fall, &rows.rate, &rows.sigma_cap,
-                        &rows.smoothing, &rows.learning_rate, &rows.penalty})
+    for (float** row :
+         {&rows.latency, &rows.resource, &rows.communication, &rows.memory, &rows.spread,
+          &rows.sigma_floor, &rows.widest, &rows.sigma_fall, &rows.smoothing_start,
+          &rows.smoothing_fall, &rows.rate, &rows.sigma_cap, &rows.smoothing, &rows.learning_rate,
+          &rows.penalty, &rows.energy, &rows.least})
         *row = arena.zeros(width);
     return rows;
 }
@@ -121,7 +123,7 @@ void size_histograms(Batch& batch) {
     view.cells = vector * ((cells + vector - 1) / vector | 1);
 }
 
-void allocate(Batch& batch, const RelaxationSettings& settings) {
+void allocate(Batch& batch, const RelaxationSettings& settings, bool keeps_best) {
     View& view = batch.view;
     Arena& arena = batch.arena;
     const std::int64_t state = std::int64_t{view.graph.operators} * view.width;
@@ -135,6 +137,7 @@ void allocate(Batch& batch, const RelaxationSettings& settings) {
     } else {
         view.argmax = arena.zero_indices(state);
     }
+    if (keeps_best) view.best = arena.zeros(state);
     view.back_multiplier = arena.zeros(std::int64_t{view.graph.back.count} * view.width);
     if (view.learn_sigma || !settings.terms.empty()) view.sigma = arena.zeros(state);
     view.starts = arena.zeros(line * view.graph.classes);
@@ -157,6 +160,9 @@ void write_constants(const Batch& batch) {
     batch.arena.write(rows.smoothing_start, values.smoothing_start);
     batch.arena.write(rows.smoothing_fall, values.smoothing_fall);
     batch.arena.write(rows.rate, values.rate);
+    const std::vector<float> none(values.rate.size(), std::numeric_limits<float>::infinity());
+    batch.arena.write(rows.energy, none);
+    batch.arena.write(rows.least, none);
 }
 
 double normal(Random& random) {
@@ -259,7 +265,10 @@ Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
     view.preloaded =
         !view.fused || view.uses_latency || view.uses_memory || !settings.terms.empty();
     size_histograms(batch);
-    allocate(batch, settings);
+    // Exact without a word of the user, and legal after rounding.
+    const bool keeps_best =
+        !view.learn_sigma && lanes.front().ii == 0 && settings.terms.empty() && !graph.limited;
+    allocate(batch, settings, keeps_best);
     write_constants(batch);
     write_prices(batch);
     start(batch, lanes, settings);

@@ -1,5 +1,7 @@
 #include "relax/device_graph.hpp"
 
+#include <algorithm>
+
 namespace gaus::descent {
 
 namespace {
@@ -56,6 +58,10 @@ GraphView upload(const Graph& graph, Arena& arena) {
 }  // namespace
 
 DeviceGraph::DeviceGraph(const Problem& problem, const Windows& windows, bool cuda)
-    : host(make_graph(problem, windows)), arena_(cuda), view(upload(host, arena_)) {}
+    : host(make_graph(problem, windows)),
+      limited(std::ranges::any_of(problem.resources(),
+                                  [](const ResourceClass& c) { return c.limit >= 0; })),
+      arena_(cuda),
+      view(upload(host, arena_)) {}
 
 }  // namespace gaus::descent

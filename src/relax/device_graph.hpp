@@ -17,6 +17,7 @@ class DeviceGraph {
     DeviceGraph& operator=(const DeviceGraph&) = delete;
 
     const Graph host;
+    const bool limited;  ///< a class has a limit
 
   private:
     Arena arena_;

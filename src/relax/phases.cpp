@@ -27,4 +27,11 @@ bool differentiate(const Batch& batch, const StopCheck& stop) {
     return view.fused || run(batch, kernels.gather_starts, stop);
 }
 
+bool score(const Batch& batch, const StopCheck& stop) {
+    batch.kernels->clear(batch.view);
+    if (!run(batch, batch.kernels->scatter_rounded, stop)) return false;
+    batch.kernels->score(batch.view);
+    return true;
+}
+
 }  // namespace gaus::descent

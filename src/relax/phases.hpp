@@ -13,4 +13,7 @@ bool run(const Batch& batch, Phase phase, const StopCheck& stop, bool backwards 
 /// stopped. With alm, communication is left to the phase of the dependencies.
 bool differentiate(const Batch& batch, const StopCheck& stop);
 
+/// Exact energy of the schedules that the lanes are, rounded; false when stopped.
+bool score(const Batch& batch, const StopCheck& stop);
+
 }  // namespace gaus::descent

@@ -90,6 +90,15 @@ bool retire_failed(Batch& batch) {
     return left;
 }
 
+/// Keeps the rounded schedule of each lane when it is the best so far: every 20 iterations once
+/// sigma is at its end.
+void keep_best(const Batch& batch, int done, const StopCheck& stop) {
+    constexpr int period = 2 * multiplier_period;
+    if (batch.view.best == nullptr || done % period != 0) return;
+    if (static_cast<float>(done) < batch.view.anneal_length || !score(batch, stop)) return;
+    batch.kernels->keep(batch.view, 0, batch.view.graph.operators);
+}
+
 /// All iterations, some at a time. Where that spares work they are recorded and repeated: all but
 /// the first ones, which start the penalty, and the last ones, which are fewer.
 void iterate_all(Group& group, const StopCheck& stop) {
@@ -113,6 +122,7 @@ void iterate_all(Group& group, const StopCheck& stop) {
             return;
         }
         if (!retire_failed(group.batch) || stop()) return;
+        keep_best(group.batch, end, between);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "relax/results.hpp"
 
+#include "relax/phases.hpp"
+
 #include <cmath>
 #include <vector>
 
@@ -65,6 +67,23 @@ double energy(const Batch& batch, const Lane& lane, const TermValues& terms,
     return total;
 }
 
+/// The best schedules kept, and how they compare with the last.
+struct BestOf {
+    std::vector<float> start;          ///< [V * width], empty: none are kept
+    std::vector<float> least, energy;  ///< [width], of the best and of the last
+
+    bool is_better(std::size_t b) const { return !start.empty() && least[b] < energy[b]; }
+};
+
+BestOf best_of(const Batch& batch) {
+    const View& view = batch.view;
+    if (view.best == nullptr) return {};
+    score(batch, [] { return false; });
+    return {.start = batch.arena.read(view.best, std::int64_t{view.graph.operators} * view.width),
+            .least = batch.arena.read(view.lane.least, view.width),
+            .energy = batch.arena.read(view.lane.energy, view.width)};
+}
+
 }  // namespace
 
 std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
@@ -78,13 +97,15 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
                         .linear = !view.learn_sigma};
     const std::vector<float> peak =
         batch.arena.read(view.peak, std::int64_t{view.graph.classes + 2} * view.width);
+    const BestOf best = best_of(batch);
     const auto iterations = batch.arena.read(view.lane.iterations, view.width);
     const auto failed = batch.arena.read(view.lane.failed, view.width);
     std::vector<Relaxed> relaxed(lanes.size());
     for (std::size_t b = 0; b < lanes.size(); ++b) {
         relaxed[b].position.resize(rows);
         for (std::size_t i = 0; i < rows; ++i)
-            relaxed[b].position[batch.graph.order[i]] = starts.mu[i * width + b];
+            relaxed[b].position[batch.graph.order[i]] =
+                (best.is_better(b) ? best.start : starts.mu)[i * width + b];
         relaxed[b].iterations = iterations[b];
         relaxed[b].finite = failed[b] == 0;
         if (iterations[b] == 0) continue;

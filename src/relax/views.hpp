@@ -88,6 +88,8 @@ struct LaneRows {
     float* smoothing;          ///< tau in mean amounts
     float* learning_rate;      ///< with Adam's bias correction
     float* penalty;            ///< rho
+    float* energy;             ///< exact and scaled, of the schedule rounded last
+    float* least;              ///< of those before
 };
 
 /// What the kernels of one run work on. Rows are operators, columns lanes, lanes fastest.
@@ -117,6 +119,7 @@ struct View {
     float *sigma_moment, *sigma_moment2, *sigma_gradient;  ///< [V, width], alm
     float* multiplier;                                     ///< [E, width], alm
     float* back_multiplier;                                ///< [back edges, width]
+    float* best = nullptr;  ///< [V, width], best rounded schedule so far; nullptr: not kept
 
     // Of these the last two axes are the back end's own: CUDA has the lanes fastest.
     float* starts;           ///< [C, width, cells] expected starts, then their gradient
@@ -152,6 +155,11 @@ struct Kernels {
     void (*multipliers)(const View&, std::int32_t begin, std::int32_t end);
     void (*descend)(const View&, std::int32_t begin, std::int32_t end);
     void (*advance)(const View&);  ///< counts the iteration, raises the penalty when it is time
+
+    // Now and then, the exact energy of the rounded schedule.
+    void (*scatter_rounded)(const View&, std::int32_t begin, std::int32_t end);
+    void (*score)(const View&);
+    void (*keep)(const View&, std::int32_t begin, std::int32_t end);
 };
 
 /// While it lives, this thread treats denormal numbers as 0: they carry nothing and can cost 100

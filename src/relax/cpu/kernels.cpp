@@ -1,5 +1,6 @@
 // Compiled once per instruction set; GAUS_ISA is the namespace of this copy.
 #include "relax/cpu/advance.hpp"
+#include "relax/cpu/exact.hpp"
 #include "relax/cpu/isa.hpp"
 #include "relax/cpu/live.hpp"
 #include "relax/cpu/peaks.hpp"
@@ -51,6 +52,9 @@ extern const Kernels kernels = {
     .multipliers = multipliers,
     .descend = descend,
     .advance = advance,
+    .scatter_rounded = scatter_rounded,
+    .score = score,
+    .keep = keep,
 };
 
 }  // namespace gaus::descent::GAUS_ISA

@@ -1,6 +1,7 @@
 // Compiled for the device, and by the tests for the host. GAUS_DEVICE is the namespace of this
 // copy, GAUS_LANES and GAUS_SLOTS are the largest block.
 #include "relax/cuda/advance.cuh"
+#include "relax/cuda/exact.cuh"
 #include "relax/cuda/graph.cuh"
 #include "relax/cuda/live.cuh"
 #include "relax/cuda/peaks.cuh"
@@ -92,6 +93,18 @@ void advance(const View& view) {
     launch_rows<Advance>(view, 1);
 }
 
+void scatter_rounded(const View& view, std::int32_t, std::int32_t) {
+    launch_rows<ScatterRounded>(view, view.graph.operators);
+}
+
+void score(const View& view) {
+    launch(view, 1, peak_slots, meeting_bytes, exact_energy);
+}
+
+void keep(const View& view, std::int32_t, std::int32_t) {
+    launch_rows<Keep>(view, view.graph.operators);
+}
+
 }  // namespace
 
 /// A phase is a launch or two over the whole graph. Sums over operators are atomic: results repeat
@@ -117,6 +130,9 @@ extern const Kernels kernels = {
     .multipliers = multipliers,
     .descend = descend,
     .advance = advance,
+    .scatter_rounded = scatter_rounded,
+    .score = score,
+    .keep = keep,
 };
 
 }  // namespace gaus::descent::GAUS_DEVICE

@@ -16,12 +16,12 @@ __device__ Value* meeting() {
 constexpr std::int64_t meeting_bytes = std::int64_t{lanes} * peak_slots * 8;
 
 /// Combines x of all slots; every thread gets the result of its lane.
-template <class Combine>
-__device__ float over_slots(float x, Combine combine) {
-    float* const all = meeting<float>();
+template <class Value, class Combine>
+__device__ Value over_slots(Value x, Combine combine) {
+    Value* const all = meeting<Value>();
     all[this_slot() * lanes] = x;
     __syncthreads();
-    float result = all[0];
+    Value result = all[0];
     for (std::int32_t s = 1; s < slot_count(); ++s)
         result = combine(result, all[s * lanes]);
     __syncthreads();
@@ -31,8 +31,9 @@ __device__ float over_slots(float x, Combine combine) {
 inline __device__ float largest(float x) {
     return over_slots(x, [](float a, float b) { return fmaxf(a, b); });
 }
-inline __device__ float total(float x) {
-    return over_slots(x, [](float a, float b) { return a + b; });
+template <class Value>
+__device__ Value total(Value x) {
+    return over_slots(x, [](Value a, Value b) { return a + b; });
 }
 
 /// Smoothed peak tau * log sum exp(x / tau) over `count` cells; x becomes price * gradient.

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "relax/cpu/peaks.hpp"
+
+namespace {
+
+/// Start of the rounded schedule. Rounding is monotone, so it keeps the order of the sweep.
+inline Int rounded(const View& view, std::int32_t row, std::int32_t lane) {
+    return truncate(load(view.mu + std::int64_t{row} * view.width + lane) + 0.5f);
+}
+
+/// Latest start of a reader.
+inline Int last_read(const View& view, std::int32_t row, std::int32_t lane) {
+    const GraphView& graph = view.graph;
+    Int last = {};
+    for (std::int32_t i = graph.consumer_offsets[row]; i < graph.consumer_offsets[row + 1]; ++i)
+        last = larger(last, rounded(view, graph.consumer[i], lane));
+    return last;
+}
+
+/// Adds the starts of the rounded schedule and the births less the ends of its values to the
+/// profiles.
+void scatter_rounded(const View& view, std::int32_t begin, std::int32_t end) {
+    for (std::int32_t row = begin; row < end; ++row) {
+        for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
+            const Profiles to(view, row, lane);
+            if (to.none()) continue;
+            const Int start = rounded(view, row, lane), last = last_read(view, row, lane);
+            for (std::int32_t k = 0; k < vector_width; ++k) {
+                const std::int64_t line = std::int64_t{k} * view.cells;
+                if (to.starts != nullptr) to.starts[line + start[k]] += to.amount;
+                if (to.live == nullptr) continue;
+                to.live[line + start[k]] += to.size;
+                live_row(view, lane + k)[last[k]] -= to.size;
+            }
+        }
+    }
+}
+
+/// Largest sum over `length` steps in a row; 0: over all so far.
+inline double largest_sum(const float* x, std::int32_t count, std::int32_t length) {
+    double sum = 0, largest = 0;
+    for (std::int32_t t = 0; t < count; ++t) {
+        sum += x[t];
+        if (length > 0) sum -= x[t - length];
+        largest = sum > largest ? sum : largest;
+    }
+    return largest;
+}
+
+inline double resource_of(const View& view, std::int32_t lane) {
+    const GraphView& graph = view.graph;
+    double total = 0;
+    for (std::int32_t c = 0; c < graph.classes; ++c)
+        total +=
+            graph.cost[c] * largest_sum(starts_row(view, c, lane),
+                                        graph.steps + view.lane.shift[lane], graph.blocking[c]);
+    return total;
+}
+
+inline Int latency_of(const View& view, std::int32_t lane) {
+    Int end = {};
+    for (std::int32_t i = 0; i < view.graph.sinks; ++i) {
+        const std::int32_t row = view.graph.sink[i];
+        end = larger(end, rounded(view, row, lane) + view.graph.latency[row]);
+    }
+    return end;
+}
+
+/// Numbers of the lanes of a vector.
+struct Doubles {
+    double of[vector_width] = {};
+};
+
+/// Boundaries crossed, but for the part that does not depend on the schedule.
+inline Doubles communication_of(const View& view, std::int32_t lane) {
+    Doubles total;
+    for (std::int32_t row = 0; row < view.graph.operators; ++row) {
+        const Int start = rounded(view, row, lane);
+        for (std::int32_t k = 0; k < vector_width; ++k)
+            total.of[k] += static_cast<double>(view.graph.pull[row]) * start[k];
+    }
+    return total;
+}
+
+/// Exact priced energy of the rounded schedule from its profiles, but for the part of the
+/// communication that does not depend on it. The one before counts among the least.
+void score(const View& view) {
+    const auto& at = view.lane;
+    for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
+        const Int latency = latency_of(view, lane);
+        const Doubles communication = communication_of(view, lane);
+        for (std::int32_t k = 0; k < vector_width; ++k) {
+            const std::int32_t b = lane + k;
+            double energy = 0;
+            if (at.resource[b] != 0) energy += at.resource[b] * resource_of(view, b);
+            if (at.memory[b] != 0)
+                energy += at.memory[b] *
+                          largest_sum(live_row(view, b), view.graph.steps + at.shift[b], 0);
+            energy += static_cast<double>(at.latency[b]) * latency[k] +
+                      at.communication[b] * communication.of[k];
+            if (at.energy[b] < at.least[b]) at.least[b] = at.energy[b];
+            at.energy[b] = static_cast<float>(energy);
+        }
+    }
+}
+
+/// Keeps the rounded schedules that are better than all before.
+void keep(const View& view, std::int32_t begin, std::int32_t end) {
+    for (std::int32_t row = begin; row < end; ++row) {
+        for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
+            const Int better = load(view.lane.energy + lane) < load(view.lane.least + lane);
+            float* const best = view.best + std::int64_t{row} * view.width + lane;
+            store(best, better ? to_float(rounded(view, row, lane)) : load(best));
+        }
+    }
+}
+
+}  // namespace
