@@ -57,7 +57,7 @@ struct RelaxationSettings {
 
 /// How one lane ended.
 struct Relaxed {
-    std::vector<float> position;                             ///< mu, [V] [steps]
+    std::vector<float> position;  ///< mu, or the best of its roundings on the way, [V] [steps]
     double loss = std::numeric_limits<double>::quiet_NaN();  ///< last relaxed energy
     int iterations = 0;
     bool finite = true;  ///< false: stopped because of NaN or infinity; position is the last finite
@@ -66,7 +66,7 @@ struct Relaxed {
 /// Gradient descent on Gaussian start times (arXiv 2602.20427) for all lanes at once; formulas:
 /// docs/method.md. A lane's result does not depend on the other lanes, except that pipelined lanes
 /// share the windows of the largest initiation interval of the batch, which contain their own.
-/// The CPU runs 16 lanes at a time on every thread. Memory for a lane at work: 24 bytes per
+/// The CPU runs 16 lanes at a time on every thread. Memory for a lane at work: 28 bytes per
 /// operator (alm: 36, and 4 per dependency; pipelined: 4 per loop-carried dependency) plus 4 bytes
 /// per step for every class and for memory; pipelined, there are up to twice as many steps. A
 /// result has 4 bytes per operator, the graph 32 per dependency. Throws InputError for an empty
