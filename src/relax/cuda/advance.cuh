@@ -16,13 +16,12 @@ inline __device__ float bias_correction(const View& view, std::int32_t done) {
 /// sigma's cap and tau fall geometrically. One row.
 struct Anneal {
     static __device__ void at(const View& view, std::int32_t, std::int32_t lane) {
-        const LaneRows& lanes_at = view.lane;
-        const std::int32_t iterations = lanes_at.iterations[lane];
+        const LaneRows& of = view.lane;
+        const std::int32_t iterations = of.iterations[lane];
         const float done = fminf(static_cast<float>(iterations) / view.anneal_length, 1.0f);
-        lanes_at.sigma_cap[lane] = lanes_at.widest[lane] * expf(done * lanes_at.sigma_fall[lane]);
-        lanes_at.smoothing[lane] =
-            lanes_at.smoothing_start[lane] * expf(done * lanes_at.smoothing_fall[lane]);
-        lanes_at.learning_rate[lane] = lanes_at.rate[lane] * bias_correction(view, iterations);
+        of.sigma_cap[lane] = of.widest[lane] * expf(done * of.sigma_fall[lane]);
+        of.smoothing[lane] = of.smoothing_start[lane] * expf(done * of.smoothing_fall[lane]);
+        of.learning_rate[lane] = of.rate[lane] * bias_correction(view, iterations);
     }
 };
 

@@ -2,9 +2,9 @@
 // copy, GAUS_LANES and GAUS_SLOTS are the largest block.
 #include "relax/cuda/advance.cuh"
 #include "relax/cuda/exact.cuh"
-#include "relax/cuda/graph.cuh"
 #include "relax/cuda/live.cuh"
 #include "relax/cuda/peaks.cuh"
+#include "relax/cuda/recording.cuh"
 #include "relax/cuda/starts.cuh"
 #include "relax/cuda/sweep.cuh"
 #include "relax/cuda/violations.cuh"

@@ -32,7 +32,7 @@ inline std::int32_t property(cudaDeviceAttr attribute) {
     return value;
 }
 
-/// Blocks of `slots` rows on a grid of [groups of lanes, columns]; all launches go through here.
+/// Blocks of `slots` rows on a grid of columns times groups of lanes; all launches go through here.
 template <class... Parameters>
 void launch(const View& view, std::int32_t columns, std::int32_t slots, std::int64_t shared_bytes,
             void (*kernel)(View, Parameters...), Parameters... parameters) {
@@ -102,8 +102,9 @@ struct Rows {
 
 /// Body at every row, level by level. A block owns its lanes, so its own barrier is enough between
 /// levels. Levels of one row are left to the first slot: there a thread needs only what it wrote
-/// itself, so a chain of them goes without barriers. What a row needs of itself is fetched before
-/// the barrier: deep graphs are a chain of waits for memory, and this halves it.
+/// itself, so a chain of them goes without barriers. Deep graphs are a chain of waits for memory:
+/// the bounds of a level, the row's own data, its edges, its neighbours. The first two are fetched
+/// before the barrier.
 template <class Body, bool backwards>
 __global__ void __launch_bounds__(lanes* most_slots) over_levels(View view) {
     const std::int32_t lane = this_lane(), levels = view.graph.levels;
