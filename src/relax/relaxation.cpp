@@ -188,6 +188,7 @@ std::vector<Relaxed> relax_group(const descent::DeviceGraph& graph, std::span<co
             progress.iterations[b] += progress.finite[b];
         if (!left) break;
     }
+    if (!batch.view.learn_sigma) descent::evaluate(batch, stop);  // the last step of theta
     return results(batch, lanes, progress);
 }
 

@@ -26,6 +26,7 @@ struct GraphView {
     std::int32_t classes = 0;  ///< those with blocking > 0 and an operator that takes units
     std::int32_t sinks = 0;
     std::int32_t steps = 0;    ///< steps in which something can be in use, at the base bound
+    std::int32_t fan_in = 0;   ///< most edges into an operator
     std::int32_t fan_out = 0;  ///< most consumers of a value
     float mean_size = 1;
     float mean_latency = 1;
@@ -40,14 +41,14 @@ struct GraphView {
     const float* pull;                   ///< [V], weight of values consumed minus produced
     const std::int32_t* sink;            ///< [sinks], operators without successors
 
-    const std::int32_t* incoming_offsets;   ///< [V + 1]
-    const std::int32_t* source;             ///< [E], by target
-    const std::int32_t* target;             ///< [E]
-    const float* lag;                       ///< [E], target starts this much later at least
-    const float* weight;                    ///< [E], communication, 0: carries nothing
-    const std::int32_t* outgoing_offsets;   ///< [V + 1]
-    const std::int32_t* successor;          ///< [E], by source
-    const std::int32_t* outgoing_edge;      ///< [E], the edge behind `successor`
+    const std::int32_t* incoming_offsets;  ///< [V + 1]
+    const std::int32_t* source;            ///< [E], by target
+    const std::int32_t* target;            ///< [E]
+    const float* lag;                      ///< [E], target starts this much later at least
+    const float* weight;                   ///< [E], communication, 0: carries nothing
+    const std::int32_t* outgoing_offsets;  ///< [V + 1]
+    const std::int32_t* successor;         ///< [E], by source
+    const std::int32_t* place;  ///< [E], of this edge among those into `successor`, from 1
     const std::int32_t* consumer_offsets;   ///< [V + 1]
     const std::int32_t* consumer;           ///< who reads the value, each once
     const std::int32_t* consumer_distance;  ///< largest distance of the reading [iterations]
@@ -94,13 +95,16 @@ struct View {
     bool preloaded = false;  ///< phases before the way back add to the gradients
     float momentum = 0.85f;
     float momentum2 = 0.999f;
-    float epsilon = 1e-12f;
+    float epsilon = 1e-24f;  ///< of the second moment: its root has to be above 0
 
     float *theta, *moment,
         *moment2;            ///< [V, width], sweep: position in the slack; alm: unused theta
-    float *mu, *gradient;    ///< [V, width]
+    float *mu, *gradient;    ///< [V, width]; the same memory when nothing is preloaded
     float* sigma = nullptr;  ///< [V, width], alm; sweep: written for who needs it, nullptr: nobody
-    std::int32_t* argmax;    ///< [V, width], predecessor that sets the earliest start
+    /// [V, width], sweep: place of the incoming edge that sets the earliest start, 0: none. One of
+    /// them is there, by the largest number of edges into an operator.
+    std::uint8_t* chosen = nullptr;
+    std::int32_t* chosen_of_many = nullptr;
     float *sigma_moment, *sigma_moment2, *sigma_gradient;  ///< [V, width], alm
     float* multiplier;                                     ///< [E, width], alm
     float* back_multiplier;                                ///< [back edges, width]

@@ -101,6 +101,8 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
     if (!fused) {
         batch.view.fused = false;  // the gradient by mu is to be seen
         batch.view.preloaded = true;
+        batch.view.gradient =
+            batch.arena.zeros(std::int64_t{graph->view.operators} * batch.view.width);
     }
     if (batch.view.sigma == nullptr)
         batch.view.sigma =
