@@ -43,7 +43,7 @@ struct Lane {
 /// What the lanes of a batch share.
 struct RelaxationSettings {
     int iterations = 700;
-    SmoothingKernel kernel = SmoothingKernel::gaussian;
+    SmoothingKernel kernel = SmoothingKernel::polynomial;
     DependencyMode dependencies = DependencyMode::sweep;
     Device device = Device::cpu;
     int threads = 1;                  ///< of the CPU, for every 16 lanes one; 1 with terms

@@ -35,7 +35,7 @@ constexpr Option table[] = {
      "repeatable"},
     {"resources", "FILE", text, "", "", "Problem", "solve baseline info generate",
      "resource XML of a GraphML design; X_RM.xml beside X.graphml is found by itself"},
-    {"kernel", "KERNEL", choice, "gaussian", "gaussian|polynomial", "Method", "solve",
+    {"kernel", "KERNEL", choice, "polynomial", "gaussian|polynomial", "Method", "solve",
      "distribution of a start time"},
     {"dependencies", "MODE", choice, "sweep", "sweep|alm", "Method", "solve",
      "how dependencies hold: by construction, or by an augmented Lagrangian"},

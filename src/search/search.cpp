@@ -254,7 +254,7 @@ void Run::tick() {
 
 /// Iterations of the relaxation that fit half a turn of `lanes` restarts.
 int Run::affordable_iterations(std::int64_t lanes) const {
-    constexpr double seconds_per_operator_and_lane = 2e-8;
+    constexpr double seconds_per_operator_and_lane = 1e-8;
     constexpr std::int64_t lane_width = 16;
     const auto padded = static_cast<double>((lanes + lane_width - 1) / lane_width * lane_width);
     return static_cast<int>(std::min(700.0, turn_seconds() / 2 / bench_.problem.operator_count() /

@@ -40,7 +40,7 @@ inline void place(const View& view, std::int32_t row, std::int32_t lane) {
 
 /// Rows that a loop over one kind of work takes at a time: they stay in the nearest cache for the
 /// next kind, and the iterations of such a loop are short enough for the processor to overlap.
-constexpr std::int32_t rows_at_once = 32;
+constexpr std::int32_t rows_at_once = 128;
 
 /// The way forward: places the operators in topological order (alm: they are where they are) and
 /// scatters their starts.
