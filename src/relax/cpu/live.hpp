@@ -27,6 +27,27 @@ struct End {
     float size;
 };
 
+/// From so many operators on a design does not stay in the caches of a core, and what lies far away
+/// is asked for this many rows ahead. (GCC drops calls that only prefetch unless they are inlined.)
+constexpr std::int32_t in_cache = 1 << 15, rows_ahead = 16;
+
+/// Asks for what the values of the next rows need: in large designs readers lie far away.
+template <bool Gradient>
+[[gnu::always_inline]] inline void fetch_ahead(const View& view, std::int32_t row,
+                                               std::int32_t lane) {
+    const GraphView& graph = view.graph;
+    if (graph.operators < in_cache || row + rows_ahead >= graph.operators) return;
+    const std::int32_t end = graph.consumer_offsets[row + rows_ahead + 1];
+    for (std::int32_t i = graph.consumer_offsets[row + rows_ahead]; i < end; ++i) {
+        const std::int32_t reader = graph.consumer[i];
+        const std::int64_t cell = std::int64_t{reader} * view.width + lane;
+        __builtin_prefetch(graph.earliest + reader);
+        __builtin_prefetch(graph.latest + reader);
+        __builtin_prefetch(view.mu + cell);
+        if (Gradient) __builtin_prefetch(view.gradient + cell, 1);
+    }
+}
+
 /// Spans of the readers, as they lie in time seen from the value's iteration, and of the birth.
 template <class Kernel>
 inline End end_of_life(const View& view, std::int32_t row, std::int32_t lane) {
@@ -97,10 +118,13 @@ inline void scatter_end(const View& view, std::int32_t row, std::int32_t lane) {
 template <class Kernel>
 void scatter_ends(const View& shared, std::int32_t begin, std::int32_t end) {
     const View view = shared;
-    for (std::int32_t row = begin; row < end; ++row)
+    for (std::int32_t row = begin; row < end; ++row) {
         for (std::int32_t lane = 0; lane < view.width && view.graph.size[row] != 0;
-             lane += vector_width)
+             lane += vector_width) {
+            fetch_ahead<false>(view, row, lane);
             scatter_end<Kernel>(view, row, lane);
+        }
+    }
 }
 
 /// Adds the part of one boundary to the slopes of all factors.
@@ -151,6 +175,7 @@ void gather_ends(const View& shared, std::int32_t begin, std::int32_t end) {
     for (std::int32_t row = begin; row < end; ++row) {
         for (std::int32_t lane = 0; lane < view.width && view.graph.size[row] != 0;
              lane += vector_width) {
+            fetch_ahead<true>(view, row, lane);
             const End life = gather_end<Kernel, Sigma>(view, row, lane);
             for (std::int32_t f = 0; f < life.count; ++f) {
                 const Factor& factor = life.factors[f];
