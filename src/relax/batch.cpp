@@ -221,7 +221,7 @@ Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
     View& view = batch.view;
     view.graph = graph.view;
     view.lanes = static_cast<std::int32_t>(lanes.size());
-    const std::int32_t block = cuda ? 32 : cpu_group;
+    const std::int32_t block = cuda ? 32 : group_of_lanes;
     view.width = (view.lanes + block - 1) / block * block;
     view.polynomial = settings.kernel == SmoothingKernel::polynomial;
     view.learn_sigma = settings.dependencies == DependencyMode::alm;

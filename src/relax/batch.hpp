@@ -31,9 +31,6 @@ struct Batch {
     LaneValues values;
 };
 
-/// Lanes that the CPU runs together: a cache line of each row.
-constexpr std::int32_t cpu_group = 16;
-
 /// Allocates and starts the lanes. The graph's windows are at most theirs and must outlive the
 /// batch; the bounds are checked by the caller.
 Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,

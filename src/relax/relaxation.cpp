@@ -201,7 +201,7 @@ std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
     const std::int32_t ii = std::ranges::max(lanes, {}, &Lane::ii).ii;
     const bool cuda = settings.device == Device::cuda;
     const descent::DeviceGraph graph(problem, windows(problem, base, ii), cuda);
-    const std::size_t size = cuda ? lanes.size() : descent::cpu_group;
+    const std::size_t size = cuda ? lanes.size() : std::size_t{group_of_lanes};
     const std::size_t groups = (lanes.size() + size - 1) / size;
     std::vector<Relaxed> all(lanes.size());
     const int threads = settings.terms.empty() ? settings.threads : 1;
