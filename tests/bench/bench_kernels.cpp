@@ -150,6 +150,7 @@ void run_descent(State& state, Descent descent) {
     count(state, descent, work, total / (cells * iterations * double(state.iterations())));
     state.counters["set_up_ms"] = 1e3 * set_up;
     if (memory) state.counters["peak_bytes"] = *memory / cells;
+    state.counters["operators"] = problem->operator_count();
     state.counters["restarts"] = double(lanes.size());
     state.counters["iterations_each"] = iterations;
 }
@@ -252,6 +253,7 @@ void add_descents(const Design& design, bool memory) {
 int main(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+    benchmark::AddCustomContext("compiler", __VERSION__);
     add_machine();
     for (const Design& design : designs) {
         for (const bool memory : {false, true}) {
