@@ -88,12 +88,12 @@ double arithmetic_peak() {
     const auto multiply = [] {
         Vector x[chains] = {}, a = Vector{} + 0.999f, b = Vector{} + 0.5f;
         for (Vector& sum : x)  // not known to be the same
-            asm volatile("" : "+x"(sum));
+            asm volatile("" : "+m"(sum));
         for (int i = 0; i < rounds; ++i)
             for (Vector& sum : x)
                 sum = sum * a + b;
         for (Vector& sum : x)
-            asm volatile("" : : "x"(sum));
+            asm volatile("" : : "m"(sum));
     };
     return best_rate(multiply) * rounds * chains * (vector_bytes / sizeof(float));
 }
