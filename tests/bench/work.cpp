@@ -112,16 +112,17 @@ Evaluations evaluations(const Problem& problem, const Windows& windows, const La
                         const RelaxationSettings& settings, std::span<const float> position) {
     const double reach = cost_of(settings.kernel).reach, widest = widest_sigma(windows, lane);
     const Pairs readings = pairs(problem, true);
+    const double measured = settings.iterations - 1;
     Evaluations mean;
-    for (int i = 0; i < settings.iterations; ++i) {
+    for (int i = 1; i < settings.iterations; ++i) {
         const double cap = sigma_cap(lane, settings, widest, i);
         const auto uncertain = spans(windows, lane, position, cap, reach);
         const double starts = lane.prices.resource != 0 ? uncertain_starts(problem, uncertain) : 0;
         const double lives =
             lane.prices.memory != 0 ? uncertain_lives(problem, readings, uncertain) : 0;
         // Backwards a start needs its density; a life also the other factors of the product.
-        mean.distributions += (starts + 2 * lives) / settings.iterations;
-        mean.densities += (starts + lives) / settings.iterations;
+        mean.distributions += (starts + 2 * lives) / measured;
+        mean.densities += (starts + lives) / measured;
     }
     if (settings.dependencies == DependencyMode::sweep) return mean;
     mean.distances = static_cast<double>(pairs(problem, false).size());

@@ -19,9 +19,9 @@ struct Work {
     double working_set = 0;    ///< of a group of restarts, all operators [bytes]
 };
 
-/// Averaged over the whole annealed run of `lane`, for operators at `position` [V]: the ends of
-/// supports move little along the run, their width falls with the annealed sigma. alm: at the sigma
-/// it starts with.
+/// Averaged over the iterations of an annealed run of `lane` after the first, for operators at
+/// `position` [V]: they move little along the run, while their supports shrink with the annealed
+/// sigma. alm: at the sigma it starts with.
 Work counted_work(const Problem& problem, const Windows& windows, const Lane& lane,
                   const RelaxationSettings& settings, std::span<const float> position);
 
