@@ -17,10 +17,10 @@
 
 #include <algorithm>
 #include <array>
-#include <benchmark/benchmark.h>
 #include <map>
 #include <optional>
 
+#include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
 namespace {

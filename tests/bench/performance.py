@@ -103,6 +103,10 @@ def good(result, prefix):
             if row["name"].startswith(prefix + "/") and "error_message" not in row]
 
 
+def peak_bytes(row):
+    return f"{row['peak_bytes']:.0f}" if "peak_bytes" in row else "?"
+
+
 def relaxation_table(result):
     rows = []
     for (design, objective, mode, kernel, *threads), row in good(result, "relax"):
@@ -112,7 +116,7 @@ def relaxation_table(result):
         rows.append([design, objective, mode, kernel, f"{row['ns']:.1f}", f"{row['evaluations']:.1f}",
                      f"{row['bytes']:.0f}", f"{floors['bytes']:.2f}", f"{floors['arithmetic']:.2f}",
                      f"{row['ratio']:.1f}", f"{row['first_iteration_ms']:.0f}",
-                     f"{row['peak_bytes']:.0f}" if "peak_bytes" in row else "?"])
+                     peak_bytes(row)])
     return ("Relaxation, one thread, per operator, restart and iteration",
             ["design", "", "dependencies", "kernel", "ns", "evaluations", "bytes", "bytes floor ns",
              "arithmetic floor ns", "ratio", "first iteration ms", "peak bytes per operator and restart"], rows)
@@ -122,10 +126,10 @@ def peer_table(result):
     ours = {tuple(name[:2]): row for name, row in good(result, "relax")
             if name[2:] == ["sweep", "gaussian"]}
     rows = [[*name, f"{ours[tuple(name)]['ns']:.1f}", f"{row['ns']:.0f}",
-             f"{row['ns'] / ours[tuple(name)]['ns']:.1f}"]
+             f"{row['ns'] / ours[tuple(name)]['ns']:.1f}", peak_bytes(row)]
             for name, row in good(result, "relax_eager") if tuple(name) in ours]
     return ("The same in eager LibTorch operations (sweep, gaussian), one thread, ns",
-            ["design", "", "kernels", "eager", "eager / kernels"], rows)
+            ["design", "", "kernels", "eager", "eager / kernels", "eager peak bytes"], rows)
 
 
 def thread_table(result):
