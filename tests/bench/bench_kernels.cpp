@@ -213,21 +213,12 @@ void add_machine() {
     add("copy_bandwidth/memory", run_copies, sets.memory)->Iterations(1);
 }
 
-/// Threads of a run, as soon as the settings have them.
-template <class Settings>
-bool set_threads(Settings& settings, int threads) {
-    if constexpr (requires { settings.threads; }) {
-        settings.threads = threads;
-        return true;
-    }
-    return threads == 1;
-}
-
 void add_descents(const Design& design, bool memory) {
     const char* objective = memory ? "B" : "A";
     for (const auto mode : {DependencyMode::sweep, DependencyMode::alm}) {
         for (const auto kernel : {SmoothingKernel::gaussian, SmoothingKernel::polynomial}) {
-            const bool plain = mode == DependencyMode::sweep && kernel == SmoothingKernel::gaussian;
+            const bool plain =
+                mode == DependencyMode::sweep && kernel == SmoothingKernel::polynomial;
             RelaxationSettings settings;
             settings.dependencies = mode;
             settings.kernel = kernel;
@@ -235,11 +226,11 @@ void add_descents(const Design& design, bool memory) {
                 fmt::format("relax/{}/{}/{}/{}", design.name, objective,
                             mode == DependencyMode::sweep ? "sweep" : "alm",
                             kernel == SmoothingKernel::gaussian ? "gaussian" : "polynomial");
-            set_threads(settings, 1);
             add(name, run_descent, Descent{relax, &design, memory, design.lanes, 1, settings});
-            if (plain && design.lanes > bench::lanes_per_group && set_threads(settings, 2))
-                add(name + "/threads:2", run_descent,
-                    Descent{relax, &design, memory, design.lanes, 2, settings});
+            if (!plain || design.lanes <= group_of_lanes) continue;
+            settings.threads = 2;
+            add(name + "/threads:2", run_descent,
+                Descent{relax, &design, memory, design.lanes, 2, settings});
         }
     }
     if (design.eager_lanes == 0) return;

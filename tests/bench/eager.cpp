@@ -312,20 +312,23 @@ std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
     const Graph graph = make_graph(problem, windows(problem, first.latency_bound));
     State state = start(graph, problem, lanes);
     const at::Tensor slack = graph.latest - graph.earliest;
-    at::Tensor loss;
+    LaneRows now;
     int done = 0;
     for (; done < settings.iterations && !stop(); ++done) {
-        const LaneRows now = annealed(lanes, settings, slack.max().item<double>(), done);
+        now = annealed(lanes, settings, slack.max().item<double>(), done);
         state.sigma = at::maximum(at::minimum(slack * now.spread, now.cap), now.floor);
         sweep(graph, state);
         const at::Tensor mu = state.mu.detach().requires_grad_();
-        const at::Tensor lane_loss =
-            energy(graph, mu, state.sigma, now.smoothing, first.prices, settings.kernel);
-        lane_loss.sum().backward();
-        loss = lane_loss.detach();
+        energy(graph, mu, state.sigma, now.smoothing, first.prices, settings.kernel)
+            .sum()
+            .backward();
         at::Tensor gradient = mu.grad();
         adam(state, sweep_back(graph, state, gradient), now.rate, settings.momentum);
     }
+    sweep(graph, state);  // the last step
+    at::Tensor loss;
+    if (done > 0)
+        loss = energy(graph, state.mu, state.sigma, now.smoothing, first.prices, settings.kernel);
     return results(graph, state, loss, done);
 }
 

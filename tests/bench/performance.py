@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-QUICK = r"^(arithmetic_peak|copy_bandwidth|(relax|relax_eager|refine)/(rand|i2c)[^/]*/[AB](/sweep/gaussian|/manual))"
+QUICK = r"^(arithmetic_peak|copy_bandwidth|(relax|relax_eager|refine)/(rand|i2c)[^/]*/[AB](/sweep/polynomial|/manual))"
 LAUNCHED = {"rand_graph_10000_2": "rw/rand_graph_10000_2.gml", "i2c": "epfl/i2c.aig",
             "sin": "epfl/sin.aig", "div": "epfl/div.aig"}
 
@@ -124,11 +124,11 @@ def relaxation_table(result):
 
 def peer_table(result):
     ours = {tuple(name[:2]): row for name, row in good(result, "relax")
-            if name[2:] == ["sweep", "gaussian"]}
+            if name[2:] == ["sweep", "polynomial"]}
     rows = [[*name, f"{ours[tuple(name)]['ns']:.1f}", f"{row['ns']:.0f}",
              f"{row['ns'] / ours[tuple(name)]['ns']:.1f}", peak_bytes(row)]
             for name, row in good(result, "relax_eager") if tuple(name) in ours]
-    return ("The same in eager LibTorch operations (sweep, gaussian), one thread, ns",
+    return ("The same in eager LibTorch operations (sweep, polynomial), one thread, ns",
             ["design", "", "kernels", "eager", "eager / kernels", "eager peak bytes"], rows)
 
 
@@ -137,7 +137,7 @@ def thread_table(result):
     rows = [[*name[:2], f"{one[tuple(name[:4])]['ns']:.1f}", f"{row['ns']:.1f}",
              f"{one[tuple(name[:4])]['ns'] / row['ns']:.2f}"]
             for name, row in good(result, "relax") if name[4:] == ["threads:2"]]
-    return ("Two threads (sweep, gaussian): processor time of one, wall clock of two, ns",
+    return ("Two threads (sweep, polynomial): processor time of one, wall clock of two, ns",
             ["design", "", "one", "two", "speed-up"], rows)
 
 

@@ -9,7 +9,7 @@ namespace gaus::bench {
 
 namespace {
 
-/// Multiply-adds per evaluation: the distance to the mean in units of the support (2), and the
+/// Multiply-adds per evaluation: the distance to the mean in units of the support (1), and the
 /// polynomials of src/relax/cpu/smoothing.hpp.
 struct KernelCost {
     double reach;  ///< of the support [sigma]
@@ -17,8 +17,8 @@ struct KernelCost {
 };
 
 KernelCost cost_of(SmoothingKernel kernel) {
-    return kernel == SmoothingKernel::polynomial ? KernelCost{std::sqrt(5.0), 5, 4}
-                                                 : KernelCost{4.0, 15, 14};
+    return kernel == SmoothingKernel::polynomial ? KernelCost{std::sqrt(5.0), 4, 3}
+                                                 : KernelCost{4.0, 12, 12};
 }
 
 /// One closed form of the distance of two starts: distribution and density share an exponential
@@ -138,7 +138,7 @@ struct Traffic {
 Traffic state_traffic(bool sweep, double edges_per_operator) {
     if (sweep)
         return {.moved = 8 + 16 + 8 + 8 + 2,  // theta, moments, mu, gradient, predecessor
-                .kept = 4 + 8 + 4 + 4 + 1};
+                .kept = 4 + 8 + 4 + 1};
     const double multiplier = 4 + 8.0 / 10;  // read; read and written every tenth iteration
     return {.moved = 2 * (8 + 16 + 8) + multiplier * edges_per_operator,  // mu and sigma alike
             .kept = 2 * (4 + 8 + 4) + 4 * edges_per_operator};
@@ -167,8 +167,8 @@ Work counted_work(const Problem& problem, const Windows& windows, const Lane& la
             .multiply_adds = (all.distributions * cost.distribution + all.densities * cost.density +
                               all.distances * distance_cost) /
                              operators,
-            .bytes = state.moved + graph / lanes_per_group,
-            .working_set = operators * (state.kept * lanes_per_group + graph)};
+            .bytes = state.moved + graph / group_of_lanes,
+            .working_set = operators * (state.kept * group_of_lanes + graph)};
 }
 
 Floor floor_of(const Work& work, double bytes_per_second, double multiply_adds_per_second) {

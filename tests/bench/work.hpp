@@ -9,8 +9,6 @@
 
 namespace gaus::bench {
 
-constexpr std::int32_t lanes_per_group = 16;  ///< restarts that share one pass over the graph
-
 /// What an iteration of one restart has to do at least, per operator; docs/performance.md.
 struct Work {
     double evaluations = 0;    ///< of the distribution of a start time or of its density
