@@ -23,6 +23,9 @@ enum class SmoothingKernel : std::uint8_t { gaussian, polynomial };
 enum class DependencyMode : std::uint8_t { sweep, alm };
 enum class Device : std::uint8_t { cpu, cuda };
 
+/// Lanes that one thread of the CPU runs together: a cache line of every row.
+constexpr int group_of_lanes = 16;
+
 /// What differs between the restarts of a batch: one lane of the [V, B] arrays.
 struct Lane {
     Prices prices;
@@ -43,7 +46,7 @@ struct Lane {
 /// What the lanes of a batch share.
 struct RelaxationSettings {
     int iterations = 700;
-    SmoothingKernel kernel = SmoothingKernel::gaussian;
+    SmoothingKernel kernel = SmoothingKernel::polynomial;
     DependencyMode dependencies = DependencyMode::sweep;
     Device device = Device::cpu;
     int threads = 1;                  ///< of the CPU, for every 16 lanes one; 1 with terms

@@ -50,6 +50,11 @@ std::int32_t* Arena::zero_indices(std::int64_t count) {
     return kept_.back().data_ptr<std::int32_t>();
 }
 
+std::uint8_t* Arena::zero_bytes(std::int64_t count) {
+    kept_.push_back(at::zeros({count}, options(cuda_, at::kByte)));
+    return kept_.back().data_ptr<std::uint8_t>();
+}
+
 const float* Arena::lend(const std::vector<float>& values) {
     if (!cuda_) return values.data();
     float* to = zeros(static_cast<std::int64_t>(values.size()));

@@ -15,6 +15,7 @@ class Arena {
 
     float* zeros(std::int64_t count);
     std::int32_t* zero_indices(std::int64_t count);
+    std::uint8_t* zero_bytes(std::int64_t count);
     /// Where the device can read `values`, which stay as they are: a copy unless it is the host.
     const float* lend(const std::vector<float>& values);
     const std::int32_t* lend(const std::vector<std::int32_t>& values);

@@ -107,8 +107,9 @@ LaneRows lane_rows(Arena& arena, std::int64_t width) {
     return rows;
 }
 
-/// Cells of one histogram row: padded so that whole vectors can run over the ends, an odd number
-/// of vectors so that rows do not collide in the cache.
+/// Cells of one histogram row: padded so that whole vectors, and lanes beside one with a wider
+/// window, can run over the ends; an odd number of vectors so that rows do not collide in the
+/// cache.
 void size_histograms(Batch& batch) {
     View& view = batch.view;
     std::int32_t beyond = 0;  // of the base bound
@@ -119,7 +120,10 @@ void size_histograms(Batch& batch) {
         batch.graph.blocking.empty() ? 1 : std::ranges::max(batch.graph.blocking);
     constexpr std::int32_t vector = 16;
     view.origin = (held + vector - 1) / vector * vector;
-    const std::int32_t cells = view.origin + view.graph.steps + beyond + held + 2 * vector;
+    const double support = 8.0 * std::ranges::max(batch.values.widest) + 8;
+    const auto window = static_cast<std::int32_t>(std::min<double>(support, view.graph.steps));
+    view.extent = view.graph.steps + beyond + held + 2 * vector;
+    const std::int32_t cells = view.origin + view.extent + window;
     view.cells = vector * ((cells + vector - 1) / vector | 1);
 }
 
@@ -128,14 +132,18 @@ void allocate(Batch& batch, const RelaxationSettings& settings, bool keeps_best)
     Arena& arena = batch.arena;
     const std::int64_t state = std::int64_t{view.graph.operators} * view.width;
     const std::int64_t line = std::int64_t{view.cells} * view.width;
-    for (float** array : {&view.theta, &view.moment, &view.moment2, &view.mu, &view.gradient})
+    for (float** array : {&view.theta, &view.moment, &view.moment2, &view.mu})
         *array = arena.zeros(state);
+    const bool apart = view.preloaded || !batch.kernels->reuses_mu;
+    view.gradient = apart ? arena.zeros(state) : view.mu;
     if (settings.dependencies == DependencyMode::alm) {
         for (float** array : {&view.sigma_moment, &view.sigma_moment2, &view.sigma_gradient})
             *array = arena.zeros(state);
         view.multiplier = arena.zeros(std::int64_t{view.graph.edges} * view.width);
     } else {
-        view.argmax = arena.zero_indices(state);
+        const bool few = view.graph.fan_in <= std::numeric_limits<std::uint8_t>::max();
+        view.chosen = few ? arena.zero_bytes(state) : nullptr;
+        view.chosen_of_many = few ? nullptr : arena.zero_indices(state);
     }
     if (keeps_best) view.best = arena.zeros(state);
     view.back_multiplier = arena.zeros(std::int64_t{view.graph.back.count} * view.width);

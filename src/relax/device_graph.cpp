@@ -24,6 +24,7 @@ GraphView upload(const Graph& graph, Arena& arena) {
     view.classes = static_cast<std::int32_t>(graph.class_id.size());
     view.sinks = static_cast<std::int32_t>(graph.sink.size());
     view.steps = graph.steps;
+    view.fan_in = graph.fan_in;
     view.fan_out = graph.fan_out;
     view.mean_size = graph.mean_size;
     view.mean_latency = graph.mean_latency;
@@ -43,7 +44,7 @@ GraphView upload(const Graph& graph, Arena& arena) {
     view.weight = arena.lend(graph.weight);
     view.outgoing_offsets = arena.lend(graph.outgoing_offsets);
     view.successor = arena.lend(graph.successor);
-    view.outgoing_edge = arena.lend(graph.outgoing_edge);
+    view.place = arena.lend(graph.place);
     view.consumer_offsets = arena.lend(graph.consumer_offsets);
     view.consumer = arena.lend(graph.consumer);
     view.consumer_distance = arena.lend(graph.consumer_distance);

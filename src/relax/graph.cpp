@@ -148,12 +148,14 @@ void add_successors(Graph& graph) {
         ++graph.outgoing_offsets[source + 1];
     accumulate(graph.outgoing_offsets);
     graph.successor.resize(graph.source.size());
-    graph.outgoing_edge.resize(graph.source.size());
+    graph.place.resize(graph.source.size());
     std::vector<std::int32_t> next = graph.outgoing_offsets;
     for (std::size_t e = 0; e < graph.source.size(); ++e) {
         const std::int32_t slot = next[graph.source[e]]++;
         graph.successor[slot] = graph.target[e];
-        graph.outgoing_edge[slot] = static_cast<std::int32_t>(e);
+        graph.place[slot] =
+            static_cast<std::int32_t>(e) - graph.incoming_offsets[graph.target[e]] + 1;
+        graph.fan_in = std::max(graph.fan_in, graph.place[slot]);
     }
 }
 

@@ -95,7 +95,9 @@ bool retire_failed(Batch& batch) {
 void keep_best(const Batch& batch, int done, const StopCheck& stop) {
     constexpr int period = 2 * multiplier_period;
     if (batch.view.best == nullptr || done % period != 0) return;
-    if (static_cast<float>(done) < batch.view.anneal_length || !score(batch, stop)) return;
+    if (static_cast<float>(done) < batch.view.anneal_length) return;
+    place(batch);
+    if (!score(batch, stop)) return;
     batch.kernels->keep(batch.view, 0, batch.view.graph.operators);
 }
 
@@ -135,6 +137,7 @@ std::vector<Relaxed> relax_group(const DeviceGraph& graph, std::span<const Lane>
                 .batch = make_batch(graph, lanes, settings, kernels),
                 .terms = {}};
     iterate_all(group, stop);
+    if (is_sweep(group)) evaluate(group.batch, stop);  // the last step of theta
     return results(group.batch, lanes, group.terms);
 }
 

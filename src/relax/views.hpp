@@ -28,6 +28,7 @@ struct GraphView {
     std::int32_t classes = 0;  ///< those with blocking > 0 and an operator that takes units
     std::int32_t sinks = 0;
     std::int32_t steps = 0;    ///< steps in which something can be in use, at the base bound
+    std::int32_t fan_in = 0;   ///< most edges into an operator
     std::int32_t fan_out = 0;  ///< most consumers of a value
     float mean_size = 1;
     float mean_latency = 1;
@@ -42,14 +43,14 @@ struct GraphView {
     const float* pull;                   ///< [V], weight of values consumed minus produced
     const std::int32_t* sink;            ///< [sinks], operators without successors
 
-    const std::int32_t* incoming_offsets;   ///< [V + 1]
-    const std::int32_t* source;             ///< [E], by target
-    const std::int32_t* target;             ///< [E]
-    const float* lag;                       ///< [E], target starts this much later at least
-    const float* weight;                    ///< [E], communication, 0: carries nothing
-    const std::int32_t* outgoing_offsets;   ///< [V + 1]
-    const std::int32_t* successor;          ///< [E], by source
-    const std::int32_t* outgoing_edge;      ///< [E], the edge behind `successor`
+    const std::int32_t* incoming_offsets;  ///< [V + 1]
+    const std::int32_t* source;            ///< [E], by target
+    const std::int32_t* target;            ///< [E]
+    const float* lag;                      ///< [E], target starts this much later at least
+    const float* weight;                   ///< [E], communication, 0: carries nothing
+    const std::int32_t* outgoing_offsets;  ///< [V + 1]
+    const std::int32_t* successor;         ///< [E], by source
+    const std::int32_t* place;  ///< [E], of this edge among those into `successor`, from 1
     const std::int32_t* consumer_offsets;   ///< [V + 1]
     const std::int32_t* consumer;           ///< who reads the value, each once
     const std::int32_t* consumer_distance;  ///< largest distance of the reading [iterations]
@@ -100,6 +101,7 @@ struct View {
     std::int32_t width = 0;   ///< lanes with padding
     std::int32_t cells = 0;   ///< of one histogram row, a multiple of 8
     std::int32_t origin = 0;  ///< cell of step 0
+    std::int32_t extent = 0;  ///< steps from 0 on in which a histogram has anything
     bool polynomial = false;
     bool learn_sigma = false;
     bool uses_latency = false, uses_resource = false, uses_memory = false;  ///< a lane has a price
@@ -107,15 +109,18 @@ struct View {
     bool preloaded = false;  ///< phases before the way back add to the gradients
     float momentum = 0.85f;
     float momentum2 = 0.999f;
-    float epsilon = 1e-12f;
+    float epsilon = 1e-24f;    ///< of the second moment: its root has to be above 0
     float anneal_length = 1;   ///< [iterations], at least 1
     float penalty_growth = 1;  ///< every multiplier_period
 
     float *theta, *moment,
         *moment2;            ///< [V, width], sweep: position in the slack; alm: unused theta
-    float *mu, *gradient;    ///< [V, width]
+    float *mu, *gradient;    ///< [V, width]; the CPU's are the same when nothing is preloaded
     float* sigma = nullptr;  ///< [V, width], alm; sweep: written for who needs it, nullptr: nobody
-    std::int32_t* argmax;    ///< [V, width], predecessor that sets the earliest start
+    /// [V, width], sweep: place of the incoming edge that sets the earliest start, 0: none. One of
+    /// them is there, by the largest number of edges into an operator.
+    std::uint8_t* chosen = nullptr;
+    std::int32_t* chosen_of_many = nullptr;
     float *sigma_moment, *sigma_moment2, *sigma_gradient;  ///< [V, width], alm
     float* multiplier;                                     ///< [E, width], alm
     float* back_multiplier;                                ///< [back edges, width]
@@ -135,6 +140,7 @@ using Record = std::function<void()> (*)(const View&, const std::function<void()
 /// One iteration, phase by phase, over rows [begin, end). Implemented per back end.
 struct Kernels {
     bool on_device;           ///< their memory is that of a device
+    bool reuses_mu;           ///< the way back may leave the gradient in the place of mu
     std::int32_t lanes;       ///< a batch is padded to a multiple of so many
     std::int32_t group;       ///< lanes that run together; 0: all
     std::int32_t block;       ///< rows per call that keep the stop check within a few ms; 0: all

@@ -98,6 +98,7 @@ class Run {
     Budget budget(const Turn& turn) const;
     int affordable_iterations(std::int64_t lanes) const;
     double turn_seconds() const { return settings_.time_limit / 12; }
+    std::int64_t lanes() const;
 
     const SearchSettings& settings_;
     Communicator& communicator_;
@@ -252,13 +253,19 @@ void Run::tick() {
     }
 }
 
+/// Restarts that relax at once: a group for every thread.
+std::int64_t Run::lanes() const {
+    return settings_.batch > 0 ? settings_.batch : std::int64_t{group_of_lanes} * settings_.threads;
+}
+
 /// Iterations of the relaxation that fit half a turn of `lanes` restarts.
 int Run::affordable_iterations(std::int64_t lanes) const {
-    constexpr double seconds_per_operator_and_lane = 2e-8;
-    constexpr std::int64_t lane_width = 16;
-    const auto padded = static_cast<double>((lanes + lane_width - 1) / lane_width * lane_width);
+    constexpr double seconds_per_operator_and_lane = 1e-8;
+    const std::int64_t at_once = std::int64_t{group_of_lanes} * settings_.threads;
+    const auto rounds = static_cast<double>((lanes + at_once - 1) / at_once);
     return static_cast<int>(std::min(700.0, turn_seconds() / 2 / bench_.problem.operator_count() /
-                                                padded / seconds_per_operator_and_lane));
+                                                group_of_lanes / rounds /
+                                                seconds_per_operator_and_lane));
 }
 
 /// Restarts come in cycles of three turns: a refining one, a relaxing one, a refining one. A rank
@@ -267,7 +274,7 @@ int Run::affordable_iterations(std::int64_t lanes) const {
 /// in all three.
 Run::Turn Run::turn(std::int64_t generation) const {
     constexpr int fewest_iterations = 30;
-    const std::int64_t lanes = settings_.batch > 0 ? settings_.batch : 16;
+    const std::int64_t lanes = this->lanes();
     const std::int64_t share = settings_.intervals.first > 0 ? 16 : 8;
     const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
     const bool can_relax = settings_.batch > 0 || settings_.relaxation.iterations > 0 ||
@@ -289,7 +296,7 @@ Run::Turn Run::turn(std::int64_t generation) const {
 /// the same work everywhere.
 Budget Run::budget(const Turn& turn) const {
     Budget result;
-    result.refinement = turn_seconds();
+    result.refinement = turn_seconds() * settings_.threads;
     result.iterations = settings_.relaxation.iterations;
     if (turn.relaxing && result.iterations <= 0) {
         result.iterations = std::max(10, affordable_iterations(turn.count));

@@ -258,7 +258,7 @@ TEST(Config, RecordGivesTheSameRunAndTheSameTextAgain) {
     const auto first = front_values(folder / "front.h5");
     const std::string record = gaus(folder, {"info", "front.h5", "--settings"}).out;
     for (const char* line : {"limit = alu=3\n", "latency-bound = 1.0x,5\n", "seed = 7\n",
-                             "share = off\n", "time = 60\n", "kernel = gaussian\n"})
+                             "share = off\n", "time = 60\n", "kernel = polynomial\n"})
         EXPECT_NE(record.find(line), std::string::npos) << line;
     folder.write("run.ini", record);
     EXPECT_EQ(gaus(folder, {"solve", "small.json", "--config", "run.ini"}).code, 0);

@@ -12,6 +12,14 @@
 
 #include <fmt/format.h>
 
+/// A: alpha * resource + communication; B: memory.
+inline gaus::Prices prices_of(bool memory, double alpha) {
+    gaus::Prices prices;
+    (memory ? prices.memory : prices.communication) = 1;
+    if (!memory) prices.resource = alpha;
+    return prices;
+}
+
 /// Command line of a benchmark: DESIGN A|B [NAME=VALUE ...]; an unknown name or a missing argument
 /// ends the program with 2.
 class Arguments {
@@ -41,13 +49,7 @@ class Arguments {
     double number(std::string_view name) const { return std::stod(values_.find(name)->second); }
     const std::string& text(std::string_view name) const { return values_.find(name)->second; }
 
-    /// A: alpha * resource + communication; B: memory.
-    gaus::Prices prices() const {
-        gaus::Prices prices;
-        (memory ? prices.memory : prices.communication) = 1;
-        if (!memory) prices.resource = number("alpha");
-        return prices;
-    }
+    gaus::Prices prices() const { return prices_of(memory, number("alpha")); }
     /// By `bound` [steps], 0: the critical path at `ii`; ii = 0: not pipelined.
     gaus::Windows windows(const gaus::Problem& problem) const {
         const auto ii = static_cast<std::int32_t>(number("ii"));

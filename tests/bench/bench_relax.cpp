@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
     const Arguments arguments(argc, argv,
                               {{"iterations", "700"},
                                {"batch", "16"},
-                               {"kernel", "gaussian"},
+                               {"kernel", "polynomial"},
                                {"dependencies", "sweep"},
                                {"alpha", "1"},
                                {"bound", "0"},
@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
     const Problem problem(read_design_data(arguments.design));
     RelaxationSettings settings;
     settings.iterations = static_cast<int>(arguments.number("iterations"));
-    if (arguments.text("kernel") == "polynomial") settings.kernel = SmoothingKernel::polynomial;
+    if (arguments.text("kernel") == "gaussian") settings.kernel = SmoothingKernel::gaussian;
     if (arguments.text("dependencies") == "alm") settings.dependencies = DependencyMode::alm;
     settings.momentum = arguments.number("momentum");
     const Windows window = arguments.windows(problem);

@@ -100,6 +100,8 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
     if (!fused) {
         batch.view.fused = false;  // the gradient by mu is to be seen
         batch.view.preloaded = true;
+        batch.view.gradient =
+            batch.arena.zeros(std::int64_t{graph->view.operators} * batch.view.width);
     }
     if (batch.view.sigma == nullptr)
         batch.view.sigma =
@@ -274,6 +276,10 @@ TEST_P(KernelGradient, AgreesWithTheReferenceOnALargeDistance) {
 
 TEST_P(KernelGradient, AgreesWithTheReferenceOnALargeFanOut) {
     check(test::fan(200), 2, 200);
+}
+
+TEST_P(KernelGradient, AgreesWithTheReferenceOnALargeFanIn) {
+    check(test::funnel(300), 2, 200);
 }
 
 TEST_P(KernelGradient, TheFusedWayBackMovesTheSame) {

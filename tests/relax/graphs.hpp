@@ -100,6 +100,16 @@ inline Problem fan(std::int32_t fan_out) {
     return Problem(std::move(data));
 }
 
+/// One operator that reads `fan_in` others, each one step.
+inline Problem funnel(std::int32_t fan_in) {
+    ProblemData data;
+    data.resources = {{.name = "unit"}};
+    data.operators.resize(fan_in + 1);
+    for (std::int32_t v = 0; v < fan_in; ++v)
+        data.dependencies.push_back({.source = v, .target = fan_in});
+    return Problem(std::move(data));
+}
+
 /// A chain of operators of one step.
 inline Problem chain(std::int32_t operators) {
     ProblemData data;

@@ -141,6 +141,9 @@ inline int min(int a, int b) {
 inline float normcdff(float z) {
     return static_cast<float>(0.5 * erfc(-z / 1.4142135623730951));
 }
+inline float rsqrtf(float x) {
+    return 1.0f / sqrtf(x);
+}
 inline void atomicAdd(float* to, float x) {
     *to += x;
 }

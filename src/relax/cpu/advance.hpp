@@ -32,6 +32,10 @@ void anneal(const View& view) {
     }
 }
 
+inline Int running(const View& view, std::int32_t lane) {
+    return load(view.lane.active + lane) & ~load(view.lane.failed + lane);
+}
+
 /// Counts the iteration, raises the penalty when it is time.
 void advance(const View& view) {
     for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {

@@ -1,4 +1,6 @@
 // Compiled once per instruction set; GAUS_ISA is the namespace of this copy.
+#include "gaus/relaxation.hpp"
+
 #include "relax/cpu/advance.hpp"
 #include "relax/cpu/exact.hpp"
 #include "relax/cpu/isa.hpp"
@@ -20,6 +22,13 @@ void by_kernel(const View& view, std::int32_t begin, std::int32_t end) {
     (view.polynomial ? polynomial : gaussian)(view, begin, end);
 }
 
+/// Likewise, with room for as many predecessors as there are.
+template <Phase gaussian, Phase polynomial, Phase gaussian_of_many, Phase polynomial_of_many>
+void by_fan_in(const View& view, std::int32_t begin, std::int32_t end) {
+    (view.chosen_of_many != nullptr ? by_kernel<gaussian_of_many, polynomial_of_many>
+                                    : by_kernel<gaussian, polynomial>)(view, begin, end);
+}
+
 /// Likewise, with sigma learned or annealed.
 template <Phase gaussian, Phase polynomial, Phase learning_gaussian, Phase learning_polynomial>
 void by_mode(const View& view, std::int32_t begin, std::int32_t end) {
@@ -31,15 +40,17 @@ void by_mode(const View& view, std::int32_t begin, std::int32_t end) {
 
 extern const Kernels kernels = {
     .on_device = false,
-    .lanes = 16,  // a cache line of each row
-    .group = 16,
+    .reuses_mu = true,
+    .lanes = gaus::group_of_lanes,
+    .group = gaus::group_of_lanes,
     .block = 4096,
     .iterations = 1,
     .record = nullptr,
     .scratch_size = live_scratch,
     .anneal = anneal,
     .clear = clear,
-    .forward = by_kernel<forward<Gaussian>, forward<Polynomial>>,
+    .forward = by_fan_in<forward<Gaussian, std::uint8_t>, forward<Polynomial, std::uint8_t>,
+                         forward<Gaussian, std::int32_t>, forward<Polynomial, std::int32_t>>,
     .scatter_ends = by_kernel<scatter_ends<Gaussian>, scatter_ends<Polynomial>>,
     .peaks = peaks,
     .gather_ends = by_mode<gather_ends<Gaussian, false>, gather_ends<Polynomial, false>,
@@ -47,7 +58,9 @@ extern const Kernels kernels = {
     .gather_latency = gather_latency,
     .gather_starts = by_mode<gather_starts<Gaussian, false>, gather_starts<Polynomial, false>,
                              gather_starts<Gaussian, true>, gather_starts<Polynomial, true>>,
-    .sweep_back = by_kernel<sweep_back<Gaussian>, sweep_back<Polynomial>>,
+    .sweep_back =
+        by_fan_in<sweep_back<Gaussian, std::uint8_t>, sweep_back<Polynomial, std::uint8_t>,
+                  sweep_back<Gaussian, std::int32_t>, sweep_back<Polynomial, std::int32_t>>,
     .dependencies = dependencies,
     .multipliers = multipliers,
     .descend = descend,

@@ -10,8 +10,8 @@ struct Factor {
     Spans spans;
     Boundaries at;
     std::int32_t row;
-    Float cdf, pdf, y, before;  ///< of one boundary; price times the earlier factors' cdf
-    Slope slope, by_lane;
+    Float cdf, pdf, before;  ///< of one boundary; price times the earlier factors' cdf
+    Slope slope;
 };
 
 inline std::int64_t live_scratch(const GraphView& graph) {
@@ -21,11 +21,32 @@ inline std::int64_t live_scratch(const GraphView& graph) {
 /// The end of a value's life in each lane: all have read it for sure from `end` on, nobody before
 /// `begin`. Between, the boundaries are uncertain.
 struct End {
-    Int begin, end;
+    Float begin, end;  ///< whole numbers
     Factor* factors;
     std::int32_t count = 0;
     float size;
 };
+
+/// From so many operators on a design does not stay in the caches of a core, and what lies far away
+/// is asked for this many rows ahead. (GCC drops calls that only prefetch unless they are inlined.)
+constexpr std::int32_t in_cache = 1 << 15, rows_ahead = 16;
+
+/// Asks for what the values of the next rows need: in large designs readers lie far away.
+template <bool Gradient>
+[[gnu::always_inline]] inline void fetch_ahead(const View& view, std::int32_t row,
+                                               std::int32_t lane) {
+    const GraphView& graph = view.graph;
+    if (graph.operators < in_cache || row + rows_ahead >= graph.operators) return;
+    const std::int32_t end = graph.consumer_offsets[row + rows_ahead + 1];
+    for (std::int32_t i = graph.consumer_offsets[row + rows_ahead]; i < end; ++i) {
+        const std::int32_t reader = graph.consumer[i];
+        const std::int64_t cell = std::int64_t{reader} * view.width + lane;
+        __builtin_prefetch(graph.earliest + reader);
+        __builtin_prefetch(graph.latest + reader);
+        __builtin_prefetch(view.mu + cell);
+        if (Gradient) __builtin_prefetch(view.gradient + cell, 1);
+    }
+}
 
 /// Spans of the readers, as they lie in time seen from the value's iteration, and of the birth.
 template <class Kernel>
@@ -37,8 +58,8 @@ inline End end_of_life(const View& view, std::int32_t row, std::int32_t lane) {
     Spans own = spans<Kernel>(view, row, lane, start_of(view, row, lane));
     const std::int32_t birth = gaus::descent::birth_of(graph.latency[row]);
     own.mu += static_cast<float>(birth);
-    own.first += birth;
-    own.last += birth;
+    own.first += static_cast<float>(birth);
+    own.last += static_cast<float>(birth);
     life.begin = own.first;
     life.end = own.last;
     for (std::int32_t i = 0; i < readers; ++i) {
@@ -64,156 +85,98 @@ inline End end_of_life(const View& view, std::int32_t row, std::int32_t lane) {
     return life;
 }
 
-/// P(born and all have read) at boundary i from the begin of the end.
+/// P(born and all have read) at the next four boundaries of every lane.
 template <class Kernel>
-inline Float all_read(const End& life, std::int32_t i) {
-    Float product = splat(1.0f);
-    for (std::int32_t f = 0; f < life.count; ++f)
-        product *= life.factors[f].at.cdf<Kernel>(i);
-    return product;
+inline void all_read(const End& life, Float (&product)[4]) {
+    for (int i = 0; i < 4; ++i)
+        product[i] = splat(1.0f);
+    for (std::int32_t f = 0; f < life.count; ++f) {
+        Boundaries& at = life.factors[f].at;
+        for (int i = 0; i < 4; ++i)
+            product[i] *= at.cdf<Kernel>(i);
+        at.advance();
+    }
 }
 
-/// The same for steps of lane k.
+/// Takes size * P(the life ends at t) of one value from the live values.
 template <class Kernel>
-inline Float all_read(const End& life, std::int32_t k, Int t) {
-    Float product = splat(1.0f);
-    for (std::int32_t f = 0; f < life.count; ++f)
-        product *= span_of(life.factors[f].spans, k).cdf<Kernel>(t);
-    return product;
-}
-
-template <class Kernel>
-inline void end_few(const View& view, std::int32_t lane, const Work& work, const End& life) {
+inline void scatter_end(const View& view, std::int32_t row, std::int32_t lane) {
+    const End life = end_of_life<Kernel>(view, row, lane);
     const Offsets cells(life.begin, view.cells);
     float* const live = live_row(view, lane);
-    Float before = {};
-    for (std::int32_t done = 0; done <= work.few; done += 4) {
+    Float left = life.end - life.begin, before = {};
+    for (std::int32_t done = 0; done == 0 || any(left >= 0.0f); done += 4) {
         Float p[4];
-        for (std::int32_t i = 0; i < 4; ++i) {
-            const Float now = work.many ? Float{} : all_read<Kernel>(life, done + i);
-            p[i] = now - before;
-            before = now;
-        }
-        transpose(p);
+        all_read<Kernel>(life, p);
+        to_rises(p, before);
         add_steps(live + done, cells, p, -life.size);
+        left -= 4.0f;
     }
 }
 
+/// The same of every value.
 template <class Kernel>
-inline void end_many(const View& view, std::int32_t lane, const Work& work, const End& life) {
-    for (std::int32_t k = 0; k < vector_width; ++k) {
-        if (work.many[k] == 0 || view.lane.memory[lane + k] == 0) continue;
-        float* const live = live_row(view, lane + k);
-        Float before = {};
-        for (std::int32_t t = life.begin[k]; t <= life.end[k]; t += vector_width) {
-            const Float now = all_read<Kernel>(life, k, iota + t);
-            add(live + t, -life.size * (now - shifted_up(before, now)));
-            before = now;
-        }
-    }
-}
-
-/// Takes size * P(a life ends at t) of every value from the live values.
-template <class Kernel>
-void scatter_ends(const View& view, std::int32_t begin, std::int32_t end) {
+void scatter_ends(const View& shared, std::int32_t begin, std::int32_t end) {
+    const View view = shared;
     for (std::int32_t row = begin; row < end; ++row) {
-        if (view.graph.size[row] == 0) continue;
-        for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
-            const End life = end_of_life<Kernel>(view, row, lane);
-            const Work work(life.end - life.begin);
-            if (work.few >= 0) end_few<Kernel>(view, lane, work, life);
-            if (any(work.many)) end_many<Kernel>(view, lane, work, life);
+        for (std::int32_t lane = 0; lane < view.width && view.graph.size[row] != 0;
+             lane += vector_width) {
+            fetch_ahead<false>(view, row, lane);
+            scatter_end<Kernel>(view, row, lane);
         }
     }
 }
 
-/// Adds the part of one boundary (or of as many of one lane) to the slopes; cdf, pdf and y of the
-/// factors are set.
-template <bool Sigma>
-inline void spread_price(const End& life, Float price) {
+/// Adds the part of one boundary to the slopes of all factors.
+template <class Kernel, bool Sigma>
+inline void spread_price(const End& life, Float price, int i) {
     for (std::int32_t f = 0; f < life.count; ++f) {
-        life.factors[f].before = price;
-        price *= life.factors[f].cdf;
+        Factor& factor = life.factors[f];
+        factor.cdf = factor.at.cdf<Kernel>(i);
+        factor.pdf = factor.at.pdf<Kernel>(i);
+        factor.before = price;
+        price *= factor.cdf;
     }
     Float after = splat(1.0f);
     for (std::int32_t f = life.count - 1; f >= 0; --f) {
         Factor& factor = life.factors[f];
         const Float part = factor.before * after * factor.pdf;
         factor.slope.mu += part;
-        if (Sigma) factor.slope.sigma += part * factor.y;
+        if (Sigma) factor.slope.sigma += part * factor.at.distance(i);
         after *= factor.cdf;
     }
 }
 
+/// Slopes of the factors of one life. `live` holds the gradient by boundary.
 template <class Kernel, bool Sigma>
-inline void gather_end_few(const View& view, std::int32_t lane, const Work& work, const End& life) {
+inline End gather_end(const View& view, std::int32_t row, std::int32_t lane) {
+    const End life = end_of_life<Kernel>(view, row, lane);
+    for (std::int32_t f = 0; f < life.count; ++f)
+        life.factors[f].slope = {};
     const Offsets cells(life.begin, view.cells);
     const float* const live = live_row(view, lane);
-    for (std::int32_t done = 0; done < work.few; done += 4) {
+    Float left = life.end - life.begin;
+    for (std::int32_t done = 0; any(left > 0.0f); done += 4) {
         Float price[4];
-        for (std::int32_t j = 0; j < 4; ++j)
-            price[j] = load_quarters(live + done, cells.of + j);
-        transpose(price);
-        for (std::int32_t i = 0; i < 4 && done + i < work.few; ++i) {
-            for (std::int32_t f = 0; f < life.count; ++f) {
-                Factor& factor = life.factors[f];
-                factor.cdf = factor.at.cdf<Kernel>(done + i);
-                factor.pdf = factor.at.pdf<Kernel>(done + i);
-                if (Sigma) factor.y = factor.at.distance(done + i);
-            }
-            spread_price<Sigma>(life, price[i]);
-        }
+        load_steps(live + done, cells, price);
+        for (int i = 0; i < 4 && any(left > static_cast<float>(i)); ++i)
+            spread_price<Kernel, Sigma>(life, price[i], i);
+        for (std::int32_t f = 0; f < life.count; ++f)
+            life.factors[f].at.advance();
+        left -= 4.0f;
     }
+    return life;
 }
 
-/// Slopes of one lane, as sums over its boundaries.
+/// Adds the gradient of the memory peak through the ends of lives.
 template <class Kernel, bool Sigma>
-inline void gather_end_of_lane(const End& life, std::int32_t k, const float* price) {
-    for (std::int32_t t = life.begin[k]; t < life.end[k]; t += vector_width) {
-        for (std::int32_t f = 0; f < life.count; ++f) {
-            Factor& factor = life.factors[f];
-            const Span at = span_of(factor.spans, k);
-            factor.cdf = at.cdf<Kernel>(iota + t);
-            factor.pdf = at.pdf<Kernel>(iota + t);
-            if (Sigma) factor.y = at.distance(iota + t);
-        }
-        spread_price<Sigma>(life, load(price + t));
-    }
-    for (std::int32_t f = 0; f < life.count; ++f) {
-        Factor& factor = life.factors[f];
-        factor.by_lane.mu[k] = sum(factor.slope.mu);
-        if (Sigma) factor.by_lane.sigma[k] = sum(factor.slope.sigma);
-        factor.slope = {};
-    }
-}
-
-template <class Kernel, bool Sigma>
-inline void gather_end_many(const View& view, std::int32_t lane, const Work& work,
-                            const End& life) {
-    for (std::int32_t f = 0; f < life.count; ++f) {
-        life.factors[f].by_lane = life.factors[f].slope;
-        life.factors[f].slope = {};
-    }
-    for (std::int32_t k = 0; k < vector_width; ++k)
-        if (work.many[k] != 0 && view.lane.memory[lane + k] != 0)
-            gather_end_of_lane<Kernel, Sigma>(life, k, live_row(view, lane + k));
-    for (std::int32_t f = 0; f < life.count; ++f)
-        life.factors[f].slope = life.factors[f].by_lane;
-}
-
-/// Adds the gradient of the memory peak through the ends of lives: `live` holds the gradient by
-/// boundary.
-template <class Kernel, bool Sigma>
-void gather_ends(const View& view, std::int32_t begin, std::int32_t end) {
+void gather_ends(const View& shared, std::int32_t begin, std::int32_t end) {
+    const View view = shared;
     for (std::int32_t row = begin; row < end; ++row) {
-        if (view.graph.size[row] == 0) continue;
-        for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
-            const End life = end_of_life<Kernel>(view, row, lane);
-            for (std::int32_t f = 0; f < life.count; ++f)
-                life.factors[f].slope = {};
-            const Work work(life.end - life.begin);
-            if (work.few > 0) gather_end_few<Kernel, Sigma>(view, lane, work, life);
-            if (any(work.many)) gather_end_many<Kernel, Sigma>(view, lane, work, life);
+        for (std::int32_t lane = 0; lane < view.width && view.graph.size[row] != 0;
+             lane += vector_width) {
+            fetch_ahead<true>(view, row, lane);
+            const End life = gather_end<Kernel, Sigma>(view, row, lane);
             for (std::int32_t f = 0; f < life.count; ++f) {
                 const Factor& factor = life.factors[f];
                 const std::int64_t cell = std::int64_t{factor.row} * view.width + lane;

@@ -56,7 +56,7 @@ struct Start {
 /// `last` on and cdf((t + .5 - mu) * inverse) between.
 struct Spans {
     Float mu, inverse;
-    Int first, last;
+    Float first, last;  ///< whole numbers
 };
 
 inline Int latest(const View& view, std::int32_t row, std::int32_t lane) {
@@ -84,12 +84,10 @@ inline Start start_of(const View& view, std::int32_t row, std::int32_t lane) {
 template <class Kernel>
 inline Spans spans(const View& view, std::int32_t row, std::int32_t lane, const Start& start) {
     const Float reach = start.sigma * Kernel::reach, middle = start.mu - 0.5f;
-    const Int end = latest(view, row, lane);
-    const Float low = splat(static_cast<float>(view.graph.earliest[row])), high = to_float(end);
-    const Float from = clamp(middle - reach, low, high);
-    const Int first = truncate(from);
-    const Int until = truncate(clamp(middle + reach, low, high)) + 1;
-    return {start.mu, 1.0f / reach, first - (to_float(first) < from), smaller(until, end)};
+    const Float low = splat(static_cast<float>(view.graph.earliest[row]));
+    const Float high = to_float(latest(view, row, lane));
+    return {start.mu, reciprocal(reach), clamp(-floor(reach - middle), low, high),
+            smaller(floor(middle + reach) + 1.0f, high)};
 }
 
 /// Start of the operator that reads the value of `row` at this distance, seen from the iteration of
@@ -100,33 +98,8 @@ inline void postpone(Spans& at, const View& view, std::int32_t row, std::int32_t
     const Int turns = distance - larger(beyond, Int{});
     const Int later = load(view.lane.ii + lane) * larger(turns, Int{});
     at.mu += to_float(later);
-    at.first += later;
-    at.last += later;
-}
-
-/// Step t in the kernels' y.
-inline Float distance(const Spans& at, Int t) {
-    return (to_float(t) + 0.5f - at.mu) * at.inverse;
-}
-
-/// One lane of Spans: the steps of one operator.
-struct Span {
-    float mu, inverse;
-    std::int32_t first, last;
-
-    Float distance(Int t) const { return (to_float(t) + (0.5f - mu)) * inverse; }
-    template <class Kernel>
-    Float cdf(Int t) const {
-        return last > t ? Kernel::cdf(distance(t)) : splat(1.0f);
-    }
-    template <class Kernel>
-    Float pdf(Int t) const {
-        return last > t ? Kernel::pdf(distance(t)) : Float{};
-    }
-};
-
-inline Span span_of(const Spans& at, std::int32_t k) {
-    return {at.mu[k], at.inverse[k], at.first[k], at.last[k]};
+    at.first += to_float(later);
+    at.last += to_float(later);
 }
 
 }  // namespace

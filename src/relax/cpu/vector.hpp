@@ -27,6 +27,7 @@ using Float4 = float __attribute__((vector_size(16)));
 // Unaligned; GCC and Clang let vectors alias their elements.
 using LooseFloat = float __attribute__((vector_size(4 * vector_width), aligned(4)));
 using LooseInt = std::int32_t __attribute__((vector_size(4 * vector_width), aligned(4)));
+using LooseBytes = std::uint8_t __attribute__((vector_size(vector_width), aligned(1)));
 using LooseFloat4 = float __attribute__((vector_size(16), aligned(4)));
 
 using Places = std::make_index_sequence<vector_width>;
@@ -38,7 +39,7 @@ constexpr Int ascending(std::index_sequence<i...>) {
 constexpr Int iota = ascending(Places{});
 
 inline Float splat(float x) {
-    return Float{} + x;
+    return x - Float{};  // adding would lose the sign of 0, and cost an addition
 }
 inline Int splat(std::int32_t x) {
     return Int{} + x;
@@ -60,6 +61,30 @@ inline void store(std::int32_t* p, Int x) {
 }
 inline void store4(float* p, Float4 x) {
     *reinterpret_cast<LooseFloat4*>(p) = x;
+}
+inline Int load(const std::uint8_t* p) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    return reinterpret_cast<Int>(
+        _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
+#else
+    return __builtin_convertvector(*reinterpret_cast<const LooseBytes*>(p), Int);
+#endif
+}
+inline void store(std::uint8_t* p, Int x) {
+    *reinterpret_cast<LooseBytes*>(p) = __builtin_convertvector(x, LooseBytes);
+}
+/// The elements of p where those of `choice` are `chosen`, else 0.
+inline Float load_where(const std::uint8_t* choice, std::int32_t chosen, const float* p) {
+#if defined(__AVX512F__)
+    const __m128i choices = _mm_loadu_si128(reinterpret_cast<const __m128i*>(choice));
+    const __mmask16 mask = _mm_cmpeq_epi8_mask(choices, _mm_set1_epi8(static_cast<char>(chosen)));
+    return reinterpret_cast<Float>(_mm512_maskz_loadu_ps(mask, p));
+#else
+    return load(choice) == chosen ? load(p) : Float{};
+#endif
+}
+inline Float load_where(const std::int32_t* choice, std::int32_t chosen, const float* p) {
+    return load(choice) == chosen ? load(p) : Float{};
 }
 inline void add(float* p, Float x) {
     store(p, load(p) + x);
@@ -86,6 +111,23 @@ inline Int larger(Int a, Int b) {
 inline Float clamp(Float x, Float low, Float high) {
     return larger(smaller(x, high), low);
 }
+/// The largest integer up to x, for |x| < 2^31.
+inline Float floor(Float x) {
+#if defined(__AVX512F__)
+    return reinterpret_cast<Float>(_mm512_floor_ps(reinterpret_cast<__m512>(x)));
+#elif defined(__AVX2__)
+    return reinterpret_cast<Float>(_mm256_floor_ps(reinterpret_cast<__m256>(x)));
+#else
+    const Float whole = to_float(truncate(x));
+    return whole > x ? whole - 1.0f : whole;
+#endif
+}
+
+/// Keeps an array in memory: loading its elements one by one is cheaper than taking vectors apart.
+template <class Array>
+inline void keep_in_memory(Array& array) {
+    asm("" : "+m"(array));
+}
 
 /// True when an element of a comparison holds.
 inline bool any(Int mask) {
@@ -99,81 +141,64 @@ inline bool any(Int mask) {
 #endif
 }
 
-inline std::int32_t highest(Int x) {
+/// 1 / x to 2e-7 relative, for normal x whose inverse is normal: a step of Newton's from the
+/// processor's estimate. Divisions would keep everything else waiting.
+inline Float reciprocal(Float x) {
 #if defined(__AVX512F__)
-    return _mm512_reduce_max_epi32(reinterpret_cast<__m512i>(x));
+    const Float y = reinterpret_cast<Float>(_mm512_rcp14_ps(reinterpret_cast<__m512>(x)));
+    return y * (2.0f - x * y);
+#elif defined(__AVX2__)
+    const Float y = reinterpret_cast<Float>(_mm256_rcp_ps(reinterpret_cast<__m256>(x)));
+    return y * (2.0f - x * y);
 #else
-    std::int32_t top = x[0];
-    for (int i = 1; i < vector_width; ++i)
-        top = x[i] > top ? x[i] : top;
-    return top;
+    return 1.0f / x;
 #endif
 }
 
-inline Float square_root(Float x) {
+/// 1 / sqrt(x) to 4e-4 relative, for normal x > 0.
+inline Float inverse_root(Float x) {
 #if defined(__AVX512F__)
-    return reinterpret_cast<Float>(_mm512_sqrt_ps(reinterpret_cast<__m512>(x)));
+    return reinterpret_cast<Float>(_mm512_rsqrt14_ps(reinterpret_cast<__m512>(x)));
+#elif defined(__AVX2__)
+    return reinterpret_cast<Float>(_mm256_rsqrt_ps(reinterpret_cast<__m256>(x)));
 #else
-    Float root;
+    Float y;
     for (int i = 0; i < vector_width; ++i)
-        root[i] = __builtin_sqrtf(x[i]);
-    return root;
+        y[i] = 1.0f / __builtin_sqrtf(x[i]);
+    return y;
 #endif
 }
 
-/// e^x to 2e-7 relative; NaN stays NaN. Below -87: 1e-38.
+/// sqrt(x) to 3e-7 relative, for normal x > 0.
+inline Float root(Float x) {
+    const Float y = inverse_root(x);
+    return x * y * (1.5f - 0.5f * x * (y * y));
+}
+
+/// e^x to 2e-7 relative and 3e-8 |x|; NaN stays NaN. Below -87: 1e-38, above 88: 2e38.
 inline Float exponential(Float x) {
-    x = x > 88.0f ? splat(88.0f) : x;
-    x = x < -87.0f ? splat(-87.0f) : x;
-    constexpr float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
-    const Float shifted = x * 1.44269504f + magic;
-    const Float n = shifted - magic;
-    const Float r = x - n * 0.693359375f + n * 2.12194440e-4f;
-    Float p = splat(1.9875691500e-4f);
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * r * r + r + 1.0f;
-    const Int bits = (reinterpret_cast<Int>(shifted) + 127) << 23;
-    return p * reinterpret_cast<Float>(bits);
+    x = larger(splat(-87.0f), smaller(splat(88.0f), x));
+    constexpr float magic = 12582912.0f, to_base_2 = 1.44269504f;
+    const Float shifted = x * to_base_2 + magic;  // 1.5 * 2^23: adding it rounds to an integer
+    const Float r = x * to_base_2 - (shifted - magic);
+    Float p = splat(0.00132669706f);
+    p = p * r + 0.00967545994f;
+    p = p * r + 0.0555074252f;
+    p = p * r + 0.240221217f;
+    p = p * r + 0.693146944f;
+    p = p * r + 1.00000012f;
+    return reinterpret_cast<Float>(reinterpret_cast<Int>(p) +
+                                   (reinterpret_cast<Int>(shifted) << 23));
 }
 
 inline Float sigmoid(Float x) {
-    return 1.0f / (1.0f + exponential(-x));
+    return reciprocal(1.0f + exponential(-x));
 }
 
 /// Elements Pattern::at(0), Pattern::at(1), ... of a, followed by b.
 template <class Pattern, std::size_t... i>
 inline Float shuffle(Float a, Float b, std::index_sequence<i...>) {
     return __builtin_shufflevector(a, b, Pattern::at(static_cast<int>(i))...);
-}
-
-/// One half of every block of `size` elements of a, then the same of b.
-template <int size, int half>
-struct Halves {
-    static constexpr int at(int i) {
-        const int offset = i % size, low = i - offset + half * size / 2;
-        return offset < size / 2 ? low + offset : low + offset - size / 2 + vector_width;
-    }
-};
-
-template <int count>
-inline void fold(Float* x) {
-    if constexpr (count > 1) {
-        for (int i = 0; i < count / 2; ++i)
-            x[i] = shuffle<Halves<count, 0>>(x[i], x[i + count / 2], Places{}) +
-                   shuffle<Halves<count, 1>>(x[i], x[i + count / 2], Places{});
-        fold<count / 2>(x);
-    }
-}
-
-/// The sums of as many vectors as one has elements, which are lost; every sum adds its elements in
-/// the same order.
-inline Float sums(Float* x) {
-    fold<vector_width>(x);
-    return x[0];
 }
 
 inline float sum(Float x) {
@@ -183,14 +208,6 @@ inline float sum(Float x) {
             x[i] += x[i + width];
     total = x[0];
     return total;
-}
-
-/// The last element of `before`, then all but the last one of x.
-struct Up {
-    static constexpr int at(int i) { return vector_width - 1 + i; }
-};
-inline Float shifted_up(Float before, Float x) {
-    return shuffle<Up>(before, x, Places{});
 }
 
 /// In every four elements: those from `from` of a and b, in turn.

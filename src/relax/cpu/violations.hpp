@@ -32,7 +32,7 @@ inline Slip slip(const View& view, std::int32_t source, std::int32_t target, std
     const std::int64_t from = std::int64_t{source} * view.width + lane;
     const std::int64_t to = std::int64_t{target} * view.width + lane;
     const Float su = sigma_of(view, source, lane), sv = sigma_of(view, target, lane);
-    return {from, to, load(view.mu + to) - load(view.mu + from), square_root(su * su + sv * sv)};
+    return {from, to, load(view.mu + to) - load(view.mu + from), root(su * su + sv * sv)};
 }
 
 /// Gradient of price * E[relu(N(mean, deviation^2))]. `sign` is the derivative of the mean by the

@@ -25,6 +25,10 @@ struct Anneal {
     }
 };
 
+inline __device__ bool running(const View& view, std::int32_t lane) {
+    return view.lane.active[lane] != 0 && view.lane.failed[lane] == 0;
+}
+
 /// Counts the iteration, raises the penalty when it is time. One row.
 struct Advance {
     static __device__ void at(const View& view, std::int32_t, std::int32_t lane) {

@@ -28,6 +28,13 @@ std::int64_t no_scratch(const GraphView&) {
     return 0;
 }
 
+/// Body of the room that there is for predecessors.
+template <template <class> class Body, bool backwards>
+void levels(const View& view) {
+    (view.chosen_of_many != nullptr ? launch_levels<Body<std::int32_t>, backwards>
+                                    : launch_levels<Body<std::uint8_t>, backwards>)(view);
+}
+
 void zero(const View& view, float* x, std::int64_t rows) {
     const auto bytes = static_cast<std::size_t>(rows * view.width) * sizeof(float);
     check(cudaMemsetAsync(x, 0, bytes, stream_of(view)));
@@ -44,7 +51,7 @@ void clear(const View& view) {
 // costs 12 bytes more per operator and restart, of about 100.
 
 void forward(const View& view, std::int32_t, std::int32_t) {
-    if (!view.learn_sigma) launch_levels<Place, false>(view);
+    if (!view.learn_sigma) levels<Place, false>(view);
     if (view.preloaded) zero(view, view.gradient, view.graph.operators);
     if (view.learn_sigma) zero(view, view.sigma_gradient, view.graph.operators);
     if (view.uses_resource || view.uses_memory)
@@ -68,7 +75,7 @@ void gather_latency(const View& view) {
 
 void sweep_back(const View& view, std::int32_t begin, std::int32_t end) {
     if (view.fused) rows_by_kernel<GatherStarts>(view, begin, end);
-    launch_levels<SweepBack, true>(view);
+    levels<SweepBack, true>(view);
 }
 
 void dependencies(const View& view, std::int32_t, std::int32_t) {
@@ -111,6 +118,7 @@ void keep(const View& view, std::int32_t, std::int32_t) {
 /// to rounding, not bitwise.
 extern const Kernels kernels = {
     .on_device = true,
+    .reuses_mu = false,
     .lanes = lanes,
     .group = 0,
     .block = 0,

@@ -33,7 +33,7 @@ inline __device__ Profiles profiles_of(const View& view, std::int32_t lane) {
 
 /// Steps of a profile from 0 on.
 inline __host__ __device__ std::int32_t step_count(const View& view) {
-    return view.cells - view.origin;
+    return view.extent;
 }
 
 /// Which profiles a launch adds to.

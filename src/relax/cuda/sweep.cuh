@@ -5,15 +5,22 @@
 namespace gaus::descent {
 namespace {
 
-inline __device__ bool running(const View& view, std::int32_t lane) {
-    return view.lane.active[lane] != 0 && view.lane.failed[lane] == 0;
-}
-
 inline __device__ float sigmoid(float x) {
     return 1.0f / (1.0f + expf(-x));
 }
 
+/// Where the sweep keeps which predecessor sets the earliest start.
+template <class Index>
+__device__ Index* chosen_rows(const View& view) {
+    if constexpr (sizeof(Index) == 1) {
+        return view.chosen;
+    } else {
+        return view.chosen_of_many;
+    }
+}
+
 /// mu = low + sigmoid(theta) (high - low), low from the predecessors, which are placed already.
+template <class Index>
 struct Place {
     std::int32_t first_edge, last_edge;
     float theta, low, high;
@@ -28,24 +35,24 @@ struct Place {
 
     __device__ void finish(const View& view, std::int32_t row, std::int32_t lane) {
         const std::int64_t cell = cell_of(view, row, lane);
-        std::int32_t argmax = -1;
+        std::int32_t chosen = 0;
         for (std::int32_t e = first_edge; e < last_edge; ++e) {
-            const std::int32_t from = view.graph.source[e];
-            const float bound = view.mu[cell_of(view, from, lane)] + view.graph.lag[e];
+            const float bound =
+                view.mu[cell_of(view, view.graph.source[e], lane)] + view.graph.lag[e];
             if (bound > low) {
                 low = bound;
-                argmax = from;
+                chosen = e - first_edge + 1;
             }
         }
         low = fminf(low, high);
-        if (running(view, lane)) view.mu[cell] = low + sigmoid(theta) * (high - low);
-        view.argmax[cell] = argmax;
+        view.mu[cell] = fminf(low + sigmoid(theta) * (high - low), high);
+        chosen_rows<Index>(view)[cell] = static_cast<Index>(chosen);
         if (view.sigma != nullptr) view.sigma[cell] = sigma_of(view, row, lane);
     }
 };
 
-/// Adam's step; the bias correction is in the learning rate. `finite` is false where the lane must
-/// not move.
+/// Adam's step; the bias correction is in the learning rate. Where it is not finite the lane has
+/// failed; its moments keep it from ever moving again.
 struct Step {
     float value;
     bool finite;
@@ -58,10 +65,10 @@ struct Moments {
     __device__ Step next(const View& view, std::int32_t lane, float gradient) {
         first = view.momentum * first + (1.0f - view.momentum) * gradient;
         second = view.momentum2 * second + (1.0f - view.momentum2) * (gradient * gradient);
-        const float step = view.lane.learning_rate[lane] * first / (sqrtf(second) + view.epsilon);
+        const float step = view.lane.learning_rate[lane] * first * rsqrtf(second + view.epsilon);
         const bool finite = step - step == 0 && second - second == 0;
         if (!finite) view.lane.failed[lane] = -1;
-        return {step, finite && running(view, lane)};
+        return {step, finite};
     }
 };
 
@@ -76,6 +83,7 @@ inline __device__ Step adam(const View& view, std::int32_t lane, float& moment, 
 
 /// Sends the gradient of mu back through the arg-max predecessors to theta and takes Adam's step.
 /// At the end `gradient` holds what flows into the earliest start of the row.
+template <class Index>
 struct SweepBack {
     std::int32_t first_edge, last_edge;
     float theta, rest, gradient;
@@ -95,7 +103,7 @@ struct SweepBack {
         const std::int64_t cell = cell_of(view, row, lane);
         for (std::int32_t s = first_edge; s < last_edge; ++s) {
             const std::int64_t to = cell_of(view, view.graph.successor[s], lane);
-            if (view.argmax[to] == row) gradient += view.gradient[to];
+            if (chosen_rows<Index>(view)[to] == view.graph.place[s]) gradient += view.gradient[to];
         }
         const float x = sigmoid(theta);
         view.gradient[cell] = gradient * (1.0f - x);
