@@ -8,6 +8,7 @@
 #include "relax/graphs.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -61,6 +62,33 @@ TEST_P(BothModes, ALaneDoesNotDependOnTheBatch) {
     const auto turned = relax(problem, reversed, settings, never);
     for (std::size_t b = 0; b < 16; ++b)
         EXPECT_EQ(turned[15 - b].position, all[b].position) << b;
+}
+
+TEST_P(BothModes, ThreadsDoNotChangeAnything) {
+    const Problem problem = test::random_design(41, 2.2, 21);
+    auto settings = short_run(GetParam());
+    const auto lanes = lanes_of(problem, 50);
+    const auto one = relax(problem, lanes, settings, never);
+    settings.threads = 3;
+    const auto three = relax(problem, lanes, settings, never);
+    for (std::size_t b = 0; b < lanes.size(); ++b) {
+        EXPECT_EQ(three[b].position, one[b].position) << b;
+        EXPECT_EQ(three[b].loss, one[b].loss) << b;
+    }
+}
+
+TEST_P(BothModes, AStopEndsAllThreads) {
+    const Problem problem = test::random_design(41, 2.2, 21);
+    auto settings = short_run(GetParam());
+    settings.iterations = 1 << 30;
+    settings.threads = 3;
+    std::atomic<int> calls = 0;
+    const auto relaxed =
+        relax(problem, lanes_of(problem, 50), settings, [&] { return ++calls > 1000; });
+    for (const Relaxed& lane : relaxed) {
+        EXPECT_LT(lane.iterations, 1000);
+        EXPECT_EQ(lane.position.size(), 41u);
+    }
 }
 
 TEST_P(BothModes, APipelinedLaneDoesNotDependOnTheBatch) {
