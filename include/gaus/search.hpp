@@ -25,7 +25,7 @@ struct SearchSettings {
     IntervalRange intervals;    ///< initiation intervals
     double time_limit = 60;     ///< [s] since the start of the run
     std::int64_t restarts = 0;  ///< stop after this many; 0: time alone
-    int batch = 0;              ///< restarts at once per rank; 0: 16 for every thread
+    int batch = 0;              ///< restarts at once per rank; 0: 16 for every thread, on a GPU 512
     int threads = 1;            ///< of the CPU per rank
     std::uint64_t seed = 1;
     bool share = true;          ///< restarts may continue from the best schedules of others

@@ -12,7 +12,7 @@ constexpr Option table[] = {
     {"restarts", "N", integer, "0", "0..1000000000000", "Search", "solve",
      "stop after N restarts; 0: the time alone decides"},
     {"batch", "B", integer, "0", "0..4096", "Search", "solve",
-     "restarts at once per rank; 0: 16 for every thread"},
+     "restarts at once per rank; 0: 16 for every thread, on a GPU 512"},
     {"seed", "S", integer, "1", "0..9223372036854775807", "Search", "solve",
      "seed of every random number"},
     {"share", "on|off", choice, "on", "on|off", "Search", "solve",

@@ -18,6 +18,8 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <optional>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -72,6 +74,10 @@ class Run {
           communicator_(communicator),
           callbacks_(callbacks),
           bench_{problem, settings, {}, {}, communicator.rank(), callbacks.elapsed},
+          stop_([this, caller = std::this_thread::get_id()] {
+              if (std::this_thread::get_id() == caller) tick();
+              return over();
+          }),
           front_(settings.front_capacity) {}
 
     Front run();
@@ -82,11 +88,17 @@ class Run {
         std::int64_t first, count;  ///< restart ids
         bool relaxing;
     };
+    struct Planned {
+        Turn turn;
+        std::vector<Restart> restarts;
+        Relaxation relaxation;
+    };
 
     void start();
     void open();
     OpenHorizon begin_at(Horizon horizon) const;
     void follow_smallest_interval();
+    Planned plan(std::int64_t generation);
     void generation(std::int64_t number);
     void merge(Findings findings);
     bool over() const;
@@ -95,8 +107,10 @@ class Run {
     Progress progress() const;
     Front front() const;
     Turn turn(std::int64_t generation) const;
-    Budget budget(const Turn& turn) const;
+    int iterations(const Turn& turn) const;
+    double refinement(const Turn& turn) const;
     int affordable_iterations(std::int64_t lanes) const;
+    bool on_gpu() const { return settings_.relaxation.device == Device::cuda; }
     double turn_seconds() const { return settings_.time_limit / 12; }
     std::int64_t lanes() const;
 
@@ -104,6 +118,7 @@ class Run {
     Communicator& communicator_;
     const SearchCallbacks& callbacks_;
     Workbench bench_;
+    StopCheck stop_;  // ticks when it is called on this thread
     std::int32_t minimum_ii_ = 0;
     double load_ = 1;  // memory of a typical schedule, in mean sizes
     ParetoFront front_;
@@ -115,6 +130,7 @@ class Run {
     std::string phase_ = "baselines";
     bool stopped_ = false;
     std::atomic<double> reserve_ = 0;  // [s] that rank 0 needs after the search
+    std::optional<Planned> ahead_;     // the next turn, under way; last, so that it ends first
 };
 
 void Run::start() {
@@ -186,6 +202,7 @@ void Run::follow_smallest_interval() {
     const auto ii = [](const FrontPoint& point) { return point.schedule.ii; };
     const FrontPoint& found = *std::ranges::min_element(front_.points(), {}, ii);
     if (ii(found) >= bench_.horizons[0].windows.ii) return;
+    ahead_.reset();  // of the horizons so far
     OpenHorizon open = begin_at(
         open_horizon(bench_.problem, found.latency_bound, ii(found), [this] { return over(); }));
     open.starts.push_back(found);
@@ -253,19 +270,23 @@ void Run::tick() {
     }
 }
 
-/// Restarts that relax at once: a group for every thread.
+/// Restarts that relax at once: a group for every thread, enough to fill a GPU.
 std::int64_t Run::lanes() const {
-    return settings_.batch > 0 ? settings_.batch : std::int64_t{group_of_lanes} * settings_.threads;
+    if (settings_.batch > 0) return settings_.batch;
+    return on_gpu() ? 512 : std::int64_t{group_of_lanes} * settings_.threads;
 }
 
 /// Iterations of the relaxation that fit half a turn of `lanes` restarts.
 int Run::affordable_iterations(std::int64_t lanes) const {
-    constexpr double seconds_per_operator_and_lane = 1e-8;
-    const std::int64_t at_once = std::int64_t{group_of_lanes} * settings_.threads;
+    constexpr double cpu = 1e-8;   // [s] per operator, restart and iteration, one thread
+    constexpr double gpu = 1e-10;  // an estimate: eight times what the memory of an H100 allows
+    const std::int64_t at_once =
+        on_gpu() ? lanes : std::int64_t{group_of_lanes} * settings_.threads;
     const auto rounds = static_cast<double>((lanes + at_once - 1) / at_once);
-    return static_cast<int>(std::min(700.0, turn_seconds() / 2 / bench_.problem.operator_count() /
-                                                group_of_lanes / rounds /
-                                                seconds_per_operator_and_lane));
+    const double seconds =
+        rounds * (on_gpu() ? gpu * static_cast<double>(lanes) : cpu * group_of_lanes);
+    return static_cast<int>(
+        std::min(700.0, turn_seconds() / 2 / bench_.problem.operator_count() / seconds));
 }
 
 /// Restarts come in cycles of three turns: a refining one, a relaxing one, a refining one. A rank
@@ -292,34 +313,43 @@ Run::Turn Run::turn(std::int64_t generation) const {
     }
 }
 
-/// A function of the settings and the problem alone: nothing is measured, so that a restart does
-/// the same work everywhere.
-Budget Run::budget(const Turn& turn) const {
-    Budget result;
-    result.refinement = turn_seconds() * settings_.threads;
-    result.iterations = settings_.relaxation.iterations;
-    if (turn.relaxing && result.iterations <= 0) {
-        result.iterations = std::max(10, affordable_iterations(turn.count));
-        result.refinement /= 2;
-    }
-    return result;
+/// Of the relaxation. A function of the settings and the problem alone, like the time for the
+/// refinement: nothing is measured, so that a restart does the same work everywhere.
+int Run::iterations(const Turn& turn) const {
+    if (settings_.relaxation.iterations > 0) return settings_.relaxation.iterations;
+    return std::max(10, affordable_iterations(turn.count));
 }
 
-void Run::generation(std::int64_t number) {
-    const Turn turn = this->turn(number);
-    phase_ = turn.relaxing ? "relaxing" : "refining";
+/// Of all restarts of a turn together, [s].
+double Run::refinement(const Turn& turn) const {
+    const bool shared = turn.relaxing && settings_.relaxation.iterations <= 0;
+    return turn_seconds() * settings_.threads / (shared ? 2 : 1);
+}
+
+/// On a GPU the relaxation runs while the CPU refines the turn before.
+Run::Planned Run::plan(std::int64_t generation) {
+    Planned planned{turn(generation), {}, {}};
     const RestartContext context{
         settings_,     bench_.horizons, minimum_ii_,     bench_.problem.has_limits(),
         bench_.scales, load_,           front_.points(), trials_};
-    std::vector<Restart> restarts;
-    for (std::int64_t id = turn.first; id < turn.first + turn.count; ++id) {
+    const auto [first, count, relaxing] = planned.turn;
+    for (std::int64_t id = first; id < first + count; ++id) {
         if (settings_.restarts > 0 && id >= settings_.restarts) break;
-        restarts.push_back(plan_restart(id, turn.relaxing, context));
+        planned.restarts.push_back(plan_restart(id, relaxing, context));
     }
-    const auto stop = [this] { return over(); };
+    planned.relaxation =
+        begin_relaxation(bench_, planned.restarts, iterations(planned.turn), front_.points(), stop_,
+                         on_gpu() ? std::launch::async : std::launch::deferred);
+    return planned;
+}
+
+void Run::generation(std::int64_t number) {
+    Planned now = ahead_ ? *std::exchange(ahead_, std::nullopt) : plan(number);
+    if (on_gpu() && turn(number + 1).relaxing) ahead_ = plan(number + 1);
+    phase_ = now.turn.relaxing ? "relaxing" : "refining";
     Findings findings;
-    for (Outcome& outcome :
-         run_restarts(bench_, restarts, budget(turn), front_.points(), stop, [this] { tick(); })) {
+    for (Outcome& outcome : run_restarts(bench_, now.restarts, std::move(now.relaxation),
+                                         refinement(now.turn), front_.points(), stop_)) {
         for (FrontPoint& point : outcome.points)
             if (below(point.objectives, reference_) && front_.accepts(point.objectives))
                 findings.points.push_back(std::move(point));

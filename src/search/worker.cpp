@@ -11,10 +11,11 @@
 #include "search/weighting.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -112,31 +113,23 @@ void offer(const Workbench& bench, Running& running, std::int32_t latency_bound,
     running.outcome.points.push_back(std::move(point));
 }
 
-/// One batch on the device for all restarts that begin there.
-void relax_all(const Workbench& bench, std::vector<Running>& all, int iterations,
-               std::span<const FrontPoint> front, const StopCheck& stop) {
-    std::vector<Lane> lanes;
-    std::vector<Running*> owners;
+/// Waits for the relaxation; its restarts go on from where it legally ends.
+void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation relaxation,
+                  const StopCheck& stop) {
+    if (!relaxation.valid()) return;
+    constexpr std::chrono::milliseconds patience(20);
+    while (relaxation.wait_for(patience) == std::future_status::timeout)
+        stop();  // which may report
+    const auto relaxed = relaxation.get();
+    std::size_t lane = 0;
     for (Running& running : all) {
         if (!begins_with_relaxation(*running.restart)) continue;
-        const bool feedback = running.restart->hyperparameters.start == Start::feedback;
-        const FrontPoint* elite = feedback ? best_for(front, bench, *running.restart) : nullptr;
-        lanes.push_back(make_lane(bench, *running.restart, elite ? &elite->schedule : nullptr));
-        owners.push_back(&running);
-    }
-    if (lanes.empty()) return;
-    RelaxationSettings settings = bench.settings.relaxation;
-    settings.iterations = iterations;
-    settings.threads = bench.settings.threads;
-    settings.terms = bench.settings.terms;
-    const auto relaxed = relax(bench.problem, lanes, settings, stop);
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-        Running& running = *owners[i];
-        running.outcome.trial.iterations = relaxed[i].iterations;
-        running.outcome.evaluations += relaxed[i].iterations;
-        if (!relaxed[i].finite) running.outcome.trial.status = "not finite";
+        const Relaxed& end = relaxed[lane++];
+        running.outcome.trial.iterations = end.iterations;
+        running.outcome.evaluations += end.iterations;
+        if (!end.finite) running.outcome.trial.status = "not finite";
         const Windows& horizon = windows_of(bench, *running.restart);
-        auto legal = legalize(bench.problem, horizon, relaxed[i].position, stop);
+        auto legal = legalize(bench.problem, horizon, end.position, stop);
         if (!legal) {
             running.outcome.trial.status = "not legal";
             continue;
@@ -270,14 +263,32 @@ FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedu
     return point;
 }
 
+Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> restarts,
+                            int iterations, std::span<const FrontPoint> front,
+                            const StopCheck& stop, std::launch policy) {
+    std::vector<Lane> lanes;
+    std::deque<Schedule> elites;  // where the lanes begin; the front may change meanwhile
+    for (const Restart& restart : restarts) {
+        if (!begins_with_relaxation(restart)) continue;
+        const bool feedback = restart.hyperparameters.start == Start::feedback;
+        const FrontPoint* elite = feedback ? best_for(front, bench, restart) : nullptr;
+        if (elite != nullptr) elites.push_back(elite->schedule);
+        lanes.push_back(make_lane(bench, restart, elite != nullptr ? &elites.back() : nullptr));
+    }
+    if (lanes.empty()) return {};
+    RelaxationSettings settings = bench.settings.relaxation;
+    settings.iterations = iterations;
+    settings.threads = bench.settings.threads;
+    settings.terms = bench.settings.terms;
+    return std::async(
+        policy, [&problem = bench.problem, lanes = std::move(lanes), elites = std::move(elites),
+                 settings, stop] { return relax(problem, lanes, settings, stop); });
+}
+
 std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restart> restarts,
-                                  const Budget& budget, std::span<const FrontPoint> front,
-                                  const StopCheck& stop, const std::function<void()>& tick) {
+                                  Relaxation relaxation, double refinement,
+                                  std::span<const FrontPoint> front, const StopCheck& stop) {
     const double begin = bench.elapsed();
-    const StopCheck ticking_stop = [&, caller = std::this_thread::get_id()] {
-        if (std::this_thread::get_id() == caller) tick();
-        return stop();
-    };
     std::vector<Running> all;
     for (const Restart& restart : restarts) {
         all.push_back({&restart, {make_trial(bench, restart), {}, 0}, std::nullopt});
@@ -287,13 +298,13 @@ std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restar
             start == Start::elite ? front : bench.horizons[restart.horizon].starts, bench, restart);
         if (from) all.back().schedule = from->schedule;
     }
-    relax_all(bench, all, budget.iterations, front, ticking_stop);
+    take_relaxed(bench, all, std::move(relaxation), stop);
     const double refined = bench.settings.share ? prune(all) : static_cast<double>(all.size());
-    const double seconds_each = budget.refinement / std::max(refined, 1.0);
+    const double seconds_each = refinement / std::max(refined, 1.0);
     for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i) {
         if (stop()) return;
         const bool repairs = all[i].restart->hyperparameters.start == Start::repair;
-        (repairs ? look_below : refine)(bench, all[i], seconds_each, ticking_stop);
+        (repairs ? look_below : refine)(bench, all[i], seconds_each, stop);
     });
     std::vector<Outcome> outcomes;
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());

@@ -2,6 +2,7 @@
 
 #include "gaus/baseline.hpp"
 #include "gaus/front_file.hpp"
+#include "gaus/relaxation.hpp"
 #include "gaus/search.hpp"
 #include "gaus/windows.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <span>
 #include <vector>
 
@@ -25,12 +27,17 @@ struct Workbench {
     std::function<double()> elapsed;
 };
 
-/// The work that one restart may do.
-struct Budget {
-    double refinement = 0;  ///< of all restarts together, [s] of a typical processor; sets the
-                            ///< number of proposals, nothing is measured
-    int iterations = 0;     ///< of the relaxation
-};
+/// The relaxation of restarts, on its way. Its lanes are those of the restarts that begin with it,
+/// in their order.
+using Relaxation = std::future<std::vector<Relaxed>>;
+
+/// Begins the relaxation of those restarts that begin with it, as one batch. With
+/// std::launch::async it runs beside the caller, as on a GPU while the CPU refines; deferred, it
+/// runs when its result is asked for. The problem, the settings and what `stop` needs must outlive
+/// it.
+Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> restarts,
+                            int iterations, std::span<const FrontPoint> front,
+                            const StopCheck& stop, std::launch policy);
 
 /// How a restart ended and what it found; every point is verified.
 struct Outcome {
@@ -43,12 +50,13 @@ struct Outcome {
 FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
                       Origin origin);
 
-/// Runs the restarts: those that begin with the relaxation as one batch, then the refinement (with
-/// sharing only of the better quarter of a weighting's relaxed ones) on settings.threads threads.
-/// `stop` is called from any of them, `tick` from the calling thread only, often. Outcomes are in
-/// the order of the restarts.
+/// Runs the restarts: awaits the relaxation of those that begin with it, then refines (with sharing
+/// only the better quarter of a weighting's relaxed ones) on settings.threads threads.
+/// `refinement` is the time for all of them together, in seconds of a typical processor: it sets
+/// the number of proposals, nothing is measured. `stop` is called from any thread, often also from
+/// the calling one. Outcomes are in the order of the restarts.
 std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restart> restarts,
-                                  const Budget& budget, std::span<const FrontPoint> front,
-                                  const StopCheck& stop, const std::function<void()>& tick);
+                                  Relaxation relaxation, double refinement,
+                                  std::span<const FrontPoint> front, const StopCheck& stop);
 
 }  // namespace gaus
