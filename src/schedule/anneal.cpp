@@ -7,8 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
+#include <numeric>
+#include <span>
 
 namespace gaus {
 
@@ -18,8 +22,17 @@ constexpr std::int64_t stop_check_period = 4096;
 constexpr int temperature_steps = 200;
 constexpr int scale_samples = 2000;
 
-/// A step of the window other than the present one; distances are log-uniform, so that short and
-/// long moves are tried alike.
+/// Piecewise linear log2 of n > 0, in 2^-16, and its inverse.
+std::uint32_t rough_log(std::uint32_t n) {
+    const int whole = std::bit_width(n) - 1;
+    return static_cast<std::uint32_t>(((std::uint64_t{n} << 16) >> whole) + ((whole - 1) << 16));
+}
+std::uint32_t rough_exp(std::uint32_t x) {
+    return static_cast<std::uint32_t>((std::uint64_t{0x10000 + (x & 0xffff)} << (x >> 16)) >> 16);
+}
+
+/// A step of the window other than the present one; distances are about log-uniform, so that short
+/// and long moves are tried alike.
 std::int32_t pick_step(Random& random, std::int32_t here, std::int32_t first, std::int32_t last) {
     const std::int32_t width = last - first;
     if (width <= 8) {
@@ -27,23 +40,24 @@ std::int32_t pick_step(Random& random, std::int32_t here, std::int32_t first, st
         return step + (step >= here);
     }
     const bool later = random.below(2) == 0 ? here < last : here == first;
-    const double room = later ? last - here : here - first;
-    const auto distance =
-        static_cast<std::int32_t>(std::exp(random.uniform() * std::log(room + 1)));
-    return later ? std::min(here + distance, last) : std::max(here - distance, first);
+    const auto room = static_cast<std::uint32_t>(later ? last - here : here - first);
+    const auto distance = static_cast<std::int32_t>(rough_exp(random.below(rough_log(room + 1))));
+    return later ? here + distance : here - distance;
 }
 
-/// Mean |energy change| of single moves from here: the unit of temperature.
-double energy_scale(AnnealState& state, Random& random) {
-    const auto operators = static_cast<std::uint32_t>(state.start().size());
+/// Mean |energy change| of single moves of `operators` from here: the unit of temperature.
+double energy_scale(AnnealState& state, std::span<const std::int32_t> operators, Random& random) {
     double total = 0;
     int count = 0;
     for (int i = 0; i < scale_samples; ++i) {
-        const auto v = static_cast<std::int32_t>(random.below(operators));
+        const std::int32_t v =
+            operators[random.below(static_cast<std::uint32_t>(operators.size()))];
         const auto [first, last] = state.slack(v);
         if (first == last) continue;
-        state.propose(v, pick_step(random, state.start()[v], first, last));
+        state.shift(v, pick_step(random, state.start()[v], first, last));
+        state.evaluate();
         const double delta = state.delta();
+        state.revert();
         if (delta == 0) continue;
         total += std::abs(delta);
         ++count;
@@ -51,17 +65,21 @@ double energy_scale(AnnealState& state, Random& random) {
     return count > 0 ? total / count : 1.0;
 }
 
-/// -log(uniform) in 4096 quantiles: Metropolis thresholds without a logarithm a proposal.
+/// -log(uniform) in quantiles: Metropolis thresholds without a logarithm a proposal.
 class Thresholds {
   public:
     Thresholds() {
-        for (std::size_t i = 0; i < quantiles_.size(); ++i)
-            quantiles_[i] = -std::log((static_cast<double>(i) + 0.5) / 4096);
+        for (std::size_t i = 0; i < count; ++i) {
+            quantiles_[i] =
+                static_cast<float>(-std::log((static_cast<double>(i) + 0.5) / double{count}));
+        }
     }
-    double draw(Random& random) const { return quantiles_[random() >> 52]; }
+    /// Of random bits, the low ones.
+    double operator[](std::uint64_t bits) const { return quantiles_[bits % count]; }
 
   private:
-    std::array<double, 4096> quantiles_;
+    static constexpr std::size_t count = 2048;  // a small part of the nearest cache
+    std::array<float, count> quantiles_;
 };
 
 /// What the priced user terms add to the energy; they know whole schedules only.
@@ -90,12 +108,40 @@ class TermEnergy {
     Schedule schedule_;
 };
 
-/// Operators whose class can be full: those of limited classes, all when there is no such class.
-std::vector<std::int32_t> swappable_operators(const Problem& problem) {
+/// Operators that can start in more than one step; all when there are none.
+std::vector<std::int32_t> movable_operators(const Windows& windows) {
+    std::vector<std::int32_t> all(windows.earliest.size()), movable;
+    std::iota(all.begin(), all.end(), 0);
+    std::ranges::copy_if(all, std::back_inserter(movable),
+                         [&](std::int32_t v) { return windows.earliest[v] < windows.latest[v]; });
+    return movable.empty() ? all : movable;
+}
+
+/// Movable operators whose class can be full: those of limited classes, all when there is no such
+/// class.
+std::vector<std::int32_t> swappable_operators(const Problem& problem,
+                                              const std::vector<std::int32_t>& movable) {
+    if (!problem.has_limits()) return movable;
     std::vector<std::int32_t> operators;
-    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
-        if (!problem.has_limits() || takes_limited_units(problem, v)) operators.push_back(v);
+    std::ranges::copy_if(movable, std::back_inserter(operators),
+                         [&](std::int32_t v) { return takes_limited_units(problem, v); });
     return operators;
+}
+
+/// The random number that decides on a proposal: which move, of which operator, and how much worse
+/// it may be.
+struct Draw {
+    std::uint64_t bits = 0;
+
+    std::uint32_t kind() const { return static_cast<std::uint32_t>(bits >> 16 & 0xffff); }
+    std::int32_t pick(std::span<const std::int32_t> operators) const {
+        return operators[(bits >> 32) * operators.size() >> 32];
+    }
+};
+
+/// Kinds of a draw below `share`.
+std::uint32_t kinds(double share) {
+    return static_cast<std::uint32_t>(std::lround(share * 65536));
 }
 
 /// One run: the state, the moves and the best schedule so far.
@@ -105,18 +151,23 @@ class Annealer {
              const AnnealingSettings& settings)
         : settings_(settings),
           state_(problem, windows, settings.prices, start.start, settings.swap_share > 0),
-          moves_(state_),
           random_(settings.seed, settings.stream),
           terms_(problem, settings),
-          swappable_(swappable_operators(problem)),
+          movable_(movable_operators(windows)),
+          swappable_(swappable_operators(problem, movable_)),
+          swaps_(swappable_.empty() ? 0 : kinds(settings.swap_share)),
+          pushes_(swaps_ + kinds(settings.push_share)),
+          shortenings_(pushes_ + kinds(settings.shorten_share)),
           term_energy_(terms_(start.start)),
           best_{start, state_.exact_energy() + term_energy_, 0},
           keep_period_(std::max<std::int64_t>(
               {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
         state_.smooth(settings.smoothing_start);
-        scale_ = energy_scale(state_, random_);
+        scale_ = energy_scale(state_, movable_, random_);
         excess_price_ = settings.excess_price * scale_;
         state_.price_excess(excess_price_);
+        for (Draw& draw : ahead_)
+            draw.bits = random_();
     }
 
     Annealed run(const StopCheck& stop) {
@@ -145,54 +196,60 @@ class Annealer {
     /// Proposes at one temperature until `goal` proposals are made; false when stopped.
     bool stay(std::int64_t goal, const StopCheck& stop) {
         for (; best_.proposals < goal; ++best_.proposals) {
-            if (make_move() && !accept()) moves_.undo();
-            if (best_.proposals % keep_period_ == 0) keep_best();
+            propose();
+            if (best_.proposals >= next_keep_) {
+                keep_best();
+                next_keep_ += keep_period_;
+            }
             if (best_.proposals % stop_check_period == 0 && stop()) return false;
         }
         return true;
     }
 
-    double threshold() { return temperature_ * thresholds_.draw(random_); }
+    void propose() {
+        const Draw draw = next_draw();
+        if (!make_move(draw)) return;
+        state_.evaluate();
+        const double threshold = temperature_ * thresholds_[draw.bits];
+        const double terms = terms_.priced() ? terms_(state_.start()) : 0.0;
+        if (!state_.accepts(threshold - (terms - term_energy_))) return state_.revert();
+        term_energy_ = terms;
+        state_.commit();
+    }
 
-    /// True when a move was made that `accept` has to judge. Single moves of built-in objectives,
-    /// the most frequent ones, are judged before they are made.
-    bool make_move() {
-        const auto operators = static_cast<std::uint32_t>(state_.start().size());
-        double kind = random_.uniform();
-        if (kind < settings_.swap_share) return swap();
-        kind -= settings_.swap_share;
-        const auto v = static_cast<std::int32_t>(random_.below(operators));
+    /// Draws are made some proposals ahead, so that what their operators need is in the cache by
+    /// then.
+    Draw next_draw() {
+        const auto now = static_cast<std::size_t>(best_.proposals);
+        state_.graph().prefetch_arcs(
+            ahead_[(now + ahead_.size() / 2) % ahead_.size()].pick(movable_));
+        Draw& slot = ahead_[now % ahead_.size()];
+        const Draw draw = slot;
+        slot.bits = random_();
+        state_.graph().prefetch_node(slot.pick(movable_));
+        return draw;
+    }
+
+    /// Shifts operators of the state; false when the move cannot be made.
+    bool make_move(const Draw& draw) {
+        const std::uint32_t kind = draw.kind();
+        if (kind < swaps_) return make_swap(draw.pick(swappable_));
+        const std::int32_t v = draw.pick(movable_);
+        if (kind >= pushes_ && kind < shortenings_) return shorten(state_, v, random_);
         const auto [first, last] = state_.slack(v);
-        if (kind < settings_.push_share) return moves_.push(v, first, last, random_);
-        kind -= settings_.push_share;
-        if (kind < settings_.shorten_share) return moves_.shorten(v, random_);
-        if (first == last) return false;
-        const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
-        if (terms_.priced()) return moves_.single(v, to);
-        state_.propose(v, to);
-        if (state_.accepts(threshold())) state_.commit();
-        return false;
+        if (kind < pushes_) return push(state_, v, first, last, random_);
+        return first < last && state_.shift(v, pick_step(random_, state_.start()[v], first, last));
     }
 
     /// Pipelined, slots beyond the slack are tried as well: a full table leaves no other way.
-    bool swap() {
-        const std::int32_t v =
-            swappable_[random_.below(static_cast<std::uint32_t>(swappable_.size()))];
+    bool make_swap(std::int32_t v) {
         const Windows& windows = state_.windows();
         const std::int32_t beyond = windows.ii / 4;
         auto [first, last] = state_.slack(v);
         first = std::max(first - beyond, windows.earliest[v]);
         last = std::min(last + beyond, windows.latest[v]);
-        if (first == last) return false;
-        return moves_.swap(v, pick_step(random_, state_.start()[v], first, last), random_);
-    }
-
-    bool accept() {
-        const double after = terms_.priced() ? terms_(state_.start()) : 0.0;
-        const double delta = moves_.delta() + after - term_energy_;
-        if (!(delta <= threshold())) return false;
-        term_energy_ = after;
-        return true;
+        return first < last &&
+               swap(state_, v, pick_step(random_, state_.start()[v], first, last), random_);
     }
 
     void keep_best() {
@@ -204,14 +261,15 @@ class Annealer {
 
     const AnnealingSettings& settings_;
     AnnealState state_;
-    CompoundMove moves_;
     Random random_;
     TermEnergy terms_;
     Thresholds thresholds_;
-    std::vector<std::int32_t> swappable_;
+    std::vector<std::int32_t> movable_, swappable_;
+    std::uint32_t swaps_, pushes_, shortenings_;  // kinds of a draw below which it is one
     double term_energy_;
     Annealed best_;
-    std::int64_t keep_period_;
+    std::int64_t keep_period_, next_keep_ = 0;
+    std::array<Draw, 8> ahead_;
     double scale_ = 1, temperature_ = 1, excess_price_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gaus/problem.hpp"
+#include "gaus/windows.hpp"
 
 #include <cstdint>
 #include <span>
@@ -21,17 +22,32 @@ struct Carry {
     std::int32_t offset;
 };
 
+/// What an operator takes of its class; operators that take the same share one.
+struct Demand {
+    std::int32_t resource_class;
+    std::int64_t units;
+};
+
 /// The dependencies in the form that refinement walks: arcs both ways, the distinct carrying
 /// neighbours, and the communication that one step of delay costs. ii = 0: those of distance 0.
 class MoveGraph {
   public:
-    MoveGraph(const Problem& problem, std::int32_t ii);
+    /// What a move of one operator looks at first: half a cache line.
+    struct Node {
+        std::int32_t predecessors, successors, end;  // its arcs: [predecessors, successors, end)
+        std::int32_t earliest, latest;
+        std::int32_t demand;
+        double slope;
+    };
 
+    MoveGraph(const Problem& problem, const Windows& windows);
+
+    const Node& node(std::int32_t v) const { return nodes_[v]; }
     std::span<const Arc> predecessors(std::int32_t v) const {
-        return {arcs_.data() + offsets_[2 * v], arcs_.data() + offsets_[2 * v + 1]};
+        return {arcs_.data() + nodes_[v].predecessors, arcs_.data() + nodes_[v].successors};
     }
     std::span<const Arc> successors(std::int32_t v) const {
-        return {arcs_.data() + offsets_[2 * v + 1], arcs_.data() + offsets_[2 * v + 2]};
+        return {arcs_.data() + nodes_[v].successors, arcs_.data() + nodes_[v].end};
     }
     /// Operators whose values v reads, each once with the latest reading; values of size 0 are left
     /// out.
@@ -39,11 +55,16 @@ class MoveGraph {
     /// Operators that read the value of v, likewise; none when its size is 0.
     std::span<const Carry> consumers(std::int32_t v) const { return consumers_.row(v); }
     /// Change of the exact communication when v starts one step later; exact while legal.
-    double communication_slope(std::int32_t v) const { return slope_[v]; }
+    double communication_slope(std::int32_t v) const { return nodes_[v].slope; }
     /// True when nothing of the same iteration waits for v: only such operators can end last.
     bool sink(std::int32_t v) const { return sink_[v]; }
-    /// Position of v in the topological order.
-    std::int32_t rank(std::int32_t v) const { return rank_[v]; }
+    std::span<const Demand> demands() const { return demands_; }
+
+    void prefetch_node(std::int32_t v) const { __builtin_prefetch(&nodes_[v]); }
+    /// Looks at the node.
+    void prefetch_arcs(std::int32_t v) const {
+        __builtin_prefetch(arcs_.data() + nodes_[v].predecessors);
+    }
 
   private:
     struct Rows {
@@ -54,13 +75,13 @@ class MoveGraph {
         }
     };
     static Rows carrying_neighbours(const Problem& problem, std::int32_t ii, bool incoming);
+    void find_demands(const Problem& problem);
 
+    std::vector<Node> nodes_;
     // One row an operator, predecessors before successors: a slack is one run of memory.
-    std::vector<std::int32_t> offsets_;  // [2V + 1]
     std::vector<Arc> arcs_;
+    std::vector<Demand> demands_;
     Rows producers_, consumers_;
-    std::vector<double> slope_;
-    std::vector<std::int32_t> rank_;
     std::vector<char> sink_;
 };
 
