@@ -236,8 +236,8 @@ class Annealer {
         if (kind < swaps_) return make_swap(draw.pick(swappable_));
         const std::int32_t v = draw.pick(movable_);
         if (kind >= pushes_ && kind < shortenings_) return shorten(state_, v, random_);
+        if (kind < pushes_) return push(state_, v, random_);
         const auto [first, last] = state_.slack(v);
-        if (kind < pushes_) return push(state_, v, first, last, random_);
         return first < last && state_.shift(v, pick_step(random_, state_.start()[v], first, last));
     }
 

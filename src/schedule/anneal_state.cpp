@@ -107,9 +107,6 @@ std::int32_t AnnealState::last_use(std::int32_t u) const {
 void AnnealState::evaluate() {
     change_count_ = 0;
     excess_delta_ = 0;
-    communication_delta_ = 0;
-    for (const Shift& shift : shifts())
-        communication_delta_ += graph_.node(shift.op).slope * (shift.to - shift.from);
     if (tracks_use_) {
         if (shift_count_ == 1) {
             evaluate_use(shifts_[0]);
@@ -151,6 +148,7 @@ bool AnnealState::accepts(double threshold) const {
 
 inline AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, std::int32_t to,
                                                             std::int32_t held) const {
+    if (held == 1) return {slot_of(from) != slot_of(to), from, to};
     std::int32_t shift = to - from;
     bool complement = false;
     if (ii_ > 0) {
@@ -351,6 +349,7 @@ void AnnealState::commit() {
         changes_[i].peak->follow(changes_[i].change);
     if (tracks_steps_) commit_steps();
     shift_count_ = 0;
+    communication_delta_ = 0;
     old_ends_.clear();
     if (prices_.latency <= 0) return;
     finish_sum_ += finish_delta_;
@@ -360,6 +359,7 @@ void AnnealState::commit() {
 }
 
 void AnnealState::revert() {
+    communication_delta_ = 0;
     for (; shift_count_ > 0; --shift_count_)
         start_[shifts_[shift_count_ - 1].op] = shifts_[shift_count_ - 1].from;
     for (; !old_ends_.empty(); old_ends_.pop_back())

@@ -38,12 +38,21 @@ class AnnealState {
 
     /// Steps that v may start in while everything else stays: [first, second].
     std::pair<std::int32_t, std::int32_t> slack(std::int32_t v) const {
-        std::int32_t first = graph_.node(v).earliest, last = graph_.node(v).latest;
-        for (const Arc& arc : graph_.predecessors(v))
-            first = std::max(first, start_[arc.op] + arc.gap);
-        for (const Arc& arc : graph_.successors(v))
-            last = std::min(last, start_[arc.op] - arc.gap);
-        return {first, last};
+        return {first_step(v), last_step(v)};
+    }
+    std::int32_t first_step(std::int32_t v) const {
+        std::int32_t first = graph_.node(v).earliest;
+        for (const ArcGroup& group : graph_.predecessors(v))
+            for (const Arc& arc : group.arcs)
+                first = std::max(first, start_[arc.op] + arc.gap);
+        return first;
+    }
+    std::int32_t last_step(std::int32_t v) const {
+        std::int32_t last = graph_.node(v).latest;
+        for (const ArcGroup& group : graph_.successors(v))
+            for (const Arc& arc : group.arcs)
+                last = std::min(last, start_[arc.op] - arc.gap);
+        return last;
     }
 
     /// Adds a shift to the move; false, and nothing done, when it has `reach` of them. An operator
@@ -51,6 +60,7 @@ class AnnealState {
     bool shift(std::int32_t op, std::int32_t to) {
         if (shift_count_ == reach) return false;
         shifts_[shift_count_++] = {op, start_[op], to};
+        communication_delta_ += graph_.node(op).slope * (to - start_[op]);
         start_[op] = to;
         return true;
     }

@@ -24,12 +24,14 @@ bool shove(AnnealState& state, std::size_t next) {
     for (; next < state.shifts().size(); ++next) {
         const auto [op, from, to] = state.shifts()[next];
         if (state.start()[op] != to) continue;  // it shifted on since
-        for (const Arc& arc :
+        for (const ArcGroup& group :
              later ? state.graph().successors(op) : state.graph().predecessors(op)) {
-            const std::int32_t needed = later ? to + arc.gap : to - arc.gap;
-            const std::int32_t now = state.start()[arc.op];
-            if (later ? now >= needed : now <= needed) continue;
-            if (!require(state, arc.op, needed)) return false;
+            for (const Arc& arc : group.arcs) {
+                const std::int32_t needed = later ? to + arc.gap : to - arc.gap;
+                const std::int32_t now = state.start()[arc.op];
+                if (later ? now >= needed : now <= needed) continue;
+                if (!require(state, arc.op, needed)) return false;
+            }
         }
     }
     return true;
@@ -58,12 +60,11 @@ bool made_or_reverted(AnnealState& state, bool made) {
 
 }  // namespace
 
-bool push(AnnealState& state, std::int32_t v, std::int32_t first, std::int32_t last,
-          Random& random) {
+bool push(AnnealState& state, std::int32_t v, Random& random) {
     const std::int32_t distance = pick_distance(random);
     const bool later = random.below(2) == 0;
-    return made_or_reverted(state,
-                            shift_chain(state, v, later ? last + distance : first - distance));
+    const std::int32_t to = later ? state.last_step(v) + distance : state.first_step(v) - distance;
+    return made_or_reverted(state, shift_chain(state, v, to));
 }
 
 bool shorten(AnnealState& state, std::int32_t v, Random& random) {

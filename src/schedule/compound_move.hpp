@@ -11,9 +11,8 @@ namespace gaus {
 // Moves of several operators that keep all dependencies, as shifts of the state. When one cannot be
 // made (a window is in the way, or too many would move) it is false and the state as it was.
 
-/// v moves out of its slack [first, last] and shoves the neighbours in its way.
-bool push(AnnealState& state, std::int32_t v, std::int32_t first, std::int32_t last,
-          Random& random);
+/// v moves out of its slack and shoves the neighbours in its way.
+bool push(AnnealState& state, std::int32_t v, Random& random);
 
 /// Lets the value of v die one or a few steps earlier: all its late consumers move at once, which
 /// no sequence of improving single moves does.

@@ -40,33 +40,43 @@ void MoveGraph::find_demands(const Problem& problem) {
     }
 }
 
+std::int32_t MoveGraph::add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v,
+                                 bool incoming) {
+    const auto first = static_cast<std::int32_t>(arcs_.size());
+    // A row without arcs has one to itself that always holds.
+    Arc last{v, -(1 << 30)};
+    std::size_t count = 0;
+    const auto add = [&](const Arc& arc) {
+        if (count % 4 == 0) arcs_.emplace_back();
+        arcs_.back().arcs[count++ % 4] = last = arc;
+    };
+    for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
+        const Dependency& d = problem.dependencies()[e];
+        if (!dependency_counts(d, ii) || d.source == d.target) continue;
+        add({incoming ? d.source : d.target,
+             static_cast<std::int32_t>(dependency_gap(problem, d, ii))});
+    }
+    while (count == 0 || count % 4 != 0)
+        add(last);
+    return first;
+}
+
 MoveGraph::MoveGraph(const Problem& problem, const Windows& windows)
     : nodes_(problem.operator_count()),
       producers_(carrying_neighbours(problem, windows.ii, true)),
       consumers_(carrying_neighbours(problem, windows.ii, false)),
       sink_(problem.operator_count(), true) {
     const std::int32_t ii = windows.ii;
-    const auto dependencies = problem.dependencies();
-    const auto add_arcs = [&](std::span<const std::int32_t> edges, bool incoming) {
-        const auto first = static_cast<std::int32_t>(arcs_.size());
-        for (const std::int32_t e : edges) {
-            const Dependency& d = dependencies[e];
-            if (!dependency_counts(d, ii) || d.source == d.target) continue;
-            arcs_.push_back({incoming ? d.source : d.target,
-                             static_cast<std::int32_t>(dependency_gap(problem, d, ii))});
-        }
-        return first;
-    };
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         Node& node = nodes_[v];
-        node.predecessors = add_arcs(problem.incoming(v), true);
-        node.successors = add_arcs(problem.outgoing(v), false);
+        node.predecessors = add_arcs(problem, ii, v, true);
+        node.successors = add_arcs(problem, ii, v, false);
         node.end = static_cast<std::int32_t>(arcs_.size());
         node.earliest = windows.earliest[v];
         node.latest = windows.latest[v];
         node.slope = 0;
     }
-    for (const Dependency& d : dependencies) {
+    for (const Dependency& d : problem.dependencies()) {
         if (d.distance == 0) sink_[d.source] = false;
         if (!dependency_counts(d, ii) || !d.carries) continue;
         nodes_[d.target].slope += d.weight;

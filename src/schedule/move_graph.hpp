@@ -3,6 +3,7 @@
 #include "gaus/problem.hpp"
 #include "gaus/windows.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -13,6 +14,12 @@ namespace gaus {
 struct Arc {
     std::int32_t op;
     std::int32_t gap;
+};
+
+/// Arcs of one operator, looked at together: rows are filled up to whole groups with arcs that say
+/// nothing new, so that loops over them mostly take the same number of turns.
+struct ArcGroup {
+    std::array<Arc, 4> arcs;
 };
 
 /// An operator at the other end of a value: the reader reads `offset` steps after its own start,
@@ -34,7 +41,7 @@ class MoveGraph {
   public:
     /// What a move of one operator looks at first: half a cache line.
     struct Node {
-        std::int32_t predecessors, successors, end;  // its arcs: [predecessors, successors, end)
+        std::int32_t predecessors, successors, end;  // its groups: [predecessors, successors, end)
         std::int32_t earliest, latest;
         std::int32_t demand;
         double slope;
@@ -43,10 +50,11 @@ class MoveGraph {
     MoveGraph(const Problem& problem, const Windows& windows);
 
     const Node& node(std::int32_t v) const { return nodes_[v]; }
-    std::span<const Arc> predecessors(std::int32_t v) const {
+    /// At least one group each.
+    std::span<const ArcGroup> predecessors(std::int32_t v) const {
         return {arcs_.data() + nodes_[v].predecessors, arcs_.data() + nodes_[v].successors};
     }
-    std::span<const Arc> successors(std::int32_t v) const {
+    std::span<const ArcGroup> successors(std::int32_t v) const {
         return {arcs_.data() + nodes_[v].successors, arcs_.data() + nodes_[v].end};
     }
     /// Operators whose values v reads, each once with the latest reading; values of size 0 are left
@@ -64,6 +72,7 @@ class MoveGraph {
     /// Looks at the node.
     void prefetch_arcs(std::int32_t v) const {
         __builtin_prefetch(arcs_.data() + nodes_[v].predecessors);
+        __builtin_prefetch(arcs_.data() + nodes_[v].successors);
     }
 
   private:
@@ -75,11 +84,13 @@ class MoveGraph {
         }
     };
     static Rows carrying_neighbours(const Problem& problem, std::int32_t ii, bool incoming);
+    /// Adds a row; the index of its first group.
+    std::int32_t add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v, bool incoming);
     void find_demands(const Problem& problem);
 
     std::vector<Node> nodes_;
     // One row an operator, predecessors before successors: a slack is one run of memory.
-    std::vector<Arc> arcs_;
+    std::vector<ArcGroup> arcs_;
     std::vector<Demand> demands_;
     Rows producers_, consumers_;
     std::vector<char> sink_;

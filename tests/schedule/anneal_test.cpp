@@ -95,7 +95,7 @@ bool random_move(AnnealState& state, Random& random) {
             return state.shift(v, first + static_cast<std::int32_t>(random.below(
                                               static_cast<std::uint32_t>(last - first + 1))));
         case 1:
-            return push(state, v, first, last, random);
+            return push(state, v, random);
         case 2:
             return shorten(state, v, random);
         default:
