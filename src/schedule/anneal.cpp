@@ -13,6 +13,8 @@
 #include <iterator>
 #include <numeric>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace gaus {
 
@@ -34,14 +36,18 @@ std::uint32_t rough_exp(std::uint32_t x) {
 /// A step of the window other than the present one; distances are about log-uniform, so that short
 /// and long moves are tried alike.
 std::int32_t pick_step(Random& random, std::int32_t here, std::int32_t first, std::int32_t last) {
-    const std::int32_t width = last - first;
+    const std::uint64_t bits = random();
+    const auto below = [bits](std::uint32_t n) {
+        return static_cast<std::uint32_t>((bits >> 32) * n >> 32);
+    };
+    const auto width = static_cast<std::uint32_t>(last - first);
     if (width <= 8) {
-        const auto step = first + static_cast<std::int32_t>(random.below(width));
+        const auto step = first + static_cast<std::int32_t>(below(width));
         return step + (step >= here);
     }
-    const bool later = random.below(2) == 0 ? here < last : here == first;
+    const bool later = bits % 2 == 0 ? here < last : here == first;
     const auto room = static_cast<std::uint32_t>(later ? last - here : here - first);
-    const auto distance = static_cast<std::int32_t>(rough_exp(random.below(rough_log(room + 1))));
+    const auto distance = static_cast<std::int32_t>(rough_exp(below(rough_log(room + 1))));
     return later ? here + distance : here - distance;
 }
 
@@ -74,8 +80,8 @@ class Thresholds {
                 static_cast<float>(-std::log((static_cast<double>(i) + 0.5) / double{count}));
         }
     }
-    /// Of random bits, the low ones.
-    double operator[](std::uint64_t bits) const { return quantiles_[bits % count]; }
+    /// By the low ones of random bits.
+    double operator[](std::uint32_t bits) const { return quantiles_[bits % count]; }
 
   private:
     static constexpr std::size_t count = 2048;  // a small part of the nearest cache
@@ -128,15 +134,24 @@ std::vector<std::int32_t> swappable_operators(const Problem& problem,
     return operators;
 }
 
-/// The random number that decides on a proposal: which move, of which operator, and how much worse
-/// it may be.
-struct Draw {
-    std::uint64_t bits = 0;
-
-    std::uint32_t kind() const { return static_cast<std::uint32_t>(bits >> 16 & 0xffff); }
-    std::int32_t pick(std::span<const std::int32_t> operators) const {
-        return operators[(bits >> 32) * operators.size() >> 32];
+/// Operators with a reader that can start in more than one step.
+std::vector<std::int32_t> shortenable_operators(const MoveGraph& graph) {
+    std::vector<std::int32_t> operators;
+    for (std::int32_t v = 0; v < graph.operator_count(); ++v) {
+        const bool readers_move = std::ranges::any_of(graph.consumers(v), [&](const Carry& reader) {
+            return graph.node(reader.op).earliest < graph.node(reader.op).latest;
+        });
+        if (readers_move) operators.push_back(v);
     }
+    return operators;
+}
+
+/// What is drawn for a proposal: its operator, and bits that say which move, and how much worse it
+/// may be.
+struct Draw {
+    std::int32_t op;
+    std::uint32_t bits;
+    std::uint32_t kind() const { return bits >> 16; }
 };
 
 /// Kinds of a draw below `share`.
@@ -155,9 +170,10 @@ class Annealer {
           terms_(problem, settings),
           movable_(movable_operators(windows)),
           swappable_(swappable_operators(problem, movable_)),
+          shortenable_(shortenable_operators(state_.graph())),
           swaps_(swappable_.empty() ? 0 : kinds(settings.swap_share)),
-          pushes_(swaps_ + kinds(settings.push_share)),
-          shortenings_(pushes_ + kinds(settings.shorten_share)),
+          shortenings_(swaps_ + (shortenable_.empty() ? 0 : kinds(settings.shorten_share))),
+          pushes_(shortenings_ + kinds(settings.push_share)),
           term_energy_(terms_(start.start)),
           best_{start, state_.exact_energy() + term_energy_, 0},
           keep_period_(std::max<std::int64_t>(
@@ -166,8 +182,8 @@ class Annealer {
         scale_ = energy_scale(state_, movable_, random_);
         excess_price_ = settings.excess_price * scale_;
         state_.price_excess(excess_price_);
-        for (Draw& draw : ahead_)
-            draw.bits = random_();
+        for (Draw& ahead : ahead_)
+            ahead = draw();
     }
 
     Annealed run(const StopCheck& stop) {
@@ -217,25 +233,30 @@ class Annealer {
         state_.commit();
     }
 
+    Draw draw() {
+        const std::uint64_t number = random_();
+        const auto bits = static_cast<std::uint32_t>(number);
+        const std::vector<std::int32_t>& operators = bits >> 16 >= shortenings_ ? movable_
+                                                     : bits >> 16 < swaps_      ? swappable_
+                                                                                : shortenable_;
+        return {operators[(number >> 32) * operators.size() >> 32], bits};
+    }
+
     /// Draws are made some proposals ahead, so that what their operators need is in the cache by
     /// then.
     Draw next_draw() {
         const auto now = static_cast<std::size_t>(best_.proposals);
-        state_.graph().prefetch_arcs(
-            ahead_[(now + ahead_.size() / 2) % ahead_.size()].pick(movable_));
-        Draw& slot = ahead_[now % ahead_.size()];
-        const Draw draw = slot;
-        slot.bits = random_();
-        state_.graph().prefetch_node(slot.pick(movable_));
-        return draw;
+        state_.graph().prefetch_arcs(ahead_[(now + ahead_.size() / 2) % ahead_.size()].op);
+        const Draw next = std::exchange(ahead_[now % ahead_.size()], draw());
+        state_.graph().prefetch_node(ahead_[now % ahead_.size()].op);
+        return next;
     }
 
     /// Shifts operators of the state; false when the move cannot be made.
     bool make_move(const Draw& draw) {
-        const std::uint32_t kind = draw.kind();
-        if (kind < swaps_) return make_swap(draw.pick(swappable_));
-        const std::int32_t v = draw.pick(movable_);
-        if (kind >= pushes_ && kind < shortenings_) return shorten(state_, v, random_);
+        const auto [v, kind] = std::pair(draw.op, draw.kind());
+        if (kind < swaps_) return make_swap(v);
+        if (kind < shortenings_) return shorten(state_, v, random_);
         if (kind < pushes_) return push(state_, v, random_);
         const auto [first, last] = state_.slack(v);
         return first < last && state_.shift(v, pick_step(random_, state_.start()[v], first, last));
@@ -264,8 +285,8 @@ class Annealer {
     Random random_;
     TermEnergy terms_;
     Thresholds thresholds_;
-    std::vector<std::int32_t> movable_, swappable_;
-    std::uint32_t swaps_, pushes_, shortenings_;  // kinds of a draw below which it is one
+    std::vector<std::int32_t> movable_, swappable_, shortenable_;
+    std::uint32_t swaps_, shortenings_, pushes_;  // kinds of a draw below which it is one
     double term_energy_;
     Annealed best_;
     std::int64_t keep_period_, next_keep_ = 0;

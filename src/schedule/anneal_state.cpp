@@ -22,6 +22,11 @@ double mean(std::span<const std::int64_t> values) {
     return std::max(total / static_cast<double>(values.size()), 1e-9);
 }
 
+/// Units above a limit; -1: there is none.
+std::int64_t above(std::int64_t units, std::int64_t limit) {
+    return limit < 0 ? 0 : std::max<std::int64_t>(0, units - limit);
+}
+
 }  // namespace
 
 AnnealState::AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
@@ -46,8 +51,10 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
             {d.resource_class, problem.resources()[d.resource_class].blocking, {d.units}});
     // Units may be held beyond the latency bound.
     const auto held = std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
-    use_.assign(problem.resources().size(),
-                SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1));
+    for (const ResourceClass& resource : problem.resources()) {
+        use_.push_back({SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1),
+                        prices.resource * resource.cost, resource.limit});
+    }
     build_values();
     build_profiles();
 }
@@ -68,7 +75,7 @@ void AnnealState::build_profiles() {
         place_[v] = static_cast<std::int32_t>(row.size());
         row.push_back(v);
         const UnitDemand& d = demand(v);
-        hold(use_[d.resource_class], start_[v], start_[v] + d.held, d.amount.units);
+        hold(use_[d.resource_class].peak, start_[v], start_[v] + d.held, d.amount.units);
         if (prices_.memory > 0 && !graph_.consumers(v).empty())
             hold(live_, start_[v] + values_[v].lag, values_[v].end, problem_.size()[v]);
     }
@@ -78,11 +85,9 @@ void AnnealState::build_profiles() {
         communication_ +=
             d.weight * static_cast<double>(arrival - start_[d.source] - values_[d.source].lag);
     }
-    for (std::size_t c = 0; c < use_.size(); ++c) {
-        const std::int64_t limit = problem_.resources()[c].limit;
-        for (const std::int64_t units : use_[c].load())
-            if (limit >= 0) excess_ += std::max<std::int64_t>(0, units - limit);
-    }
+    for (const Use& use : use_)
+        for (const std::int64_t units : use.peak.load())
+            excess_ += above(units, use.limit);
 }
 
 void AnnealState::hold(SmoothPeak& profile, std::int32_t from, std::int32_t to,
@@ -130,19 +135,21 @@ double AnnealState::delta() const {
 }
 
 bool AnnealState::accepts(double threshold) const {
+    // x - x^2 <= log(1 + x) <= x, the former for x > -0.68.
     double low = linear_delta_, high = linear_delta_;
-    for (std::size_t i = 0; i < change_count_; ++i) {
-        const auto [least, most] = changes_[i].peak->rise_bounds(changes_[i].change);
-        low += changes_[i].price * least;
-        high += changes_[i].price * most;
-    }
-    if (finish_delta_ != 0) {
-        const double x = finish_delta_ / finish_sum_, scale = prices_.latency * finish_tau;
-        low += scale * x / (1 + x);
+    bool bounded = true;
+    const auto bound = [&](double scale, double x) {
         high += scale * x;
+        low += scale * (x - x * x);
+        bounded &= x > -0.5;
+    };
+    for (std::size_t i = 0; i < change_count_; ++i) {
+        const auto& [peak, price, change] = changes_[i];
+        bound(price * peak->tau(), change.relative);
     }
+    if (finish_delta_ != 0) bound(prices_.latency * finish_tau, finish_delta_ / finish_sum_);
     if (high <= threshold) return true;
-    if (low > threshold) return false;
+    if (bounded && low > threshold) return false;
     return delta() <= threshold;
 }
 
@@ -171,66 +178,60 @@ inline AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, s
     return changed;
 }
 
-inline void AnnealState::add_excess(std::int32_t resource_class, std::int64_t load,
-                                    std::int64_t net) {
-    const std::int64_t limit = problem_.resources()[resource_class].limit;
-    if (limit < 0) return;
-    excess_delta_ +=
-        std::max<std::int64_t>(0, load + net - limit) - std::max<std::int64_t>(0, load - limit);
-}
-
 inline void AnnealState::add_use_change(std::int32_t resource_class, double delta) {
     if (delta == 0) return;
-    SmoothPeak& use = use_[resource_class];
-    double after = -1;
-    if (use.loses(delta)) {
-        SmoothPeak changed = use;
+    Use& use = use_[resource_class];
+    const auto apply_to = [&](SmoothPeak& copy) {
         for (const Shift& shift : shifts())
-            if (demand(shift.op).resource_class == resource_class) apply_use(changed, shift);
-        after = use.after(changed);
-    }
-    changes_[change_count_++] = {
-        &use, prices_.resource * problem_.resources()[resource_class].cost, {delta, after}};
+            if (demand(shift.op).resource_class == resource_class) apply_use(copy, shift);
+    };
+    changes_[change_count_++] = {&use.peak, use.price, use.peak.change(delta, apply_to)};
 }
 
 inline void AnnealState::evaluate_use(const Shift& shift) {
     const UnitDemand& d = demand(shift.op);
-    const SmoothPeak& use = use_[d.resource_class];
+    const Use& use = use_[d.resource_class];
     const auto [count, left, entered] = changed_steps(shift.from, shift.to, d.held);
-    double delta = 0;
+    double leaves = 0, enters = 0;
     for (std::int32_t i = 0; i < count; ++i) {
         const std::int32_t from = slot_of(left + i), to = slot_of(entered + i);
-        delta += use.weight(from) * (d.amount.leave - 1) + use.weight(to) * (d.amount.enter - 1);
-        add_excess(d.resource_class, use.load()[from], -d.amount.units);
-        add_excess(d.resource_class, use.load()[to], d.amount.units);
+        leaves += use.peak.weight(from);
+        enters += use.peak.weight(to);
+        if (use.limit < 0) continue;
+        const std::int64_t before = use.peak.load()[from], after = use.peak.load()[to];
+        excess_delta_ += above(before - d.amount.units, use.limit) - above(before, use.limit) +
+                         above(after + d.amount.units, use.limit) - above(after, use.limit);
     }
-    add_use_change(d.resource_class, delta);
+    add_use_change(d.resource_class, leaves * (d.amount.leave - 1) + enters * (d.amount.enter - 1));
 }
 
 void AnnealState::evaluate_use() {
     for (const Shift& shift : shifts()) {
         const UnitDemand& d = demand(shift.op);
-        SmoothPeak& use = use_[d.resource_class];
+        SmoothPeak& peak = use_[d.resource_class].peak;
         const auto [count, left, entered] = changed_steps(shift.from, shift.to, d.held);
         for (std::int32_t i = 0; i < count; ++i) {
-            use.note(slot_of(left + i), -d.amount.units, d.amount.leave);
-            use.note(slot_of(entered + i), d.amount.units, d.amount.enter);
+            peak.note(slot_of(left + i), -d.amount.units, d.amount.leave);
+            peak.note(slot_of(entered + i), d.amount.units, d.amount.enter);
         }
     }
-    for (const Shift& shift : shifts()) {
-        const std::int32_t c = demand(shift.op).resource_class;
-        add_use_change(c, use_[c].take_notes([&](std::int64_t load, std::int64_t net) {
-            add_excess(c, load, net);
+    const auto take = [&](std::int32_t c) {
+        const std::int64_t limit = use_[c].limit;
+        add_use_change(c, use_[c].peak.take_notes([&](std::int64_t load, std::int64_t net) {
+            excess_delta_ += above(load + net, limit) - above(load, limit);
         }));
-    }
+    };
+    if (use_.size() == 1) return take(0);
+    for (const Shift& shift : shifts())
+        take(demand(shift.op).resource_class);
 }
 
-void AnnealState::apply_use(SmoothPeak& use, const Shift& shift) const {
+void AnnealState::apply_use(SmoothPeak& peak, const Shift& shift) const {
     const UnitDemand& d = demand(shift.op);
     const auto [count, left, entered] = changed_steps(shift.from, shift.to, d.held);
     for (std::int32_t i = 0; i < count; ++i) {
-        use.apply(slot_of(left + i), -d.amount.units, d.amount.leave);
-        use.apply(slot_of(entered + i), d.amount.units, d.amount.enter);
+        peak.apply(slot_of(left + i), -d.amount.units, d.amount.leave);
+        peak.apply(slot_of(entered + i), d.amount.units, d.amount.enter);
     }
 }
 
@@ -314,14 +315,11 @@ void AnnealState::evaluate_memory() {
     for (const SmoothPeak::Run& run : runs_)
         delta += live_.delta(run);
     if (delta == 0) return;
-    double after = -1;
-    if (live_.loses(delta)) {
-        SmoothPeak changed = live_;
+    const auto apply_to = [&](SmoothPeak& copy) {
         for (const SmoothPeak::Run& run : runs_)
-            changed.apply(run);
-        after = live_.after(changed);
-    }
-    changes_[change_count_++] = {&live_, prices_.memory, {delta, after}};
+            copy.apply(run);
+    };
+    changes_[change_count_++] = {&live_, prices_.memory, live_.change(delta, apply_to)};
 }
 
 double AnnealState::finish_weight(std::int32_t v, std::int32_t start) const {
@@ -341,7 +339,7 @@ void AnnealState::commit() {
     excess_ += excess_delta_;
     if (tracks_use_)
         for (const Shift& shift : shifts())
-            apply_use(use_[demand(shift.op).resource_class], shift);
+            apply_use(use_[demand(shift.op).resource_class].peak, shift);
     if (prices_.memory > 0)
         for (const SmoothPeak::Run& run : runs_)
             live_.apply(run);
@@ -379,8 +377,8 @@ void AnnealState::commit_steps() {
 }
 
 void AnnealState::smooth(double tau) {
-    for (SmoothPeak& use : use_)
-        use.rebuild(tau * mean_amount_);
+    for (Use& use : use_)
+        use.peak.rebuild(tau * mean_amount_);
     for (UnitDemand& d : demands_)
         d.amount.smooth(tau * mean_amount_);
     if (prices_.memory > 0) {
@@ -403,10 +401,9 @@ void AnnealState::sum_finishes() {
 double AnnealState::exact_energy() const {
     if (excess_ > 0) return std::numeric_limits<double>::infinity();
     double energy = prices_.communication * communication_;
-    for (std::size_t c = 0; c < use_.size() && prices_.resource > 0; ++c) {
-        energy +=
-            prices_.resource * problem_.resources()[c].cost * static_cast<double>(use_[c].peak());
-    }
+    if (prices_.resource > 0)
+        for (const Use& use : use_)
+            energy += use.price * static_cast<double>(use.peak.peak());
     if (prices_.memory > 0) energy += prices_.memory * static_cast<double>(live_.peak());
     if (prices_.latency > 0) {
         std::int32_t latency = 0;

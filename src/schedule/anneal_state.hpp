@@ -121,6 +121,11 @@ class AnnealState {
         std::int64_t net;
         double ratio;
     };
+    struct Use {
+        SmoothPeak peak;
+        double price;
+        std::int64_t limit;
+    };
     struct PeakChange {
         SmoothPeak* peak;
         double price;
@@ -142,9 +147,8 @@ class AnnealState {
     ChangedSteps changed_steps(std::int32_t from, std::int32_t to, std::int32_t held) const;
     void evaluate_use(const Shift& shift);
     void evaluate_use();
-    void add_excess(std::int32_t resource_class, std::int64_t load, std::int64_t net);
     void add_use_change(std::int32_t resource_class, double delta);
-    void apply_use(SmoothPeak& use, const Shift& shift) const;
+    void apply_use(SmoothPeak& peak, const Shift& shift) const;
 
     void evaluate_memory();
     void move_reading(const Shift& shift, std::int32_t offset, std::int32_t producer);
@@ -168,7 +172,7 @@ class AnnealState {
     std::vector<std::vector<std::int32_t>> at_slot_;
     std::vector<std::int32_t> place_;  // position in its row of at_slot_
     std::vector<UnitDemand> demands_;  // those of the graph
-    std::vector<SmoothPeak> use_;      // per class
+    std::vector<Use> use_;             // per class
     std::vector<Amount> sizes_;        // the distinct ones
     std::vector<Value> values_;
     SmoothPeak live_;

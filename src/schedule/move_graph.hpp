@@ -49,6 +49,7 @@ class MoveGraph {
 
     MoveGraph(const Problem& problem, const Windows& windows);
 
+    std::int32_t operator_count() const { return static_cast<std::int32_t>(nodes_.size()); }
     const Node& node(std::int32_t v) const { return nodes_[v]; }
     /// At least one group each.
     std::span<const ArcGroup> predecessors(std::int32_t v) const {

@@ -16,7 +16,7 @@ struct Amount {
 
     void smooth(double tau) {
         enter = std::exp(static_cast<double>(units) / tau);
-        leave = std::exp(static_cast<double>(-units) / tau);
+        leave = 1 / enter;
     }
 };
 
@@ -45,30 +45,30 @@ class SmoothPeak {
         for (std::size_t t = 0; t < load_.size(); ++t)
             weight_[t] = std::exp((static_cast<double>(load_[t]) - reference) / tau);
         sum_ = total();
+        inverse_ = 1 / sum_;
     }
     double ratio(std::int64_t net) const { return std::exp(static_cast<double>(net) / tau_); }
 
-    /// What a move would do to the sum. `after` is set when so little is left that `delta` has lost
-    /// it.
+    /// What a move would do to the sum, relative to it. `after` is set when so little is left that
+    /// `relative` has lost it.
     struct Change {
-        double delta = 0;
+        double relative = 0;
         double after = -1;
     };
-    /// True when a change by `delta` has to know `after`.
-    bool loses(double delta) const { return !(delta > -0.999 * sum_); }
-    /// The sum of a copy to which such a change was applied.
-    double after(const SmoothPeak& changed) const {
-        return std::max(changed.total(), 1e-300 * sum_);
+    /// The change by `delta` of the sum; `apply_to` applies it to a copy, which is rarely needed.
+    template <class Apply>
+    Change change(double delta, Apply&& apply_to) const {
+        const double relative = delta * inverse_;
+        if (relative > -0.999) return {relative};
+        SmoothPeak changed = *this;
+        apply_to(changed);
+        return {relative, std::max(changed.total(), 1e-300 * sum_)};
     }
+    double tau() const { return tau_; }
     /// Change of the smoothed peak.
     double rise(const Change& change) const {
         return tau_ *
-               (change.after < 0 ? std::log1p(change.delta / sum_) : std::log(change.after / sum_));
-    }
-    /// Bounds of rise() without a logarithm: x / (1 + x) <= log(1 + x) <= x.
-    std::pair<double, double> rise_bounds(const Change& change) const {
-        const double after = change.after < 0 ? sum_ + change.delta : change.after;
-        return {tau_ * change.delta / after, tau_ * change.delta / sum_};
+               (change.after < 0 ? std::log1p(change.relative) : std::log(change.after / sum_));
     }
 
     /// Change of the sum if the run were applied.
@@ -110,7 +110,8 @@ class SmoothPeak {
     }
     /// Once a change is applied. Weights are rebuilt before they leave the range of doubles.
     void follow(const Change& change) {
-        sum_ = change.after < 0 ? sum_ + change.delta : change.after;
+        sum_ = change.after < 0 ? sum_ + sum_ * change.relative : change.after;
+        inverse_ = 1 / sum_;
         if (!(sum_ > 1e-100 && sum_ < 1e100)) rebuild(tau_);
     }
 
@@ -130,7 +131,7 @@ class SmoothPeak {
     std::vector<double> weight_;
     std::vector<Note> noted_;
     std::vector<std::int32_t> touched_;
-    double sum_ = 0;
+    double sum_ = 0, inverse_ = 0;
     double tau_ = 1;
 };
 
