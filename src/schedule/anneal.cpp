@@ -245,10 +245,10 @@ class Annealer {
     /// Draws are made some proposals ahead, so that what their operators need is in the cache by
     /// then.
     Draw next_draw() {
-        const auto now = static_cast<std::size_t>(best_.proposals);
-        state_.graph().prefetch_arcs(ahead_[(now + ahead_.size() / 2) % ahead_.size()].op);
-        const Draw next = std::exchange(ahead_[now % ahead_.size()], draw());
-        state_.graph().prefetch_node(ahead_[now % ahead_.size()].op);
+        const auto now = static_cast<std::size_t>(best_.proposals) % ahead_.size();
+        const Draw next = std::exchange(ahead_[now], draw());
+        state_.graph().prefetch_node(ahead_[now].op);
+        state_.graph().prefetch_arcs(ahead_[now].op);
         return next;
     }
 

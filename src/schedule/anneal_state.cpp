@@ -112,12 +112,16 @@ std::int32_t AnnealState::last_use(std::int32_t u) const {
 void AnnealState::evaluate() {
     change_count_ = 0;
     excess_delta_ = 0;
-    if (tracks_use_) {
-        if (shift_count_ == 1) {
-            evaluate_use(shifts_[0]);
-        } else {
-            evaluate_use();
+    communication_delta_ = 0;
+    if (shift_count_ == 1) {
+        evaluate_communication(shifts_[0]);
+        if (tracks_use_) evaluate_use(shifts_[0]);
+    } else {
+        for (const Shift& shift : shifts()) {
+            evaluate_communication(shift);
+            if (tracks_use_) note_use(shift);
         }
+        if (tracks_use_) take_notes();
     }
     linear_delta_ = prices_.communication * communication_delta_ +
                     excess_price_ * static_cast<double>(excess_delta_);
@@ -153,9 +157,8 @@ bool AnnealState::accepts(double threshold) const {
     return delta() <= threshold;
 }
 
-inline AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, std::int32_t to,
-                                                            std::int32_t held) const {
-    if (held == 1) return {slot_of(from) != slot_of(to), from, to};
+AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, std::int32_t to,
+                                                     std::int32_t held) const {
     std::int32_t shift = to - from;
     bool complement = false;
     if (ii_ > 0) {
@@ -178,6 +181,18 @@ inline AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, s
     return changed;
 }
 
+template <class Visit>
+void AnnealState::for_changed_slots(const Shift& shift, std::int32_t held, Visit&& visit) const {
+    if (held == 1) {
+        const std::int32_t from = slot_of(shift.from), to = slot_of(shift.to);
+        if (from != to) visit(from, to);
+        return;
+    }
+    const auto [count, left, entered] = changed_steps(shift.from, shift.to, held);
+    for (std::int32_t i = 0; i < count; ++i)
+        visit(slot_of(left + i), slot_of(entered + i));
+}
+
 inline void AnnealState::add_use_change(std::int32_t resource_class, double delta) {
     if (delta == 0) return;
     Use& use = use_[resource_class];
@@ -188,51 +203,52 @@ inline void AnnealState::add_use_change(std::int32_t resource_class, double delt
     changes_[change_count_++] = {&use.peak, use.price, use.peak.change(delta, apply_to)};
 }
 
+inline void AnnealState::evaluate_communication(const Shift& shift) {
+    communication_delta_ += graph_.node(shift.op).slope * (shift.to - shift.from);
+}
+
 inline void AnnealState::evaluate_use(const Shift& shift) {
     const UnitDemand& d = demand(shift.op);
     const Use& use = use_[d.resource_class];
-    const auto [count, left, entered] = changed_steps(shift.from, shift.to, d.held);
     double leaves = 0, enters = 0;
-    for (std::int32_t i = 0; i < count; ++i) {
-        const std::int32_t from = slot_of(left + i), to = slot_of(entered + i);
+    const auto change = [&](std::int32_t from, std::int32_t to) {
         leaves += use.peak.weight(from);
         enters += use.peak.weight(to);
-        if (use.limit < 0) continue;
+        if (use.limit < 0) return;
         const std::int64_t before = use.peak.load()[from], after = use.peak.load()[to];
         excess_delta_ += above(before - d.amount.units, use.limit) - above(before, use.limit) +
                          above(after + d.amount.units, use.limit) - above(after, use.limit);
-    }
+    };
+    for_changed_slots(shift, d.held, change);
     add_use_change(d.resource_class, leaves * (d.amount.leave - 1) + enters * (d.amount.enter - 1));
 }
 
-void AnnealState::evaluate_use() {
+inline void AnnealState::note_use(const Shift& shift) {
+    const UnitDemand& d = demand(shift.op);
+    SmoothPeak& peak = use_[d.resource_class].peak;
+    for_changed_slots(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+        peak.note(from, -d.amount.units, d.amount.leave);
+        peak.note(to, d.amount.units, d.amount.enter);
+    });
+}
+
+inline void AnnealState::take_notes() {
     for (const Shift& shift : shifts()) {
-        const UnitDemand& d = demand(shift.op);
-        SmoothPeak& peak = use_[d.resource_class].peak;
-        const auto [count, left, entered] = changed_steps(shift.from, shift.to, d.held);
-        for (std::int32_t i = 0; i < count; ++i) {
-            peak.note(slot_of(left + i), -d.amount.units, d.amount.leave);
-            peak.note(slot_of(entered + i), d.amount.units, d.amount.enter);
-        }
-    }
-    const auto take = [&](std::int32_t c) {
+        const std::int32_t c = demand(shift.op).resource_class;
         const std::int64_t limit = use_[c].limit;
         add_use_change(c, use_[c].peak.take_notes([&](std::int64_t load, std::int64_t net) {
             excess_delta_ += above(load + net, limit) - above(load, limit);
         }));
-    };
-    if (use_.size() == 1) return take(0);
-    for (const Shift& shift : shifts())
-        take(demand(shift.op).resource_class);
+        if (use_.size() == 1) return;
+    }
 }
 
 void AnnealState::apply_use(SmoothPeak& peak, const Shift& shift) const {
     const UnitDemand& d = demand(shift.op);
-    const auto [count, left, entered] = changed_steps(shift.from, shift.to, d.held);
-    for (std::int32_t i = 0; i < count; ++i) {
-        peak.apply(slot_of(left + i), -d.amount.units, d.amount.leave);
-        peak.apply(slot_of(entered + i), d.amount.units, d.amount.enter);
-    }
+    for_changed_slots(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+        peak.apply(from, -d.amount.units, d.amount.leave);
+        peak.apply(to, d.amount.units, d.amount.enter);
+    });
 }
 
 void AnnealState::change_range(std::int32_t from, std::int32_t to, const Amount& amount) {
@@ -347,7 +363,6 @@ void AnnealState::commit() {
         changes_[i].peak->follow(changes_[i].change);
     if (tracks_steps_) commit_steps();
     shift_count_ = 0;
-    communication_delta_ = 0;
     old_ends_.clear();
     if (prices_.latency <= 0) return;
     finish_sum_ += finish_delta_;
@@ -357,7 +372,6 @@ void AnnealState::commit() {
 }
 
 void AnnealState::revert() {
-    communication_delta_ = 0;
     for (; shift_count_ > 0; --shift_count_)
         start_[shifts_[shift_count_ - 1].op] = shifts_[shift_count_ - 1].from;
     for (; !old_ends_.empty(); old_ends_.pop_back())

@@ -42,27 +42,44 @@ class AnnealState {
     }
     std::int32_t first_step(std::int32_t v) const {
         std::int32_t first = graph_.node(v).earliest;
-        for (const ArcGroup& group : graph_.predecessors(v))
-            for (const Arc& arc : group.arcs)
-                first = std::max(first, start_[arc.op] + arc.gap);
+        graph_.visit_predecessors(
+            v, [&](const Arc& arc) { first = std::max(first, start_[arc.op] + arc.gap); });
         return first;
     }
     std::int32_t last_step(std::int32_t v) const {
         std::int32_t last = graph_.node(v).latest;
-        for (const ArcGroup& group : graph_.successors(v))
-            for (const Arc& arc : group.arcs)
-                last = std::min(last, start_[arc.op] - arc.gap);
+        graph_.visit_successors(
+            v, [&](const Arc& arc) { last = std::min(last, start_[arc.op] - arc.gap); });
         return last;
     }
 
     /// Adds a shift to the move; false, and nothing done, when it has `reach` of them. An operator
     /// may shift again. After the last one all dependencies must hold.
     bool shift(std::int32_t op, std::int32_t to) {
-        if (shift_count_ == reach) return false;
+        if (shift_count_ >= reach) return false;
         shifts_[shift_count_++] = {op, start_[op], to};
-        communication_delta_ += graph_.node(op).slope * (to - start_[op]);
         start_[op] = to;
         return true;
+    }
+    /// Adds the shifts that dependencies on the one at `index` demand of the successors (later) or
+    /// the predecessors; false when there are more than `reach`.
+    template <bool later>
+    bool shove(std::size_t index) {
+        const auto [op, from, to] = shifts_[index];
+        bool fits = true;
+        const auto clear = [&, to = to](const Arc& arc) {
+            const std::int32_t needed = later ? to + arc.gap : to - arc.gap;
+            const std::int32_t now = start_[arc.op];
+            if (later ? now >= needed : now <= needed) return;
+            fits &= shift(arc.op, needed);
+            graph_.prefetch_arcs(arc.op);
+        };
+        if (later) {
+            graph_.visit_successors(op, clear);
+        } else {
+            graph_.visit_predecessors(op, clear);
+        }
+        return fits;
     }
     /// The move so far.
     std::span<const Shift> shifts() const { return {shifts_.data(), shift_count_}; }
@@ -145,8 +162,13 @@ class AnnealState {
 
     const UnitDemand& demand(std::int32_t op) const { return demands_[graph_.node(op).demand]; }
     ChangedSteps changed_steps(std::int32_t from, std::int32_t to, std::int32_t held) const;
+    /// visit(left, entered) for each pair of them.
+    template <class Visit>
+    void for_changed_slots(const Shift& shift, std::int32_t held, Visit&& visit) const;
+    void evaluate_communication(const Shift& shift);
     void evaluate_use(const Shift& shift);
-    void evaluate_use();
+    void note_use(const Shift& shift);
+    void take_notes();
     void add_use_change(std::int32_t resource_class, double delta);
     void apply_use(SmoothPeak& peak, const Shift& shift) const;
 

@@ -11,38 +11,27 @@ std::int32_t pick_distance(Random& random) {
     return 1 + std::max(0, static_cast<std::int32_t>(random.below(6)) - 3);
 }
 
-/// Shifts op to `to` if its window allows.
-bool require(AnnealState& state, std::int32_t op, std::int32_t to) {
-    const MoveGraph::Node& node = state.graph().node(op);
-    return to >= node.earliest && to <= node.latest && state.shift(op, to);
+/// Shoves what is in the way of the shifts from the index `next` on, all of them later or all
+/// earlier. Inside its window an operator shoves no other out of its own.
+template <bool later>
+bool clear_way(AnnealState& state, std::size_t next) {
+    for (; next < state.shifts().size(); ++next)
+        if (!state.shove<later>(next)) return false;
+    return true;
 }
 
-/// Shoves what is in the way of the shifts from the index `next` on, all of them later or all
-/// earlier.
-template <bool later>
-bool shove(AnnealState& state, std::size_t next) {
-    for (; next < state.shifts().size(); ++next) {
-        const auto [op, from, to] = state.shifts()[next];
-        if (state.start()[op] != to) continue;  // it shifted on since
-        for (const ArcGroup& group :
-             later ? state.graph().successors(op) : state.graph().predecessors(op)) {
-            for (const Arc& arc : group.arcs) {
-                const std::int32_t needed = later ? to + arc.gap : to - arc.gap;
-                const std::int32_t now = state.start()[arc.op];
-                if (later ? now >= needed : now <= needed) continue;
-                if (!require(state, arc.op, needed)) return false;
-            }
-        }
-    }
-    return true;
+/// Shifts v if its window allows.
+bool shift_inside(AnnealState& state, std::int32_t v, std::int32_t to) {
+    const MoveGraph::Node& node = state.graph().node(v);
+    return to >= node.earliest && to <= node.latest && state.shift(v, to);
 }
 
 /// v to `to`, with whatever is in its way.
 bool shift_chain(AnnealState& state, std::int32_t v, std::int32_t to) {
     const std::size_t next = state.shifts().size();
     const bool later = to > state.start()[v];
-    if (!require(state, v, to)) return false;
-    return later ? shove<true>(state, next) : shove<false>(state, next);
+    if (!shift_inside(state, v, to)) return false;
+    return later ? clear_way<true>(state, next) : clear_way<false>(state, next);
 }
 
 /// v to `to` inside its slack; pipelined, where tables are full, also beyond.
@@ -75,9 +64,10 @@ bool shorten(AnnealState& state, std::int32_t v, Random& random) {
     const std::int32_t target = end - pick_distance(random);
     const bool required = std::ranges::all_of(consumers, [&](const Carry& reader) {
         const std::int32_t latest = target - reader.offset;
-        return state.start()[reader.op] <= latest || require(state, reader.op, latest);
+        return state.start()[reader.op] <= latest || shift_inside(state, reader.op, latest);
     });
-    return made_or_reverted(state, required && shove<false>(state, 0)) && !state.shifts().empty();
+    return made_or_reverted(state, required && clear_way<false>(state, 0)) &&
+           !state.shifts().empty();
 }
 
 bool swap(AnnealState& state, std::int32_t v, std::int32_t step, Random& random) {

@@ -40,38 +40,43 @@ void MoveGraph::find_demands(const Problem& problem) {
     }
 }
 
-std::int32_t MoveGraph::add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v,
-                                 bool incoming) {
-    const auto first = static_cast<std::int32_t>(arcs_.size());
-    // A row without arcs has one to itself that always holds.
-    Arc last{v, -(1 << 30)};
-    std::size_t count = 0;
-    const auto add = [&](const Arc& arc) {
-        if (count % 4 == 0) arcs_.emplace_back();
-        arcs_.back().arcs[count++ % 4] = last = arc;
-    };
+ArcGroup MoveGraph::add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v,
+                             bool incoming) {
+    std::map<std::int32_t, std::int32_t> gaps;  // the largest for each neighbour
     for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
         const Dependency& d = problem.dependencies()[e];
         if (!dependency_counts(d, ii) || d.source == d.target) continue;
-        add({incoming ? d.source : d.target,
-             static_cast<std::int32_t>(dependency_gap(problem, d, ii))});
+        const auto gap = static_cast<std::int32_t>(dependency_gap(problem, d, ii));
+        const auto [at, added] = gaps.try_emplace(incoming ? d.source : d.target, gap);
+        at->second = std::max(at->second, gap);
     }
-    while (count == 0 || count % 4 != 0)
-        add(last);
+    const Arc none{v, -(1 << 30)};
+    const ArcGroup empty{{none, none, none, none}};
+    ArcGroup first = empty;
+    std::size_t count = 0;
+    for (const auto& [op, gap] : gaps) {
+        if (count >= 4 && count % 4 == 0) more_.push_back(empty);
+        (count < 4 ? first : more_.back()).arcs[count % 4] = {op, gap};
+        ++count;
+    }
     return first;
 }
 
 MoveGraph::MoveGraph(const Problem& problem, const Windows& windows)
     : nodes_(problem.operator_count()),
+      near_(problem.operator_count()),
       producers_(carrying_neighbours(problem, windows.ii, true)),
       consumers_(carrying_neighbours(problem, windows.ii, false)),
       sink_(problem.operator_count(), true) {
     const std::int32_t ii = windows.ii;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         Node& node = nodes_[v];
-        node.predecessors = add_arcs(problem, ii, v, true);
-        node.successors = add_arcs(problem, ii, v, false);
-        node.end = static_cast<std::int32_t>(arcs_.size());
+        const auto more = [&] { return static_cast<std::int32_t>(more_.size()); };
+        node.predecessors = more();
+        near_[v].predecessors = add_arcs(problem, ii, v, true);
+        node.successors = more();
+        near_[v].successors = add_arcs(problem, ii, v, false);
+        node.end = more();
         node.earliest = windows.earliest[v];
         node.latest = windows.latest[v];
         node.slope = 0;

@@ -16,8 +16,8 @@ struct Arc {
     std::int32_t gap;
 };
 
-/// Arcs of one operator, looked at together: rows are filled up to whole groups with arcs that say
-/// nothing new, so that loops over them mostly take the same number of turns.
+/// Arcs of one operator to different neighbours, looked at together. Groups are filled up with arcs
+/// of the operator to itself that always hold.
 struct ArcGroup {
     std::array<Arc, 4> arcs;
 };
@@ -41,7 +41,7 @@ class MoveGraph {
   public:
     /// What a move of one operator looks at first: half a cache line.
     struct Node {
-        std::int32_t predecessors, successors, end;  // its groups: [predecessors, successors, end)
+        std::int32_t predecessors, successors, end;  // more groups: [predecessors, successors, end)
         std::int32_t earliest, latest;
         std::int32_t demand;
         double slope;
@@ -51,12 +51,14 @@ class MoveGraph {
 
     std::int32_t operator_count() const { return static_cast<std::int32_t>(nodes_.size()); }
     const Node& node(std::int32_t v) const { return nodes_[v]; }
-    /// At least one group each.
-    std::span<const ArcGroup> predecessors(std::int32_t v) const {
-        return {arcs_.data() + nodes_[v].predecessors, arcs_.data() + nodes_[v].successors};
+    /// visit(arc) for every arc of v, and for some that always hold.
+    template <class Visit>
+    void visit_predecessors(std::int32_t v, Visit&& visit) const {
+        visit_arcs(near_[v].predecessors, nodes_[v].predecessors, nodes_[v].successors, visit);
     }
-    std::span<const ArcGroup> successors(std::int32_t v) const {
-        return {arcs_.data() + nodes_[v].successors, arcs_.data() + nodes_[v].end};
+    template <class Visit>
+    void visit_successors(std::int32_t v, Visit&& visit) const {
+        visit_arcs(near_[v].successors, nodes_[v].successors, nodes_[v].end, visit);
     }
     /// Operators whose values v reads, each once with the latest reading; values of size 0 are left
     /// out.
@@ -69,12 +71,8 @@ class MoveGraph {
     bool sink(std::int32_t v) const { return sink_[v]; }
     std::span<const Demand> demands() const { return demands_; }
 
+    void prefetch_arcs(std::int32_t v) const { __builtin_prefetch(&near_[v]); }
     void prefetch_node(std::int32_t v) const { __builtin_prefetch(&nodes_[v]); }
-    /// Looks at the node.
-    void prefetch_arcs(std::int32_t v) const {
-        __builtin_prefetch(arcs_.data() + nodes_[v].predecessors);
-        __builtin_prefetch(arcs_.data() + nodes_[v].successors);
-    }
 
   private:
     struct Rows {
@@ -85,13 +83,26 @@ class MoveGraph {
         }
     };
     static Rows carrying_neighbours(const Problem& problem, std::int32_t ii, bool incoming);
-    /// Adds a row; the index of its first group.
-    std::int32_t add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v, bool incoming);
+    /// Finds the arcs of v: the first group of them; the others become the next of more_.
+    ArcGroup add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v, bool incoming);
+    template <class Visit>
+    void visit_arcs(const ArcGroup& first, std::int32_t begin, std::int32_t end,
+                    Visit&& visit) const {
+        for (const Arc& arc : first.arcs)
+            visit(arc);
+        for (std::int32_t i = begin; i < end; ++i)
+            for (const Arc& arc : more_[i].arcs)
+                visit(arc);
+    }
     void find_demands(const Problem& problem);
 
     std::vector<Node> nodes_;
-    // One row an operator, predecessors before successors: a slack is one run of memory.
-    std::vector<ArcGroup> arcs_;
+    // The first group of either kind, one cache line an operator: most have no more.
+    struct alignas(64) Near {
+        ArcGroup predecessors, successors;
+    };
+    std::vector<Near> near_;
+    std::vector<ArcGroup> more_;
     std::vector<Demand> demands_;
     Rows producers_, consumers_;
     std::vector<char> sink_;

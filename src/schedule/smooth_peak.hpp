@@ -31,7 +31,8 @@ class SmoothPeak {
         double ratio;
     };
 
-    explicit SmoothPeak(std::size_t steps) : load_(steps, 0), weight_(steps, 0.0), noted_(steps) {}
+    explicit SmoothPeak(std::size_t steps)
+        : load_(steps, 0), weight_(steps, 0.0), noted_(steps), touched_(steps + 1) {}
 
     std::span<const std::int64_t> load() const { return load_; }
     std::span<std::int64_t> load() { return load_; }
@@ -81,22 +82,25 @@ class SmoothPeak {
 
     /// Notes a change of one step, beside those noted before.
     void note(std::int32_t step, std::int64_t net, double ratio) {
-        noted_[step].net += net;
-        noted_[step].ratio *= ratio;
-        touched_.push_back(step);
+        Note& note = noted_[step];
+        note.net += net;
+        note.ratio *= ratio;
+        touched_[touched_count_] = step;
+        touched_count_ += !note.touched;
+        note.touched = true;
     }
     /// Change of the sum if all that is noted were applied; `visit(load, net)` sees every step that
     /// would change. The notes are forgotten.
     template <class Visit>
     double take_notes(Visit&& visit) {
         double delta = 0;
-        for (const std::int32_t step : touched_) {
-            Note& note = noted_[step];
-            delta += weight_[step] * (note.ratio - 1);
-            if (note.net != 0) visit(load_[step], note.net);
-            note = {};  // a step may have been touched twice
+        for (std::size_t i = 0; i < touched_count_; ++i) {
+            const std::int32_t step = touched_[i];
+            delta += weight_[step] * (noted_[step].ratio - 1);
+            visit(load_[step], noted_[step].net);
+            noted_[step] = {};
         }
-        touched_.clear();
+        touched_count_ = 0;
         return delta;
     }
 
@@ -119,6 +123,7 @@ class SmoothPeak {
     struct Note {
         std::int64_t net = 0;
         double ratio = 1;
+        bool touched = false;
     };
     double total() const {
         double sum = 0;
@@ -130,7 +135,8 @@ class SmoothPeak {
     std::vector<std::int64_t> load_;
     std::vector<double> weight_;
     std::vector<Note> noted_;
-    std::vector<std::int32_t> touched_;
+    std::vector<std::int32_t> touched_;  // steps with a note, as many as are counted
+    std::size_t touched_count_ = 0;
     double sum_ = 0, inverse_ = 0;
     double tau_ = 1;
 };

@@ -169,6 +169,7 @@ TEST(AnnealState, LongWalksStayThoseOfAFreshState) {
         walked.smooth(0.7);
         Random random(seed, 6);
         for (int i = 0; i < 5000; ++i) {
+            if (i % 500 == 0) walked.smooth(0.7);
             if (!random_move(walked, random)) continue;
             walked.evaluate();
             if (random.below(3) == 0) {
