@@ -194,7 +194,10 @@ class Annealer {
             };
             state_.smooth(between(settings_.smoothing_start, settings_.smoothing_end));
             temperature_ = scale_ * between(settings_.temperature_start, settings_.temperature_end);
+            const std::int64_t begin = best_.proposals;
+            shifts_ = 0;
             if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;
+            state_.keep_slacks(shifts_ < (best_.proposals - begin) / 4);
             follow_limits();
         }
         keep_best();
@@ -230,6 +233,7 @@ class Annealer {
         const double terms = terms_.priced() ? terms_(state_.start()) : 0.0;
         if (!state_.accepts(threshold - (terms - term_energy_))) return state_.revert();
         term_energy_ = terms;
+        shifts_ += static_cast<std::int64_t>(state_.shifts().size());
         state_.commit();
     }
 
@@ -247,8 +251,7 @@ class Annealer {
     Draw next_draw() {
         const auto now = static_cast<std::size_t>(best_.proposals) % ahead_.size();
         const Draw next = std::exchange(ahead_[now], draw());
-        state_.graph().prefetch_node(ahead_[now].op);
-        state_.graph().prefetch_arcs(ahead_[now].op);
+        state_.prefetch(ahead_[now].op);
         return next;
     }
 
@@ -290,6 +293,7 @@ class Annealer {
     double term_energy_;
     Annealed best_;
     std::int64_t keep_period_, next_keep_ = 0;
+    std::int64_t shifts_ = 0;  // made at this temperature
     std::array<Draw, 8> ahead_;
     double scale_ = 1, temperature_ = 1, excess_price_ = 0;
 };

@@ -39,6 +39,7 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
       tracks_use_(prices.resource > 0 || problem.has_limits()),
       tracks_steps_(by_step),
       start_(std::move(start)),
+      slack_(start_.size(), {Slack::unknown_first, Slack::unknown_last}),
       at_slot_(ii_ > 0 ? ii_ : windows.latency_bound + 1),
       place_(start_.size()),
       live_(prices.memory <= 0 ? 0
@@ -350,6 +351,24 @@ void AnnealState::evaluate_latency() {
                 finish_weight(shift.op, shift.to) - finish_weight(shift.op, shift.from);
 }
 
+/// The neighbours get less room on one side; on the other more, if it was this operator that was
+/// in their way.
+template <bool later>
+void AnnealState::commit_slack(const Shift& shift) {
+    graph_.visit_successors(shift.op, [&](const Arc& arc) {
+        std::int32_t& first = slack_[arc.op].first;
+        first = later                           ? std::max(first, shift.to + arc.gap)
+                : first == shift.from + arc.gap ? Slack::unknown_first
+                                                : first;
+    });
+    graph_.visit_predecessors(shift.op, [&](const Arc& arc) {
+        std::int32_t& last = slack_[arc.op].last;
+        last = !later                         ? std::min(last, shift.to - arc.gap)
+               : last == shift.from - arc.gap ? Slack::unknown_last
+                                              : last;
+    });
+}
+
 void AnnealState::commit() {
     communication_ += communication_delta_;
     excess_ += excess_delta_;
@@ -362,6 +381,14 @@ void AnnealState::commit() {
     for (std::size_t i = 0; i < change_count_; ++i)
         changes_[i].peak->follow(changes_[i].change);
     if (tracks_steps_) commit_steps();
+    if (keeps_slacks_)
+        for (const Shift& shift : shifts()) {
+            if (shift.to > shift.from) {
+                commit_slack<true>(shift);
+            } else {
+                commit_slack<false>(shift);
+            }
+        }
     shift_count_ = 0;
     old_ends_.clear();
     if (prices_.latency <= 0) return;
@@ -388,6 +415,12 @@ void AnnealState::commit_steps() {
         place_[shift.op] = static_cast<std::int32_t>(entered.size());
         entered.push_back(shift.op);
     }
+}
+
+void AnnealState::keep_slacks(bool keep) {
+    if (keep && !keeps_slacks_)
+        std::ranges::fill(slack_, Slack{Slack::unknown_first, Slack::unknown_last});
+    keeps_slacks_ = keep;
 }
 
 void AnnealState::smooth(double tau) {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -36,10 +37,16 @@ class AnnealState {
     AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
                 std::vector<std::int32_t> start, bool by_step);
 
-    /// Steps that v may start in while everything else stays: [first, second].
-    std::pair<std::int32_t, std::int32_t> slack(std::int32_t v) const {
-        return {first_step(v), last_step(v)};
+    /// Steps that v may start in while everything else stays: [first, second]; between moves.
+    std::pair<std::int32_t, std::int32_t> slack(std::int32_t v) {
+        if (!keeps_slacks_) return {first_step(v), last_step(v)};
+        Slack& slack = slack_[v];
+        if (slack.first > slack.last) slack = {first_step(v), last_step(v)};
+        return {slack.first, slack.last};
     }
+    /// Whether slacks are kept from move to move, which pays when few moves are made. Off at first.
+    void keep_slacks(bool keep);
+    /// The same inside a move, looked up.
     std::int32_t first_step(std::int32_t v) const {
         std::int32_t first = graph_.node(v).earliest;
         graph_.visit_predecessors(
@@ -72,7 +79,7 @@ class AnnealState {
             const std::int32_t now = start_[arc.op];
             if (later ? now >= needed : now <= needed) return;
             fits &= shift(arc.op, needed);
-            graph_.prefetch_arcs(arc.op);
+            graph_.prefetch(arc.op);
         };
         if (later) {
             graph_.visit_successors(op, clear);
@@ -118,6 +125,11 @@ class AnnealState {
     /// were.
     std::span<const std::int32_t> starting_in(std::int32_t slot) const { return at_slot_[slot]; }
     std::int32_t resource_class(std::int32_t v) const { return problem_.resource_class()[v]; }
+    /// Fetches into the cache what a move of v looks at first.
+    void prefetch(std::int32_t v) const {
+        __builtin_prefetch(&slack_[v]);
+        graph_.prefetch(v);
+    }
     const MoveGraph& graph() const { return graph_; }
     const Windows& windows() const { return windows_; }
 
@@ -132,6 +144,12 @@ class AnnealState {
         std::int32_t resource_class;
         std::int32_t held;  // steps
         Amount amount;
+    };
+    /// Kept from move to move; `unknown` at an end that may have moved away from v.
+    struct Slack {
+        static constexpr std::int32_t unknown_first = std::numeric_limits<std::int32_t>::max();
+        static constexpr std::int32_t unknown_last = std::numeric_limits<std::int32_t>::min();
+        std::int32_t first, last;
     };
     struct Event {
         std::int32_t step;
@@ -183,14 +201,17 @@ class AnnealState {
     void sum_finishes();
     double finish_weight(std::int32_t v, std::int32_t start) const;
     void commit_steps();
+    template <bool later>
+    void commit_slack(const Shift& shift);
 
     const Problem& problem_;
     const Windows& windows_;
     std::int32_t ii_;
     Prices prices_;
     MoveGraph graph_;
-    bool tracks_use_, tracks_steps_;
+    bool tracks_use_, tracks_steps_, keeps_slacks_ = false;
     std::vector<std::int32_t> start_;
+    std::vector<Slack> slack_;
     std::vector<std::vector<std::int32_t>> at_slot_;
     std::vector<std::int32_t> place_;  // position in its row of at_slot_
     std::vector<UnitDemand> demands_;  // those of the graph

@@ -36,8 +36,8 @@ bool shift_chain(AnnealState& state, std::int32_t v, std::int32_t to) {
 
 /// v to `to` inside its slack; pipelined, where tables are full, also beyond.
 bool place(AnnealState& state, std::int32_t v, std::int32_t to) {
-    const auto [first, last] = state.slack(v);
-    if (to < first || to > last) return state.windows().ii > 0 && shift_chain(state, v, to);
+    if (to < state.first_step(v) || to > state.last_step(v))
+        return state.windows().ii > 0 && shift_chain(state, v, to);
     return state.shift(v, to);
 }
 
@@ -52,7 +52,8 @@ bool made_or_reverted(AnnealState& state, bool made) {
 bool push(AnnealState& state, std::int32_t v, Random& random) {
     const std::int32_t distance = pick_distance(random);
     const bool later = random.below(2) == 0;
-    const std::int32_t to = later ? state.last_step(v) + distance : state.first_step(v) - distance;
+    const auto [first, last] = state.slack(v);
+    const std::int32_t to = later ? last + distance : first - distance;
     return made_or_reverted(state, shift_chain(state, v, to));
 }
 

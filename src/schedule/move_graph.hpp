@@ -71,8 +71,10 @@ class MoveGraph {
     bool sink(std::int32_t v) const { return sink_[v]; }
     std::span<const Demand> demands() const { return demands_; }
 
-    void prefetch_arcs(std::int32_t v) const { __builtin_prefetch(&near_[v]); }
-    void prefetch_node(std::int32_t v) const { __builtin_prefetch(&nodes_[v]); }
+    void prefetch(std::int32_t v) const {
+        __builtin_prefetch(&nodes_[v]);
+        __builtin_prefetch(&near_[v]);
+    }
 
   private:
     struct Rows {
