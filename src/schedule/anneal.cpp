@@ -227,9 +227,9 @@ class Annealer {
 
     void propose() {
         const Draw draw = next_draw();
-        if (!make_move(draw)) return;
-        state_.evaluate();
         const double threshold = temperature_ * thresholds_[draw.bits];
+        if (!make_move(draw, threshold)) return;
+        state_.evaluate();
         const double terms = terms_.priced() ? terms_(state_.start()) : 0.0;
         if (!state_.accepts(threshold - (terms - term_energy_))) return state_.revert();
         term_energy_ = terms;
@@ -255,14 +255,18 @@ class Annealer {
         return next;
     }
 
-    /// Shifts operators of the state; false when the move cannot be made.
-    bool make_move(const Draw& draw) {
+    /// Shifts operators of the state; false when the move cannot be made, or is seen at once to be
+    /// worse than `threshold` allows.
+    bool make_move(const Draw& draw, double threshold) {
         const auto [v, kind] = std::pair(draw.op, draw.kind());
         if (kind < swaps_) return make_swap(v);
         if (kind < shortenings_) return shorten(state_, v, random_);
         if (kind < pushes_) return push(state_, v, random_);
         const auto [first, last] = state_.slack(v);
-        return first < last && state_.shift(v, pick_step(random_, state_.start()[v], first, last));
+        if (first == last) return false;
+        const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
+        if (!terms_.priced() && state_.surely_worse(v, to, threshold)) return false;
+        return state_.shift(v, to);
     }
 
     /// Pipelined, slots beyond the slack are tried as well: a full table leaves no other way.

@@ -56,6 +56,9 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
         use_.push_back({SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1),
                         prices.resource * resource.cost, resource.limit});
     }
+    quickly_priced_ =
+        prices.memory <= 0 && prices.latency <= 0 && !problem.has_limits() &&
+        std::ranges::all_of(demands_, [](const UnitDemand& d) { return d.held == 1; });
     build_values();
     build_profiles();
 }
@@ -140,13 +143,11 @@ double AnnealState::delta() const {
 }
 
 bool AnnealState::accepts(double threshold) const {
-    // x - x^2 <= log(1 + x) <= x, the former for x > -0.68.
     double low = linear_delta_, high = linear_delta_;
-    bool bounded = true;
     const auto bound = [&](double scale, double x) {
-        high += scale * x;
-        low += scale * (x - x * x);
-        bounded &= x > -0.5;
+        const auto [least, most] = log_bounds(x);
+        low += scale * least;
+        high += scale * most;
     };
     for (std::size_t i = 0; i < change_count_; ++i) {
         const auto& [peak, price, change] = changes_[i];
@@ -154,7 +155,7 @@ bool AnnealState::accepts(double threshold) const {
     }
     if (finish_delta_ != 0) bound(prices_.latency * finish_tau, finish_delta_ / finish_sum_);
     if (high <= threshold) return true;
-    if (bounded && low > threshold) return false;
+    if (low > threshold) return false;
     return delta() <= threshold;
 }
 
@@ -279,21 +280,24 @@ void AnnealState::change_range(std::int32_t from, std::int32_t to, const Amount&
 
 inline void AnnealState::add_event(const Event& event) {
     // Kept in order by insertion: a move makes a handful of events.
-    auto at = events_.insert(events_.end(), event);
-    for (; at != events_.begin() && (at - 1)->step > event.step; --at)
-        *at = *(at - 1);
-    *at = event;
+    if (event_count_ == events_.size()) events_.emplace_back();
+    std::size_t at = event_count_++;
+    for (; at > 0 && events_[at - 1].step > event.step; --at)
+        events_[at] = events_[at - 1];
+    events_[at] = event;
 }
 
 void AnnealState::runs_from_events() {
     runs_.clear();
     std::int64_t net = 0;
     double ratio = 1;
-    for (std::size_t i = 0; i + 1 < events_.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < event_count_; ++i) {
         net += events_[i].net;
         ratio = net == 0 ? 1 : ratio * events_[i].ratio;
-        if (net != 0 && events_[i].step < events_[i + 1].step)
-            runs_.push_back({events_[i].step, events_[i + 1].step, net, ratio});
+        if (net == 0 || events_[i].step == events_[i + 1].step) continue;
+        // A huge value may have left the range of doubles for those beside it.
+        if (!(ratio > 1e-200 && ratio < 1e200)) ratio = live_.ratio(net);
+        runs_.push_back({events_[i].step, events_[i + 1].step, net, ratio});
     }
 }
 
@@ -319,7 +323,7 @@ inline void AnnealState::move_reading(const Shift& shift, std::int32_t offset,
 }
 
 void AnnealState::evaluate_memory() {
-    events_.clear();
+    event_count_ = 0;
     for (const Shift& shift : shifts()) {
         const Value& value = values_[shift.op];
         if (!graph_.consumers(shift.op).empty())

@@ -98,6 +98,21 @@ class AnnealState {
     bool accepts(double threshold) const;
     void commit();
     void revert();
+    /// True when v alone at `step` surely raises the energy by more than `threshold`. A look at
+    /// what most moves fail by, without making one; false where more has a price than use and
+    /// communication.
+    bool surely_worse(std::int32_t v, std::int32_t step, double threshold) const {
+        if (!quickly_priced_) return false;
+        const MoveGraph::Node& node = graph_.node(v);
+        const UnitDemand& d = demands_[node.demand];
+        const Use& use = use_[d.resource_class];
+        const std::int32_t from = slot_of(start_[v]), to = slot_of(step);
+        const double x = use.peak.relative(use.peak.weight(from) * (d.amount.leave - 1) +
+                                           use.peak.weight(to) * (d.amount.enter - 1));
+        const double low = prices_.communication * node.slope * (step - start_[v]) +
+                           use.price * use.peak.tau() * log_bounds(x).first;
+        return low > threshold && from != to;
+    }
 
     /// New tau for all peaks, in mean amounts (sizes) per operator; removes rounding drift.
     void smooth(double tau);
@@ -210,6 +225,7 @@ class AnnealState {
     Prices prices_;
     MoveGraph graph_;
     bool tracks_use_, tracks_steps_, keeps_slacks_ = false;
+    bool quickly_priced_;  // by use of one step and communication alone
     std::vector<std::int32_t> start_;
     std::vector<Slack> slack_;
     std::vector<std::vector<std::int32_t>> at_slot_;
@@ -234,8 +250,9 @@ class AnnealState {
     double linear_delta_ = 0;  // energy of communication and excess
     double communication_delta_ = 0;
     std::int64_t excess_delta_ = 0;
-    double finish_delta_ = 0;  // of the sum
-    std::vector<Event> events_;
+    double finish_delta_ = 0;    // of the sum
+    std::vector<Event> events_;  // the first event_count_
+    std::size_t event_count_ = 0;
     std::vector<SmoothPeak::Run> runs_;
     std::vector<std::pair<std::int32_t, std::int32_t>> old_ends_;
 };

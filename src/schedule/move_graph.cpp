@@ -42,22 +42,23 @@ void MoveGraph::find_demands(const Problem& problem) {
 
 ArcGroup MoveGraph::add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v,
                              bool incoming) {
-    std::map<std::int32_t, std::int32_t> gaps;  // the largest for each neighbour
+    std::vector<Arc> arcs;
     for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
         const Dependency& d = problem.dependencies()[e];
         if (!dependency_counts(d, ii) || d.source == d.target) continue;
-        const auto gap = static_cast<std::int32_t>(dependency_gap(problem, d, ii));
-        const auto [at, added] = gaps.try_emplace(incoming ? d.source : d.target, gap);
-        at->second = std::max(at->second, gap);
+        arcs.push_back({incoming ? d.source : d.target,
+                        static_cast<std::int32_t>(dependency_gap(problem, d, ii))});
     }
+    // Of parallel ones the largest gap.
+    std::ranges::sort(arcs, {}, [](const Arc& arc) { return std::pair(arc.op, -arc.gap); });
+    const auto again = std::ranges::unique(arcs, {}, &Arc::op);
+    arcs.erase(again.begin(), again.end());
     const Arc none{v, -(1 << 30)};
     const ArcGroup empty{{none, none, none, none}};
     ArcGroup first = empty;
-    std::size_t count = 0;
-    for (const auto& [op, gap] : gaps) {
-        if (count >= 4 && count % 4 == 0) more_.push_back(empty);
-        (count < 4 ? first : more_.back()).arcs[count % 4] = {op, gap};
-        ++count;
+    for (std::size_t i = 0; i < arcs.size(); ++i) {
+        if (i >= 4 && i % 4 == 0) more_.push_back(empty);
+        (i < 4 ? first : more_.back()).arcs[i % 4] = arcs[i];
     }
     return first;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -19,6 +20,11 @@ struct Amount {
         leave = 1 / enter;
     }
 };
+
+/// Bounds of log(1 + x) without a logarithm, x > -1.
+inline std::pair<double, double> log_bounds(double x) {
+    return {x > -0.5 ? x - x * x : -std::numeric_limits<double>::infinity(), x};
+}
 
 /// A load profile over steps with its smoothed peak tau * log(sum exp(load / tau)), kept up to
 /// date multiplicatively: the weight of a step is exp(load / tau), up to a factor common to all.
@@ -59,12 +65,13 @@ class SmoothPeak {
     /// The change by `delta` of the sum; `apply_to` applies it to a copy, which is rarely needed.
     template <class Apply>
     Change change(double delta, Apply&& apply_to) const {
-        const double relative = delta * inverse_;
-        if (relative > -0.999) return {relative};
+        if (relative(delta) > -0.999) return {relative(delta)};
         SmoothPeak changed = *this;
         apply_to(changed);
-        return {relative, std::max(changed.total(), 1e-300 * sum_)};
+        return {relative(delta), std::max(changed.total(), 1e-300 * sum_)};
     }
+    /// A change of the sum by `delta`, relative to it.
+    double relative(double delta) const { return delta * inverse_; }
     double tau() const { return tau_; }
     /// Change of the smoothed peak.
     double rise(const Change& change) const {
@@ -74,10 +81,15 @@ class SmoothPeak {
 
     /// Change of the sum if the run were applied.
     double delta(const Run& run) const {
-        double total = 0;
-        for (std::int32_t t = run.begin; t < run.end; ++t)
-            total += weight_[t];
-        return total * (run.ratio - 1);
+        // Four sums: one would wait for itself.
+        double total[4] = {};
+        std::int32_t t = run.begin;
+        for (; t + 4 <= run.end; t += 4)
+            for (std::int32_t i = 0; i < 4; ++i)
+                total[i] += weight_[t + i];
+        for (; t < run.end; ++t)
+            total[0] += weight_[t];
+        return (total[0] + total[1] + (total[2] + total[3])) * (run.ratio - 1);
     }
 
     /// Notes a change of one step, beside those noted before.

@@ -199,6 +199,32 @@ TEST(AnnealState, LongWalksStayThoseOfAFreshState) {
     }
 }
 
+TEST(AnnealState, WhatIsSurelyWorseIsWorse) {
+    int rejected = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        Case c(seed);
+        ProblemData data = test::random_data(seed, seed % 2 == 1);
+        for (ResourceClass& resource : data.resources)
+            resource.blocking = 1;
+        const Problem problem(std::move(data));
+        AnnealState state(problem, c.bounds, {.resource = 2, .communication = 0.5}, c.start.start,
+                          false);
+        state.smooth(0.7);
+        for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+            const auto [first, last] = state.slack(v);
+            for (std::int32_t step = first; step <= last; ++step) {
+                state.shift(v, step);
+                state.evaluate();
+                const double delta = state.delta();
+                state.revert();
+                EXPECT_FALSE(state.surely_worse(v, step, delta + 1e-9));
+                rejected += state.surely_worse(v, step, delta - 1);
+            }
+        }
+    }
+    EXPECT_GT(rejected, 100);
+}
+
 TEST(AnnealState, AMoveHasAtMostSoManyShifts) {
     const Case c(2);
     AnnealState state(c.problem, c.bounds, {.resource = 1}, c.start.start, false);
