@@ -255,18 +255,24 @@ class Annealer {
         return next;
     }
 
-    /// Shifts operators of the state; false when the move cannot be made, or is seen at once to be
-    /// worse than `threshold` allows.
+    /// Shifts operators of the state; false when the move cannot be made, or is seen to be worse
+    /// than `threshold` allows before it is evaluated.
     bool make_move(const Draw& draw, double threshold) {
         const auto [v, kind] = std::pair(draw.op, draw.kind());
         if (kind < swaps_) return make_swap(v);
         if (kind < shortenings_) return shorten(state_, v, random_);
-        if (kind < pushes_) return push(state_, v, random_);
+        if (kind < pushes_) return push(state_, v, random_) && !fails(threshold);
         const auto [first, last] = state_.slack(v);
         if (first == last) return false;
         const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
         if (!terms_.priced() && state_.surely_worse(v, to, threshold)) return false;
         return state_.shift(v, to);
+    }
+
+    bool fails(double threshold) {
+        const bool worse = !terms_.priced() && state_.surely_worse(threshold);
+        if (worse) state_.revert();
+        return worse;
     }
 
     /// Pipelined, slots beyond the slack are tried as well: a full table leaves no other way.

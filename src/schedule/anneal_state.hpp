@@ -98,9 +98,24 @@ class AnnealState {
     bool accepts(double threshold) const;
     void commit();
     void revert();
-    /// True when v alone at `step` surely raises the energy by more than `threshold`. A look at
-    /// what most moves fail by, without making one; false where more has a price than use and
+    /// True when the move surely raises the energy by more than `threshold`: a look at what most
+    /// moves fail by, cheaper than `evaluate`. False where more has a price than use and
     /// communication.
+    bool surely_worse(double threshold) const {
+        if (!quickly_priced_) return false;
+        // A smoothed peak is convex in the loads: it rises at least as its tangent does.
+        double communication = 0, use = 0;
+        for (const Shift& shift : shifts()) {
+            const MoveGraph::Node& node = graph_.node(shift.op);
+            const UnitDemand& d = demands_[node.demand];
+            const auto& [peak, price, limit] = use_[d.resource_class];
+            communication += node.slope * (shift.to - shift.from);
+            use += price * static_cast<double>(d.amount.units) *
+                   peak.relative(peak.weight(slot_of(shift.to)) - peak.weight(slot_of(shift.from)));
+        }
+        return prices_.communication * communication + use > threshold;
+    }
+    /// The same of v alone at `step`, without making the move.
     bool surely_worse(std::int32_t v, std::int32_t step, double threshold) const {
         if (!quickly_priced_) return false;
         const MoveGraph::Node& node = graph_.node(v);

@@ -200,29 +200,32 @@ TEST(AnnealState, LongWalksStayThoseOfAFreshState) {
 }
 
 TEST(AnnealState, WhatIsSurelyWorseIsWorse) {
-    int rejected = 0;
+    int single = 0, compound = 0;
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-        Case c(seed);
+        const Case c(seed);
         ProblemData data = test::random_data(seed, seed % 2 == 1);
         for (ResourceClass& resource : data.resources)
             resource.blocking = 1;
         const Problem problem(std::move(data));
         AnnealState state(problem, c.bounds, {.resource = 2, .communication = 0.5}, c.start.start,
-                          false);
+                          true);
         state.smooth(0.7);
-        for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-            const auto [first, last] = state.slack(v);
-            for (std::int32_t step = first; step <= last; ++step) {
-                state.shift(v, step);
-                state.evaluate();
-                const double delta = state.delta();
-                state.revert();
-                EXPECT_FALSE(state.surely_worse(v, step, delta + 1e-9));
-                rejected += state.surely_worse(v, step, delta - 1);
-            }
+        Random random(seed, 7);
+        for (int i = 0; i < 200; ++i) {
+            if (!random_move(state, random)) continue;
+            const auto move = std::vector(state.shifts().begin(), state.shifts().end());
+            state.evaluate();
+            const double delta = state.delta();
+            EXPECT_FALSE(state.surely_worse(delta + 1e-9));
+            compound += move.size() > 1 && state.surely_worse(delta - 1);
+            state.revert();
+            if (move.size() > 1) continue;
+            EXPECT_FALSE(state.surely_worse(move[0].op, move[0].to, delta + 1e-9));
+            single += state.surely_worse(move[0].op, move[0].to, delta - 1);
         }
     }
-    EXPECT_GT(rejected, 100);
+    EXPECT_GT(single, 100);
+    EXPECT_GT(compound, 100);
 }
 
 TEST(AnnealState, AMoveHasAtMostSoManyShifts) {
