@@ -258,15 +258,18 @@ class Annealer {
     /// Shifts operators of the state; false when the move cannot be made, or is seen to be worse
     /// than `threshold` allows before it is evaluated.
     bool make_move(const Draw& draw, double threshold) {
-        const auto [v, kind] = std::pair(draw.op, draw.kind());
-        if (kind < swaps_) return make_swap(v);
-        if (kind < shortenings_) return shorten(state_, v, random_);
-        if (kind < pushes_) return push(state_, v, random_) && !fails(threshold);
+        const std::int32_t v = draw.op;
+        if (draw.kind() < pushes_) return make_compound(v, draw.kind()) && !fails(threshold);
         const auto [first, last] = state_.slack(v);
         if (first == last) return false;
         const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
         if (!terms_.priced() && state_.surely_worse(v, to, threshold)) return false;
         return state_.shift(v, to);
+    }
+
+    bool make_compound(std::int32_t v, std::uint32_t kind) {
+        if (kind < swaps_) return make_swap(v);
+        return kind < shortenings_ ? shorten(state_, v, random_) : push(state_, v, random_);
     }
 
     bool fails(double threshold) {
