@@ -1,10 +1,11 @@
 #include "schedule/anneal_state.hpp"
 
-#include "schedule/slack.hpp"
+#include "problem/dependency.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace gaus {
 
@@ -21,6 +22,11 @@ double mean(std::span<const std::int64_t> values) {
     return std::max(total / static_cast<double>(values.size()), 1e-9);
 }
 
+/// Units above a limit; -1: there is none.
+std::int64_t above(std::int64_t units, std::int64_t limit) {
+    return limit < 0 ? 0 : std::max<std::int64_t>(0, units - limit);
+}
+
 }  // namespace
 
 AnnealState::AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
@@ -29,28 +35,42 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
       windows_(windows),
       ii_(windows.ii),
       prices_(prices),
-      graph_(problem, windows.ii),
+      graph_(problem, windows),
       tracks_use_(prices.resource > 0 || problem.has_limits()),
       tracks_steps_(by_step),
       start_(std::move(start)),
+      slack_(start_.size(), {Slack::unknown_first, Slack::unknown_last}),
       at_slot_(ii_ > 0 ? ii_ : windows.latency_bound + 1),
       place_(start_.size()),
-      lag_(start_.size()),
-      end_(start_.size(), 0),
-      leave_factor_(start_.size()),
-      enter_factor_(start_.size()),
       live_(prices.memory <= 0 ? 0
             : ii_ > 0          ? ii_
                                : windows.latency_bound + 1),
       mean_amount_(mean(problem.amount())),
       mean_size_(mean(problem.size())) {
-    for (std::size_t v = 0; v < start_.size(); ++v)
-        lag_[v] = std::max(problem.latency()[v], 1) - 1;
+    for (const Demand& d : graph_.demands())
+        demands_.push_back(
+            {d.resource_class, problem.resources()[d.resource_class].blocking, {d.units}});
     // Units may be held beyond the latency bound.
     const auto held = std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
-    use_.assign(problem.resources().size(),
-                SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1));
+    for (const ResourceClass& resource : problem.resources()) {
+        use_.push_back({SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1),
+                        prices.resource * resource.cost, resource.limit});
+    }
+    quickly_priced_ =
+        prices.memory <= 0 && prices.latency <= 0 && !problem.has_limits() &&
+        std::ranges::all_of(demands_, [](const UnitDemand& d) { return d.held == 1; });
+    build_values();
     build_profiles();
+}
+
+void AnnealState::build_values() {
+    std::map<std::int64_t, std::int32_t> known;
+    for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
+        const std::int64_t size = problem_.size()[v];
+        const auto [at, added] = known.try_emplace(size, static_cast<std::int32_t>(sizes_.size()));
+        if (added) sizes_.push_back({size});
+        values_.push_back({last_use(v), std::max(problem_.latency()[v], 1) - 1, at->second});
+    }
 }
 
 void AnnealState::build_profiles() {
@@ -58,24 +78,20 @@ void AnnealState::build_profiles() {
         auto& row = at_slot_[slot_of(start_[v])];
         place_[v] = static_cast<std::int32_t>(row.size());
         row.push_back(v);
-        SmoothPeak& use = use_[problem_.resource_class()[v]];
-        const std::int32_t held = problem_.resources()[problem_.resource_class()[v]].blocking;
-        hold(use, start_[v], start_[v] + held, problem_.amount()[v]);
-        if (graph_.consumers(v).empty()) continue;
-        end_[v] = last_use(v);
-        if (prices_.memory > 0) hold(live_, birth(v, start_[v]), end_[v], problem_.size()[v]);
+        const UnitDemand& d = demand(v);
+        hold(use_[d.resource_class].peak, start_[v], start_[v] + d.held, d.amount.units);
+        if (prices_.memory > 0 && !graph_.consumers(v).empty())
+            hold(live_, start_[v] + values_[v].lag, values_[v].end, problem_.size()[v]);
     }
     for (const Dependency& d : problem_.dependencies()) {
         if (!d.carries || !dependency_counts(d, ii_)) continue;
         const std::int64_t arrival = start_[d.target] + std::int64_t{ii_} * d.distance;
         communication_ +=
-            d.weight * static_cast<double>(arrival - birth(d.source, start_[d.source]));
+            d.weight * static_cast<double>(arrival - start_[d.source] - values_[d.source].lag);
     }
-    for (std::size_t c = 0; c < use_.size(); ++c) {
-        const std::int64_t limit = problem_.resources()[c].limit;
-        for (const std::int64_t units : use_[c].load())
-            if (limit >= 0) excess_ += std::max<std::int64_t>(0, units - limit);
-    }
+    for (const Use& use : use_)
+        for (const std::int64_t units : use.peak.load())
+            excess_ += above(units, use.limit);
 }
 
 void AnnealState::hold(SmoothPeak& profile, std::int32_t from, std::int32_t to,
@@ -97,29 +113,30 @@ std::int32_t AnnealState::last_use(std::int32_t u) const {
     return last;
 }
 
-std::pair<std::int32_t, std::int32_t> AnnealState::slack(std::int32_t v) const {
-    std::int32_t first = windows_.earliest[v], last = windows_.latest[v];
-    for (const Arc& arc : graph_.predecessors(v))
-        first = std::max(first, start_[arc.op] + arc.gap);
-    for (const Arc& arc : graph_.successors(v))
-        last = std::min(last, start_[arc.op] - arc.gap);
-    return {first, last};
-}
-
-void AnnealState::propose(std::int32_t v, std::int32_t step) {
-    op_ = v;
-    step_ = step;
-    linear_delta_ = prices_.communication * graph_.communication_slope(v) * (step - start_[v]);
-    if (tracks_use_) propose_resource(v, step);
-    if (prices_.memory > 0) propose_memory(v, step);
-    if (prices_.latency > 0) propose_latency(v, step);
+void AnnealState::evaluate() {
+    change_count_ = 0;
+    excess_delta_ = 0;
+    communication_delta_ = 0;
+    if (shift_count_ == 1) {
+        evaluate_communication(shifts_[0]);
+        if (tracks_use_) evaluate_use(shifts_[0]);
+    } else {
+        for (const Shift& shift : shifts()) {
+            evaluate_communication(shift);
+            if (tracks_use_) note_use(shift);
+        }
+        if (tracks_use_) take_notes();
+    }
+    linear_delta_ = prices_.communication * communication_delta_ +
+                    excess_price_ * static_cast<double>(excess_delta_);
+    if (prices_.memory > 0) evaluate_memory();
+    if (prices_.latency > 0) evaluate_latency();
 }
 
 double AnnealState::delta() const {
     double total = linear_delta_;
-    const SmoothPeak& use = use_[problem_.resource_class()[op_]];
-    if (!use_change_.none()) total += use_price_ * use.rise(use_change_);
-    if (!live_change_.none()) total += prices_.memory * live_.rise(live_change_);
+    for (std::size_t i = 0; i < change_count_; ++i)
+        total += changes_[i].price * changes_[i].peak->rise(changes_[i].change);
     if (finish_delta_ != 0)
         total += prices_.latency * finish_tau * std::log1p(finish_delta_ / finish_sum_);
     return total;
@@ -127,19 +144,16 @@ double AnnealState::delta() const {
 
 bool AnnealState::accepts(double threshold) const {
     double low = linear_delta_, high = linear_delta_;
-    const auto bound = [&](double price, const SmoothPeak& peak, const SmoothPeak::Change& change) {
-        if (change.none()) return;
-        const auto [least, most] = peak.rise_bounds(change);
-        low += price * least;
-        high += price * most;
+    const auto bound = [&](double scale, double x) {
+        const auto [least, most] = log_bounds(x);
+        low += scale * least;
+        high += scale * most;
     };
-    bound(use_price_, use_[problem_.resource_class()[op_]], use_change_);
-    bound(prices_.memory, live_, live_change_);
-    if (finish_delta_ != 0) {
-        const double x = finish_delta_ / finish_sum_, scale = prices_.latency * finish_tau;
-        low += scale * x / (1 + x);
-        high += scale * x;
+    for (std::size_t i = 0; i < change_count_; ++i) {
+        const auto& [peak, price, change] = changes_[i];
+        bound(price * peak->tau(), change.relative);
     }
+    if (finish_delta_ != 0) bound(prices_.latency * finish_tau, finish_delta_ / finish_sum_);
     if (high <= threshold) return true;
     if (low > threshold) return false;
     return delta() <= threshold;
@@ -169,112 +183,218 @@ AnnealState::ChangedSteps AnnealState::changed_steps(std::int32_t from, std::int
     return changed;
 }
 
-void AnnealState::propose_resource(std::int32_t v, std::int32_t step) {
-    const std::int32_t c = problem_.resource_class()[v];
-    const ResourceClass& resource = problem_.resources()[c];
-    const std::int64_t amount = problem_.amount()[v], limit = resource.limit;
-    use_change_ = {};
-    excess_delta_ = 0;
-    use_runs_.clear();
-    if (resource.blocking == 0 || amount == 0) return;
-    const auto [count, left, entered] = changed_steps(start_[v], step, resource.blocking);
-    const auto above = [&](std::int64_t units) { return std::max<std::int64_t>(0, units - limit); };
-    double delta = 0;
-    for (std::int32_t i = 0; i < count; ++i) {
-        const std::int32_t from = slot_of(left + i), to = slot_of(entered + i);
-        use_runs_.push_back({from, from + 1, -amount, leave_factor_[v]});
-        use_runs_.push_back({to, to + 1, amount, enter_factor_[v]});
-        delta += use_[c].delta_at(from, leave_factor_[v]) + use_[c].delta_at(to, enter_factor_[v]);
-        if (limit < 0) continue;
-        const std::int64_t before = use_[c].load()[from], after = use_[c].load()[to];
-        excess_delta_ +=
-            above(before - amount) - above(before) + above(after + amount) - above(after);
+template <class Visit>
+void AnnealState::for_changed_slots(const Shift& shift, std::int32_t held, Visit&& visit) const {
+    if (held == 1) {
+        const std::int32_t from = slot_of(shift.from), to = slot_of(shift.to);
+        if (from != to) visit(from, to);
+        return;
     }
-    use_price_ = prices_.resource * resource.cost;
-    use_change_ = use_[c].change(delta, use_runs_);
-    linear_delta_ += excess_price_ * static_cast<double>(excess_delta_);
+    const auto [count, left, entered] = changed_steps(shift.from, shift.to, held);
+    for (std::int32_t i = 0; i < count; ++i)
+        visit(slot_of(left + i), slot_of(entered + i));
 }
 
-void AnnealState::change_range(std::int32_t from, std::int32_t to, std::int64_t net) {
+inline void AnnealState::add_use_change(std::int32_t resource_class, double delta) {
+    if (delta == 0) return;
+    Use& use = use_[resource_class];
+    const auto apply_to = [&](SmoothPeak& copy) {
+        for (const Shift& shift : shifts())
+            if (demand(shift.op).resource_class == resource_class) apply_use(copy, shift);
+    };
+    changes_[change_count_++] = {&use.peak, use.price, use.peak.change(delta, apply_to)};
+}
+
+inline void AnnealState::evaluate_communication(const Shift& shift) {
+    communication_delta_ += graph_.node(shift.op).slope * (shift.to - shift.from);
+}
+
+inline void AnnealState::evaluate_use(const Shift& shift) {
+    const UnitDemand& d = demand(shift.op);
+    const Use& use = use_[d.resource_class];
+    double leaves = 0, enters = 0;
+    const auto change = [&](std::int32_t from, std::int32_t to) {
+        leaves += use.peak.weight(from);
+        enters += use.peak.weight(to);
+        if (use.limit < 0) return;
+        const std::int64_t before = use.peak.load()[from], after = use.peak.load()[to];
+        excess_delta_ += above(before - d.amount.units, use.limit) - above(before, use.limit) +
+                         above(after + d.amount.units, use.limit) - above(after, use.limit);
+    };
+    for_changed_slots(shift, d.held, change);
+    add_use_change(d.resource_class, leaves * (d.amount.leave - 1) + enters * (d.amount.enter - 1));
+}
+
+inline void AnnealState::note_use(const Shift& shift) {
+    const UnitDemand& d = demand(shift.op);
+    SmoothPeak& peak = use_[d.resource_class].peak;
+    for_changed_slots(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+        peak.note(from, -d.amount.units, d.amount.leave);
+        peak.note(to, d.amount.units, d.amount.enter);
+    });
+}
+
+inline void AnnealState::take_notes() {
+    for (const Shift& shift : shifts()) {
+        const std::int32_t c = demand(shift.op).resource_class;
+        const std::int64_t limit = use_[c].limit;
+        add_use_change(c, use_[c].peak.take_notes([&](std::int64_t load, std::int64_t net) {
+            excess_delta_ += above(load + net, limit) - above(load, limit);
+        }));
+        if (use_.size() == 1) return;
+    }
+}
+
+void AnnealState::apply_use(SmoothPeak& peak, const Shift& shift) const {
+    const UnitDemand& d = demand(shift.op);
+    for_changed_slots(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+        peak.apply(from, -d.amount.units, d.amount.leave);
+        peak.apply(to, d.amount.units, d.amount.enter);
+    });
+}
+
+void AnnealState::change_range(std::int32_t from, std::int32_t to, const Amount& amount) {
     if (from == to) return;
-    if (ii_ == 0) return add_events(from, to, net);
+    std::int64_t net = amount.units;
+    double ratio = amount.enter, inverse = amount.leave;
     if (from > to) {
         std::swap(from, to);
+        std::swap(ratio, inverse);
         net = -net;
     }
+    const auto add = [&](std::int32_t begin, std::int32_t end) {
+        add_event({begin, net, ratio});
+        add_event({end, -net, inverse});
+    };
+    if (ii_ == 0) return add(from, to);
     const std::int32_t turns = (to - from) / ii_, rest = (to - from) % ii_;
+    if (turns > 0) {
+        add_event({0, net * turns, live_.ratio(net * turns)});
+        add_event({ii_, -net * turns, live_.ratio(-net * turns)});
+    }
+    if (rest == 0) return;
     const std::int32_t begin = slot_of(from), end = begin + rest;
-    if (turns > 0) add_events(0, ii_, net * turns);
-    if (rest > 0) add_events(begin, std::min(end, ii_), net);
-    if (end > ii_) add_events(0, end - ii_, net);
+    add(begin, std::min(end, ii_));
+    if (end > ii_) add(0, end - ii_);
 }
 
-void AnnealState::add_events(std::int32_t from, std::int32_t to, std::int64_t net) {
+inline void AnnealState::add_event(const Event& event) {
     // Kept in order by insertion: a move makes a handful of events.
-    for (const Event event : {Event{from, net}, Event{to, -net}}) {
-        auto at = events_.insert(events_.end(), event);
-        for (; at != events_.begin() && (at - 1)->step > event.step; --at)
-            *at = *(at - 1);
-        *at = event;
-    }
+    if (event_count_ == events_.size()) events_.emplace_back();
+    std::size_t at = event_count_++;
+    for (; at > 0 && events_[at - 1].step > event.step; --at)
+        events_[at] = events_[at - 1];
+    events_[at] = event;
 }
 
 void AnnealState::runs_from_events() {
     runs_.clear();
-    if (events_.empty()) return;
     std::int64_t net = 0;
-    for (std::size_t i = 0; i + 1 < events_.size(); ++i) {
+    double ratio = 1;
+    for (std::size_t i = 0; i + 1 < event_count_; ++i) {
         net += events_[i].net;
-        if (net != 0 && events_[i].step < events_[i + 1].step)
-            runs_.push_back({events_[i].step, events_[i + 1].step, net, live_.factor(net)});
+        ratio = net == 0 ? 1 : ratio * events_[i].ratio;
+        if (net == 0 || events_[i].step == events_[i + 1].step) continue;
+        // A huge value may have left the range of doubles for those beside it.
+        if (!(ratio > 1e-200 && ratio < 1e200)) ratio = live_.ratio(net);
+        runs_.push_back({events_[i].step, events_[i + 1].step, net, ratio});
     }
 }
 
-void AnnealState::propose_memory(std::int32_t v, std::int32_t step) {
-    events_.clear();
-    new_ends_.clear();
-    const std::int32_t from = start_[v];
-    if (!graph_.consumers(v).empty())
-        change_range(birth(v, step), birth(v, from), problem_.size()[v]);
-    for (const auto& [u, offset] : graph_.producers(v)) {
-        std::int32_t end = end_[u];
-        if (step + offset > end) {
-            end = step + offset;
-        } else if (from + offset == end && step < from) {
-            end = step + offset;
-            for (const auto& [w, w_offset] : graph_.consumers(u)) {
-                if (w == v) continue;
-                end = std::max(end, start_[w] + w_offset);
-                if (end == end_[u]) break;
-            }
+/// The last reading of the producer's value, once the starts have changed.
+inline void AnnealState::move_reading(const Shift& shift, std::int32_t offset,
+                                      std::int32_t producer) {
+    Value& value = values_[producer];
+    const std::int32_t start = start_[shift.op];
+    std::int32_t end = value.end;
+    if (start + offset > end) {
+        end = start + offset;
+    } else if (shift.from + offset == end && start < shift.from) {
+        end = start + offset;
+        for (const auto& [w, w_offset] : graph_.consumers(producer)) {
+            end = std::max(end, start_[w] + w_offset);
+            if (end == value.end) break;
         }
-        if (end == end_[u]) continue;
-        change_range(end_[u], end, problem_.size()[u]);
-        new_ends_.emplace_back(u, end);
+    }
+    if (end == value.end) return;
+    change_range(value.end, end, sizes_[value.size]);
+    old_ends_.emplace_back(producer, value.end);
+    value.end = end;
+}
+
+void AnnealState::evaluate_memory() {
+    event_count_ = 0;
+    for (const Shift& shift : shifts()) {
+        const Value& value = values_[shift.op];
+        if (!graph_.consumers(shift.op).empty())
+            change_range(shift.to + value.lag, shift.from + value.lag, sizes_[value.size]);
+        for (const auto& [u, offset] : graph_.producers(shift.op))
+            move_reading(shift, offset, u);
     }
     runs_from_events();
     double delta = 0;
     for (const SmoothPeak::Run& run : runs_)
         delta += live_.delta(run);
-    live_change_ = live_.change(delta, runs_);
+    if (delta == 0) return;
+    const auto apply_to = [&](SmoothPeak& copy) {
+        for (const SmoothPeak::Run& run : runs_)
+            copy.apply(run);
+    };
+    changes_[change_count_++] = {&live_, prices_.memory, live_.change(delta, apply_to)};
 }
 
 double AnnealState::finish_weight(std::int32_t v, std::int32_t start) const {
     return std::exp((start + problem_.latency()[v] - finish_reference_) / finish_tau);
 }
 
-void AnnealState::propose_latency(std::int32_t v, std::int32_t step) {
+void AnnealState::evaluate_latency() {
     finish_delta_ = 0;
-    if (!graph_.sink(v)) return;
-    finish_delta_ = finish_weight(v, step) - finish_weight(v, start_[v]);
+    for (const Shift& shift : shifts())
+        if (graph_.sink(shift.op))
+            finish_delta_ +=
+                finish_weight(shift.op, shift.to) - finish_weight(shift.op, shift.from);
+}
+
+/// The neighbours get less room on one side; on the other more, if it was this operator that was
+/// in their way.
+template <bool later>
+void AnnealState::commit_slack(const Shift& shift) {
+    graph_.visit_successors(shift.op, [&](const Arc& arc) {
+        std::int32_t& first = slack_[arc.op].first;
+        first = later                           ? std::max(first, shift.to + arc.gap)
+                : first == shift.from + arc.gap ? Slack::unknown_first
+                                                : first;
+    });
+    graph_.visit_predecessors(shift.op, [&](const Arc& arc) {
+        std::int32_t& last = slack_[arc.op].last;
+        last = !later                         ? std::min(last, shift.to - arc.gap)
+               : last == shift.from - arc.gap ? Slack::unknown_last
+                                              : last;
+    });
 }
 
 void AnnealState::commit() {
-    communication_ += graph_.communication_slope(op_) * (step_ - start_[op_]);
-    if (tracks_use_) commit_resource();
-    if (prices_.memory > 0) commit_memory();
-    if (tracks_steps_) commit_step();
-    start_[op_] = step_;
+    communication_ += communication_delta_;
+    excess_ += excess_delta_;
+    if (tracks_use_)
+        for (const Shift& shift : shifts())
+            apply_use(use_[demand(shift.op).resource_class].peak, shift);
+    if (prices_.memory > 0)
+        for (const SmoothPeak::Run& run : runs_)
+            live_.apply(run);
+    for (std::size_t i = 0; i < change_count_; ++i)
+        changes_[i].peak->follow(changes_[i].change);
+    if (tracks_steps_) commit_steps();
+    if (keeps_slacks_)
+        for (const Shift& shift : shifts()) {
+            if (shift.to > shift.from) {
+                commit_slack<true>(shift);
+            } else {
+                commit_slack<false>(shift);
+            }
+        }
+    shift_count_ = 0;
+    old_ends_.clear();
     if (prices_.latency <= 0) return;
     finish_sum_ += finish_delta_;
     // Far from the reference the sum loses what is small beside it.
@@ -282,41 +402,41 @@ void AnnealState::commit() {
         sum_finishes();
 }
 
-void AnnealState::commit_step() {
-    auto& left = at_slot_[slot_of(start_[op_])];
-    left[place_[op_]] = left.back();
-    place_[left.back()] = place_[op_];
-    left.pop_back();
-    auto& entered = at_slot_[slot_of(step_)];
-    place_[op_] = static_cast<std::int32_t>(entered.size());
-    entered.push_back(op_);
+void AnnealState::revert() {
+    for (; shift_count_ > 0; --shift_count_)
+        start_[shifts_[shift_count_ - 1].op] = shifts_[shift_count_ - 1].from;
+    for (; !old_ends_.empty(); old_ends_.pop_back())
+        values_[old_ends_.back().first].end = old_ends_.back().second;
 }
 
-void AnnealState::commit_resource() {
-    const std::int32_t c = problem_.resource_class()[op_];
-    for (const SmoothPeak::Run& run : use_runs_)
-        use_[c].apply(run);
-    use_[c].follow(use_change_);
-    excess_ += excess_delta_;
+void AnnealState::commit_steps() {
+    for (const Shift& shift : shifts()) {
+        auto& left = at_slot_[slot_of(shift.from)];
+        left[place_[shift.op]] = left.back();
+        place_[left.back()] = place_[shift.op];
+        left.pop_back();
+        auto& entered = at_slot_[slot_of(shift.to)];
+        place_[shift.op] = static_cast<std::int32_t>(entered.size());
+        entered.push_back(shift.op);
+    }
 }
 
-void AnnealState::commit_memory() {
-    for (const SmoothPeak::Run& run : runs_)
-        live_.apply(run);
-    live_.follow(live_change_);
-    for (const auto& [u, end] : new_ends_)
-        end_[u] = end;
+void AnnealState::keep_slacks(bool keep) {
+    if (keep && !keeps_slacks_)
+        std::ranges::fill(slack_, Slack{Slack::unknown_first, Slack::unknown_last});
+    keeps_slacks_ = keep;
 }
 
 void AnnealState::smooth(double tau) {
-    for (SmoothPeak& use : use_)
-        use.rebuild(tau * mean_amount_);
-    for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
-        const SmoothPeak& use = use_[problem_.resource_class()[v]];
-        leave_factor_[v] = use.factor(-problem_.amount()[v]);
-        enter_factor_[v] = use.factor(problem_.amount()[v]);
+    for (Use& use : use_)
+        use.peak.rebuild(tau * mean_amount_);
+    for (UnitDemand& d : demands_)
+        d.amount.smooth(tau * mean_amount_);
+    if (prices_.memory > 0) {
+        live_.rebuild(tau * mean_size_);
+        for (Amount& size : sizes_)
+            size.smooth(tau * mean_size_);
     }
-    if (prices_.memory > 0) live_.rebuild(tau * mean_size_);
     if (prices_.latency > 0) sum_finishes();
 }
 
@@ -332,10 +452,9 @@ void AnnealState::sum_finishes() {
 double AnnealState::exact_energy() const {
     if (excess_ > 0) return std::numeric_limits<double>::infinity();
     double energy = prices_.communication * communication_;
-    for (std::size_t c = 0; c < use_.size() && prices_.resource > 0; ++c) {
-        energy +=
-            prices_.resource * problem_.resources()[c].cost * static_cast<double>(use_[c].peak());
-    }
+    if (prices_.resource > 0)
+        for (const Use& use : use_)
+            energy += use.price * static_cast<double>(use.peak.peak());
     if (prices_.memory > 0) energy += prices_.memory * static_cast<double>(live_.peak());
     if (prices_.latency > 0) {
         std::int32_t latency = 0;

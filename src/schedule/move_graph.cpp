@@ -3,7 +3,9 @@
 #include "schedule/slack.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
+#include <utility>
 
 namespace gaus {
 
@@ -27,36 +29,66 @@ MoveGraph::Rows MoveGraph::carrying_neighbours(const Problem& problem, std::int3
     return rows;
 }
 
-MoveGraph::MoveGraph(const Problem& problem, std::int32_t ii)
-    : offsets_(1, 0),
-      producers_(carrying_neighbours(problem, ii, true)),
-      consumers_(carrying_neighbours(problem, ii, false)),
-      slope_(problem.operator_count(), 0.0),
-      rank_(problem.operator_count()),
-      sink_(problem.operator_count(), true) {
-    const auto dependencies = problem.dependencies();
-    const auto add_arcs = [&](std::span<const std::int32_t> edges, bool incoming) {
-        for (const std::int32_t e : edges) {
-            const Dependency& d = dependencies[e];
-            if (!dependency_counts(d, ii) || d.source == d.target) continue;
-            arcs_.push_back({incoming ? d.source : d.target,
-                             static_cast<std::int32_t>(dependency_gap(problem, d, ii))});
-        }
-        offsets_.push_back(static_cast<std::int32_t>(arcs_.size()));
-    };
+void MoveGraph::find_demands(const Problem& problem) {
+    std::map<std::pair<std::int32_t, std::int64_t>, std::int32_t> known;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        add_arcs(problem.incoming(v), true);
-        add_arcs(problem.outgoing(v), false);
+        const Demand demand{problem.resource_class()[v], problem.amount()[v]};
+        const auto [at, added] = known.try_emplace({demand.resource_class, demand.units},
+                                                   static_cast<std::int32_t>(demands_.size()));
+        if (added) demands_.push_back(demand);
+        nodes_[v].demand = at->second;
     }
-    for (const Dependency& d : dependencies) {
+}
+
+ArcGroup MoveGraph::add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v,
+                             bool incoming) {
+    std::vector<Arc> arcs;
+    for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
+        const Dependency& d = problem.dependencies()[e];
+        if (!dependency_counts(d, ii) || d.source == d.target) continue;
+        arcs.push_back({incoming ? d.source : d.target,
+                        static_cast<std::int32_t>(dependency_gap(problem, d, ii))});
+    }
+    // Of parallel ones the largest gap.
+    std::ranges::sort(arcs, {}, [](const Arc& arc) { return std::pair(arc.op, -arc.gap); });
+    const auto again = std::ranges::unique(arcs, {}, &Arc::op);
+    arcs.erase(again.begin(), again.end());
+    const Arc none{v, -(1 << 30)};
+    const ArcGroup empty{{none, none, none, none}};
+    ArcGroup first = empty;
+    for (std::size_t i = 0; i < arcs.size(); ++i) {
+        if (i >= 4 && i % 4 == 0) more_.push_back(empty);
+        (i < 4 ? first : more_.back()).arcs[i % 4] = arcs[i];
+    }
+    return first;
+}
+
+MoveGraph::MoveGraph(const Problem& problem, const Windows& windows)
+    : nodes_(problem.operator_count()),
+      near_(problem.operator_count()),
+      producers_(carrying_neighbours(problem, windows.ii, true)),
+      consumers_(carrying_neighbours(problem, windows.ii, false)),
+      sink_(problem.operator_count(), true) {
+    const std::int32_t ii = windows.ii;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        Node& node = nodes_[v];
+        const auto more = [&] { return static_cast<std::int32_t>(more_.size()); };
+        node.predecessors = more();
+        near_[v].predecessors = add_arcs(problem, ii, v, true);
+        node.successors = more();
+        near_[v].successors = add_arcs(problem, ii, v, false);
+        node.end = more();
+        node.earliest = windows.earliest[v];
+        node.latest = windows.latest[v];
+        node.slope = 0;
+    }
+    for (const Dependency& d : problem.dependencies()) {
         if (d.distance == 0) sink_[d.source] = false;
         if (!dependency_counts(d, ii) || !d.carries) continue;
-        slope_[d.target] += d.weight;
-        slope_[d.source] -= d.weight;
+        nodes_[d.target].slope += d.weight;
+        nodes_[d.source].slope -= d.weight;
     }
-    const auto order = problem.topological_order();
-    for (std::int32_t i = 0; i < problem.operator_count(); ++i)
-        rank_[order[i]] = i;
+    find_demands(problem);
 }
 
 }  // namespace gaus

@@ -1,116 +1,155 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
 namespace gaus {
 
+/// Units that enter or leave a step, and what that multiplies the weight of the step by.
+struct Amount {
+    std::int64_t units;
+    double enter = 1, leave = 1;  // exp(units / tau), exp(-units / tau)
+
+    void smooth(double tau) {
+        enter = std::exp(static_cast<double>(units) / tau);
+        leave = 1 / enter;
+    }
+};
+
+/// Bounds of log(1 + x) without a logarithm, x > -1.
+inline std::pair<double, double> log_bounds(double x) {
+    return {x > -0.5 ? x - x * x : -std::numeric_limits<double>::infinity(), x};
+}
+
 /// A load profile over steps with its smoothed peak tau * log(sum exp(load / tau)), kept up to
-/// date multiplicatively: changing a run of steps by the same amount costs one exponential.
+/// date multiplicatively: the weight of a step is exp(load / tau), up to a factor common to all.
 class SmoothPeak {
   public:
-    /// Steps [begin, end) change by `net`; factor = exp(net / tau) - 1.
+    /// Steps [begin, end) change by `net`; ratio = exp(net / tau).
     struct Run {
         std::int32_t begin, end;
         std::int64_t net;
-        double factor;
+        double ratio;
     };
 
-    explicit SmoothPeak(std::size_t steps) : load_(steps, 0), weight_(steps, 0.0) {}
+    explicit SmoothPeak(std::size_t steps)
+        : load_(steps, 0), weight_(steps, 0.0), noted_(steps), touched_(steps + 1) {}
 
     std::span<const std::int64_t> load() const { return load_; }
     std::span<std::int64_t> load() { return load_; }
     std::int64_t peak() const { return load_.empty() ? 0 : *std::ranges::max_element(load_); }
+    double weight(std::int32_t step) const { return weight_[step]; }
 
     /// Recomputes every weight for a new tau > 0; O(steps), also removes rounding drift.
     void rebuild(double tau) {
         tau_ = tau;
         const double reference = static_cast<double>(peak());
-        sum_ = 0;
-        for (std::size_t t = 0; t < load_.size(); ++t) {
+        for (std::size_t t = 0; t < load_.size(); ++t)
             weight_[t] = std::exp((static_cast<double>(load_[t]) - reference) / tau);
-            sum_ += weight_[t];
-        }
-        for (std::int64_t net = -small; net <= small; ++net)
-            small_factors_[net + small] = std::expm1(static_cast<double>(net) / tau);
+        sum_ = total();
+        inverse_ = 1 / sum_;
     }
+    double ratio(std::int64_t net) const { return std::exp(static_cast<double>(net) / tau_); }
 
-    /// exp(net / tau) - 1.
-    double factor(std::int64_t net) const {
-        return std::abs(net) <= small ? small_factors_[net + small]
-                                      : std::exp(static_cast<double>(net) / tau_) - 1.0;
-    }
-
-    /// What a move would do to the sum. `after` is set when so little is left that `delta` has lost
-    /// it.
+    /// What a move would do to the sum, relative to it. `after` is set when so little is left that
+    /// `relative` has lost it.
     struct Change {
-        double delta = 0;
+        double relative = 0;
         double after = -1;
-        bool none() const { return delta == 0; }
     };
-
-    /// The change by several runs that were summed up to `delta`.
-    Change change(double delta, std::span<const Run> runs) const {
-        if (delta > -0.999 * sum_) return {delta};
-        std::vector<double> weight = weight_;
-        for (const Run& run : runs)
-            for (std::int32_t t = run.begin; t < run.end; ++t)
-                weight[t] *= ratio(run);
-        double after = 0;
-        for (const double w : weight)
-            after += w;
-        return {delta, std::max(after, 1e-300 * sum_)};
+    /// The change by `delta` of the sum; `apply_to` applies it to a copy, which is rarely needed.
+    template <class Apply>
+    Change change(double delta, Apply&& apply_to) const {
+        if (relative(delta) > -0.999) return {relative(delta)};
+        SmoothPeak changed = *this;
+        apply_to(changed);
+        return {relative(delta), std::max(changed.total(), 1e-300 * sum_)};
     }
+    /// A change of the sum by `delta`, relative to it.
+    double relative(double delta) const { return delta * inverse_; }
+    double tau() const { return tau_; }
     /// Change of the smoothed peak.
     double rise(const Change& change) const {
         return tau_ *
-               (change.after < 0 ? std::log1p(change.delta / sum_) : std::log(change.after / sum_));
-    }
-    /// Bounds of rise() without a logarithm: x / (1 + x) <= log(1 + x) <= x.
-    std::pair<double, double> rise_bounds(const Change& change) const {
-        const double after = change.after < 0 ? sum_ + change.delta : change.after;
-        return {tau_ * change.delta / after, tau_ * change.delta / sum_};
+               (change.after < 0 ? std::log1p(change.relative) : std::log(change.after / sum_));
     }
 
     /// Change of the sum if the run were applied.
     double delta(const Run& run) const {
-        double total = 0;
-        for (std::int32_t t = run.begin; t < run.end; ++t)
-            total += weight_[t];
-        return total * run.factor;
+        // Four sums: one would wait for itself.
+        double total[4] = {};
+        std::int32_t t = run.begin;
+        for (; t + 4 <= run.end; t += 4)
+            for (std::int32_t i = 0; i < 4; ++i)
+                total[i] += weight_[t + i];
+        for (; t < run.end; ++t)
+            total[0] += weight_[t];
+        return (total[0] + total[1] + (total[2] + total[3])) * (run.ratio - 1);
     }
-    double delta_at(std::int32_t step, double factor) const { return weight_[step] * factor; }
 
-    void apply(const Run& run) {
-        const double ratio = this->ratio(run);
-        for (std::int32_t t = run.begin; t < run.end; ++t) {
-            load_[t] += run.net;
-            weight_[t] *= ratio;
-        }
+    /// Notes a change of one step, beside those noted before.
+    void note(std::int32_t step, std::int64_t net, double ratio) {
+        Note& note = noted_[step];
+        note.net += net;
+        note.ratio *= ratio;
+        touched_[touched_count_] = step;
+        touched_count_ += !note.touched;
+        note.touched = true;
     }
-    /// Once the runs are applied. Weights are rebuilt before they leave the range of doubles.
+    /// Change of the sum if all that is noted were applied; `visit(load, net)` sees every step that
+    /// would change. The notes are forgotten.
+    template <class Visit>
+    double take_notes(Visit&& visit) {
+        double delta = 0;
+        for (std::size_t i = 0; i < touched_count_; ++i) {
+            const std::int32_t step = touched_[i];
+            delta += weight_[step] * (noted_[step].ratio - 1);
+            visit(load_[step], noted_[step].net);
+            noted_[step] = {};
+        }
+        touched_count_ = 0;
+        return delta;
+    }
+
+    void apply(std::int32_t step, std::int64_t net, double ratio) {
+        load_[step] += net;
+        weight_[step] *= ratio;
+    }
+    void apply(const Run& run) {
+        for (std::int32_t t = run.begin; t < run.end; ++t)
+            apply(t, run.net, run.ratio);
+    }
+    /// Once a change is applied. Weights are rebuilt before they leave the range of doubles.
     void follow(const Change& change) {
-        sum_ = change.after < 0 ? sum_ + change.delta : change.after;
+        sum_ = change.after < 0 ? sum_ + sum_ * change.relative : change.after;
+        inverse_ = 1 / sum_;
         if (!(sum_ > 1e-100 && sum_ < 1e100)) rebuild(tau_);
     }
 
   private:
-    static constexpr std::int64_t small = 16;
-
-    /// exp(net / tau), which 1 + factor has lost when it is near 0.
-    double ratio(const Run& run) const {
-        return run.factor > -0.9 ? 1.0 + run.factor : std::exp(static_cast<double>(run.net) / tau_);
+    struct Note {
+        std::int64_t net = 0;
+        double ratio = 1;
+        bool touched = false;
+    };
+    double total() const {
+        double sum = 0;
+        for (const double weight : weight_)
+            sum += weight;
+        return sum;
     }
 
-    std::array<double, 2 * small + 1> small_factors_{};
     std::vector<std::int64_t> load_;
     std::vector<double> weight_;
-    double sum_ = 0;
+    std::vector<Note> noted_;
+    std::vector<std::int32_t> touched_;  // steps with a note, as many as are counted
+    std::size_t touched_count_ = 0;
+    double sum_ = 0, inverse_ = 0;
     double tau_ = 1;
 };
 

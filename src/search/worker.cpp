@@ -171,7 +171,7 @@ double prune(std::vector<Running>& all) {
 /// all operators.
 std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
     const double operators = bench.problem.operator_count();
-    double cost = prices.memory > 0 ? 3e-7 : 2e-7;
+    double cost = prices.memory > 0 ? 2.2e-7 : 1e-7;
     cost *= 1 + operators / 2e5;  // large designs leave the caches
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;

@@ -85,31 +85,47 @@ const std::vector<Prices> mixes = {
     {.latency = 1, .memory = 1},
     {.latency = 0.5, .resource = 1, .communication = 1, .memory = 3}};
 
+/// A move of any kind of a random operator; false when it could not be made.
+bool random_move(AnnealState& state, Random& random) {
+    const auto v =
+        static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(state.start().size())));
+    const auto [first, last] = state.slack(v);
+    switch (random.below(4)) {
+        case 0:
+            return state.shift(v, first + static_cast<std::int32_t>(random.below(
+                                              static_cast<std::uint32_t>(last - first + 1))));
+        case 1:
+            return push(state, v, random);
+        case 2:
+            return shorten(state, v, random);
+        default:
+            return swap(state, v, first, random);
+    }
+}
+
 TEST(AnnealState, EnergyChangesAreThoseOfTheDefinition) {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const Case c(seed);
         constexpr double tau = 0.7;
         const Prices prices{.resource = 2, .communication = 0.5, .memory = 3};
+        const auto energy = [&](const std::vector<std::int32_t>& start) {
+            return smoothed(c.problem, c.with(start), prices, tau, c.bounds.latency_bound);
+        };
         AnnealState state(c.problem, c.bounds, prices, c.start.start, true);
         state.smooth(tau);
         Random random(seed, 2);
-        for (int i = 0; i < 50; ++i) {
-            const auto v = static_cast<std::int32_t>(
-                random.below(static_cast<std::uint32_t>(c.problem.operator_count())));
-            const auto [first, last] = state.slack(v);
-            if (first == last) continue;
-            const auto to = first + static_cast<std::int32_t>(
-                                        random.below(static_cast<std::uint32_t>(last - first + 1)));
-            state.propose(v, to);
-            Schedule after = c.with(state.start());
-            after.start[v] = to;
-            const auto energy = [&](const Schedule& schedule) {
-                return smoothed(c.problem, schedule, prices, tau, c.bounds.latency_bound);
-            };
-            EXPECT_NEAR(state.delta(), energy(after) - energy(c.with(state.start())), 1e-8) << seed;
+        for (int i = 0; i < 100; ++i) {
+            const auto before = state.start();
+            if (!random_move(state, random)) continue;
+            state.evaluate();
+            EXPECT_NEAR(state.delta(), energy(state.start()) - energy(before), 1e-8) << seed;
             EXPECT_TRUE(state.accepts(state.delta() + 1e-9));
             EXPECT_FALSE(state.accepts(state.delta() - 1e-9));
-            state.commit();
+            if (random.below(4) == 0) {
+                state.revert();
+            } else {
+                state.commit();
+            }
         }
     }
 }
@@ -119,58 +135,110 @@ TEST(AnnealState, ExactEnergyStaysThatOfTheEvaluator) {
         const Case c(seed);
         for (const Prices& prices : mixes) {
             AnnealState state(c.problem, c.bounds, prices, c.start.start, true);
-            CompoundMove moves(state);
             state.smooth(1.0);
             Random random(seed, 3);
             for (int i = 0; i < 300; ++i) {
-                const auto v = static_cast<std::int32_t>(
-                    random.below(static_cast<std::uint32_t>(c.problem.operator_count())));
-                const auto [first, last] = state.slack(v);
-                bool moved = false;
-                switch (random.below(4)) {
-                    case 0:
-                        moved = moves.single(v, last);
-                        break;
-                    case 1:
-                        moved = moves.push(v, first, last, random);
-                        break;
-                    case 2:
-                        moved = moves.shorten(v, random);
-                        break;
-                    default:
-                        moved = moves.swap(v, first, random);
-                }
+                const auto before = state.start();
+                const bool moved = random_move(state, random);
                 const Schedule now = c.with(state.start());
                 ASSERT_TRUE(verify(c.problem, now, c.bounds.latency_bound).empty()) << seed;
-                ASSERT_NEAR(state.exact_energy(), priced(prices, evaluate(c.problem, now)), 1e-6);
-                if (moved && random.below(2) == 0) moves.undo();
+                if (!moved) {
+                    ASSERT_EQ(state.start(), before);
+                    continue;
+                }
+                state.evaluate();
+                if (random.below(2) == 0) {
+                    state.revert();
+                    ASSERT_EQ(state.start(), before);
+                } else {
+                    state.commit();
+                    ASSERT_EQ(state.start(), now.start);
+                }
+                ASSERT_NEAR(state.exact_energy(),
+                            priced(prices, evaluate(c.problem, c.with(state.start()))), 1e-6);
             }
         }
     }
 }
 
-TEST(CompoundMove, UndoRestoresTheStartsAndTheEnergy) {
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+TEST(AnnealState, LongWalksStayThoseOfAFreshState) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         const Case c(seed);
-        AnnealState state(c.problem, c.bounds, {.resource = 1, .memory = 1}, c.start.start, true);
-        CompoundMove moves(state);
-        state.smooth(1.0);
-        Random random(seed, 4);
-        for (std::int32_t v = 0; v < c.problem.operator_count(); ++v) {
-            const auto [first, last] = state.slack(v);
-            const auto before = state.start();
-            if (!moves.push(v, first, last, random)) {
-                EXPECT_EQ(state.start(), before);
-                continue;
+        const Prices prices{.latency = 1, .resource = 2, .communication = 0.5, .memory = 3};
+        AnnealState walked(c.problem, c.bounds, prices, c.start.start, true);
+        walked.smooth(0.7);
+        Random random(seed, 6);
+        for (int i = 0; i < 5000; ++i) {
+            if (i % 500 == 0) {
+                walked.smooth(0.7);
+                walked.keep_slacks(i % 2000 != 0);
             }
-            EXPECT_NE(state.start(), before);
-            moves.undo();
-            EXPECT_EQ(state.start(), before);
-            EXPECT_NEAR(state.exact_energy(),
-                        priced({.resource = 1, .memory = 1}, evaluate(c.problem, c.with(before))),
-                        1e-9);
+            if (!random_move(walked, random)) continue;
+            walked.evaluate();
+            if (random.below(3) == 0) {
+                walked.revert();
+            } else {
+                walked.commit();
+            }
+        }
+        AnnealState fresh(c.problem, c.bounds, prices, walked.start(), true);
+        fresh.smooth(0.7);
+        EXPECT_NEAR(walked.exact_energy(), fresh.exact_energy(), 1e-6);
+        for (std::int32_t v = 0; v < c.problem.operator_count(); ++v) {
+            ASSERT_EQ(walked.slack(v), std::pair(fresh.first_step(v), fresh.last_step(v)));
+            for (const std::int32_t step : {walked.slack(v).first, walked.slack(v).second}) {
+                for (AnnealState* state : {&walked, &fresh}) {
+                    state->shift(v, step);
+                    state->evaluate();
+                }
+                EXPECT_NEAR(walked.delta(), fresh.delta(), 1e-6) << seed;
+                walked.revert();
+                fresh.revert();
+            }
         }
     }
+}
+
+TEST(AnnealState, WhatIsSurelyWorseIsWorse) {
+    int single = 0, compound = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const Case c(seed);
+        ProblemData data = test::random_data(seed, seed % 2 == 1);
+        for (ResourceClass& resource : data.resources)
+            resource.blocking = 1;
+        const Problem problem(std::move(data));
+        AnnealState state(problem, c.bounds, {.resource = 2, .communication = 0.5}, c.start.start,
+                          true);
+        state.smooth(0.7);
+        Random random(seed, 7);
+        for (int i = 0; i < 200; ++i) {
+            if (!random_move(state, random)) continue;
+            const auto move = std::vector(state.shifts().begin(), state.shifts().end());
+            state.evaluate();
+            const double delta = state.delta();
+            EXPECT_FALSE(state.surely_worse(delta + 1e-9));
+            compound += move.size() > 1 && state.surely_worse(delta - 1);
+            state.revert();
+            if (move.size() > 1) continue;
+            EXPECT_FALSE(state.surely_worse(move[0].op, move[0].to, delta + 1e-9));
+            single += state.surely_worse(move[0].op, move[0].to, delta - 1);
+        }
+    }
+    EXPECT_GT(single, 100);
+    EXPECT_GT(compound, 100);
+}
+
+TEST(AnnealState, AMoveHasAtMostSoManyShifts) {
+    const Case c(2);
+    AnnealState state(c.problem, c.bounds, {.resource = 1}, c.start.start, false);
+    const auto before = state.start();
+    for (std::size_t i = 0; i < AnnealState::reach; ++i)
+        EXPECT_TRUE(state.shift(0, before[0] + static_cast<std::int32_t>(i % 2)));
+    EXPECT_FALSE(state.shift(0, before[0]));
+    EXPECT_EQ(state.shifts().size(), AnnealState::reach);
+    state.revert();
+    EXPECT_EQ(state.start(), before);
+    EXPECT_TRUE(state.shifts().empty());
 }
 
 TEST(Anneal, ResultIsLegalNeverWorseAndItsEnergyExact) {
@@ -293,8 +361,9 @@ TEST(AnnealState, ExcessIsTheUnitsAboveTheLimitsInEverySlot) {
         Random random(seed, 5);
         for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
             const auto [first, last] = state.slack(v);
-            state.propose(v, first + static_cast<std::int32_t>(random.below(
-                                         static_cast<std::uint32_t>(last - first + 1))));
+            state.shift(v, first + static_cast<std::int32_t>(
+                                       random.below(static_cast<std::uint32_t>(last - first + 1))));
+            state.evaluate();
             state.commit();
             std::int64_t excess = 0;
             for (const auto& slots : usage(problem, {state.start(), ii}))
