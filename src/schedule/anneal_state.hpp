@@ -44,9 +44,7 @@ class AnnealState {
         if (slack.first > slack.last) slack = {first_step(v), last_step(v)};
         return {slack.first, slack.last};
     }
-    /// Whether slacks are kept from move to move, which pays when few moves are made. Off at first.
-    void keep_slacks(bool keep);
-    /// The same inside a move, looked up.
+    /// Its ends inside a move, looked up.
     std::int32_t first_step(std::int32_t v) const {
         std::int32_t first = graph_.node(v).earliest;
         graph_.visit_predecessors(
@@ -59,6 +57,9 @@ class AnnealState {
             v, [&](const Arc& arc) { last = std::min(last, start_[arc.op] - arc.gap); });
         return last;
     }
+
+    /// Whether slacks are kept from move to move, which pays when few moves are made. Off at first.
+    void keep_slacks(bool keep);
 
     /// Adds a shift to the move; false, and nothing done, when it has `reach` of them. An operator
     /// may shift again. After the last one all dependencies must hold.

@@ -44,7 +44,7 @@ class MoveGraph {
         std::int32_t predecessors, successors, end;  // more groups: [predecessors, successors, end)
         std::int32_t earliest, latest;
         std::int32_t demand;
-        double slope;
+        double slope;  // communication that one step of delay costs; exact while legal
     };
 
     MoveGraph(const Problem& problem, const Windows& windows);
@@ -65,8 +65,6 @@ class MoveGraph {
     std::span<const Carry> producers(std::int32_t v) const { return producers_.row(v); }
     /// Operators that read the value of v, likewise; none when its size is 0.
     std::span<const Carry> consumers(std::int32_t v) const { return consumers_.row(v); }
-    /// Change of the exact communication when v starts one step later; exact while legal.
-    double communication_slope(std::int32_t v) const { return nodes_[v].slope; }
     /// True when nothing of the same iteration waits for v: only such operators can end last.
     bool sink(std::int32_t v) const { return sink_[v]; }
     std::span<const Demand> demands() const { return demands_; }

@@ -385,6 +385,23 @@ TEST(Anneal, SameSeedSameScheduleAndStopsWhenTold) {
     EXPECT_EQ(stopped.schedule, c.start);
 }
 
+TEST(Anneal, LeavesADesignAloneInWhichNothingCanMove) {
+    ProblemData data;
+    data.resources = {{.name = "unit"}};
+    data.operators.resize(3);
+    data.dependencies = {{.source = 0, .target = 1}, {.source = 1, .target = 2}};
+    const Problem problem(data);
+    const Windows bounds = windows(problem, 3);
+    const Annealed result = anneal(problem, bounds, asap_schedule(bounds),
+                                   {.prices = {.resource = 1, .memory = 1},
+                                    .proposals = 500,
+                                    .shorten_share = 0.2,
+                                    .swap_share = 0.2},
+                                   never);
+    EXPECT_EQ(result.schedule, asap_schedule(bounds));
+    EXPECT_EQ(result.proposals, 500);
+}
+
 TEST(Anneal, PricedTermsAreMinimised) {
     ProblemData data;
     data.resources = {{.name = "unit"}};
