@@ -69,10 +69,11 @@ struct Relaxed {
 /// Gradient descent on Gaussian start times (arXiv 2602.20427) for all lanes at once; formulas:
 /// docs/method.md. A lane's result does not depend on the other lanes, except that pipelined lanes
 /// share the windows of the largest initiation interval of the batch, which contain their own.
-/// The CPU runs 16 lanes at a time on every thread. Memory for a lane at work: 28 bytes per
-/// operator (alm: 36, and 4 per dependency; pipelined: 4 per loop-carried dependency) plus 4 bytes
-/// per step for every class and for memory; pipelined, there are up to twice as many steps. A
-/// result has 4 bytes per operator, the graph 32 per dependency. Throws InputError for an empty
+/// The CPU runs 16 lanes at a time on every thread. Memory for a lane at work: 25 bytes per
+/// operator (21 where only resource and communication have prices; alm: 36, and 4 per dependency;
+/// pipelined: 4 per loop-carried dependency) plus 4 bytes per step for every class and for memory;
+/// pipelined, there are up to twice as many steps. A result has 4 bytes per operator, the graph 32
+/// per dependency. Throws InputError for an empty
 /// batch, a bound below the critical path or pipelined lanes beside others, InfeasibleError when a
 /// recurrence does not fit the largest initiation interval, SystemError when the device is not
 /// there.

@@ -132,7 +132,7 @@ void allocate(Batch& batch, const RelaxationSettings& settings, bool keeps_best)
     Arena& arena = batch.arena;
     const std::int64_t state = std::int64_t{view.graph.operators} * view.width;
     const std::int64_t line = std::int64_t{view.cells} * view.width;
-    for (float** array : {&view.theta, &view.moment, &view.moment2, &view.mu})
+    for (float** array : {&view.moment, &view.moment2, &view.mu})
         *array = arena.zeros(state);
     const bool apart = view.preloaded || !batch.kernels->reuses_mu;
     view.gradient = apart ? arena.zeros(state) : view.mu;
@@ -141,6 +141,7 @@ void allocate(Batch& batch, const RelaxationSettings& settings, bool keeps_best)
             *array = arena.zeros(state);
         view.multiplier = arena.zeros(std::int64_t{view.graph.edges} * view.width);
     } else {
+        view.theta = arena.zeros(state);
         const bool few = view.graph.fan_in <= std::numeric_limits<std::uint8_t>::max();
         view.chosen = few ? arena.zero_bytes(state) : nullptr;
         view.chosen_of_many = few ? nullptr : arena.zero_indices(state);

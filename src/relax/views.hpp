@@ -113,10 +113,10 @@ struct View {
     float anneal_length = 1;   ///< [iterations], at least 1
     float penalty_growth = 1;  ///< every multiplier_period
 
-    float *theta, *moment,
-        *moment2;            ///< [V, width], sweep: position in the slack; alm: unused theta
-    float *mu, *gradient;    ///< [V, width]; the CPU's are the same when nothing is preloaded
-    float* sigma = nullptr;  ///< [V, width], alm; sweep: written for who needs it, nullptr: nobody
+    float* theta = nullptr;   ///< [V, width], sweep: position in the slack
+    float *moment, *moment2;  ///< [V, width], of theta; alm: of mu
+    float *mu, *gradient;     ///< [V, width]; the CPU's are the same when nothing is preloaded
+    float* sigma = nullptr;   ///< [V, width], alm; sweep: written for who needs it, nullptr: nobody
     /// [V, width], sweep: place of the incoming edge that sets the earliest start, 0: none. One of
     /// them is there, by the largest number of edges into an operator.
     std::uint8_t* chosen = nullptr;
