@@ -10,7 +10,7 @@ namespace gaus::bench {
 namespace {
 
 /// Multiply-adds per evaluation: the distance to the mean in units of the support (1), and the
-/// polynomials of src/relax/cpu/smoothing.hpp.
+/// polynomials of src/relax/smoothing_kernels.hpp.
 struct KernelCost {
     double reach;  ///< of the support [sigma]
     double distribution, density;

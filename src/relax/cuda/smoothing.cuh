@@ -1,48 +1,10 @@
 #pragma once
 
 #include "relax/cuda/launch.cuh"
+#include "relax/smoothing_kernels.hpp"
 
 namespace gaus::descent {
 namespace {
-
-/// Epanechnikov's kernel of unit variance; y = distance / (reach sigma) in -1..1.
-struct Polynomial {
-    static constexpr float reach = 2.2360680f;
-    static __device__ float cdf(float y) { return y * (0.75f - 0.25f * y * y) + 0.5f; }
-    static __device__ float pdf(float y) { return 0.75f - 0.75f * y * y; }
-};
-
-/// Normal distribution cut at 4 sigma, by Chebyshev fits in y^2: 8e-6 (cdf), 3e-5 (pdf) absolute.
-struct Gaussian {
-    static constexpr float reach = 4.0f;
-    static __device__ float cdf(float y) {
-        const float u = 2.0f * y * y - 1.0f;
-        float q = 0.00642109057f;
-        q = q * u - 0.0159660652f;
-        q = q * u + 0.0233154241f;
-        q = q * u - 0.0461896583f;
-        q = q * u + 0.0906766802f;
-        q = q * u - 0.148543254f;
-        q = q * u + 0.223675057f;
-        q = q * u - 0.337226629f;
-        q = q * u + 0.703845263f;
-        return y * q + 0.5f;
-    }
-    static __device__ float pdf(float y) {
-        const float u = 2.0f * y * y - 1.0f;
-        float p = -0.0312815644f;
-        p = p * u + 0.0734049603f;
-        p = p * u - 0.0842467919f;
-        p = p * u + 0.142144367f;
-        p = p * u - 0.254273593f;
-        p = p * u + 0.320674598f;
-        p = p * u - 0.310899109f;
-        p = p * u + 0.23270224f;
-        p = p * u - 0.116962083f;
-        p = p * u + 0.0292523243f;
-        return p;
-    }
-};
 
 inline __device__ std::int64_t cell_of(const View& view, std::int32_t row, std::int32_t lane) {
     return std::int64_t{row} * view.width + lane;
