@@ -99,7 +99,7 @@ struct View {
     LaneRows lane;
     std::int32_t lanes = 0;   ///< real ones
     std::int32_t width = 0;   ///< lanes with padding
-    std::int32_t cells = 0;   ///< of one histogram row, a multiple of 8
+    std::int32_t cells = 0;   ///< of one histogram row, a multiple of 16
     std::int32_t origin = 0;  ///< cell of step 0
     std::int32_t extent = 0;  ///< steps from 0 on in which a histogram has anything
     bool polynomial = false;

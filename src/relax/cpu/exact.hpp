@@ -25,12 +25,13 @@ void scatter_rounded(const View& view, std::int32_t begin, std::int32_t end) {
         for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
             const Profiles to(view, row, lane);
             if (to.none()) continue;
-            const Int start = rounded(view, row, lane), last = last_read(view, row, lane);
+            const Int start = rounded(view, row, lane);
+            for (std::int32_t k = 0; to.starts != nullptr && k < vector_width; ++k)
+                to.starts[std::int64_t{k} * view.cells + start[k]] += to.amount;
+            if (to.live == nullptr) continue;
+            const Int last = last_read(view, row, lane);
             for (std::int32_t k = 0; k < vector_width; ++k) {
-                const std::int64_t line = std::int64_t{k} * view.cells;
-                if (to.starts != nullptr) to.starts[line + start[k]] += to.amount;
-                if (to.live == nullptr) continue;
-                to.live[line + start[k]] += to.size;
+                to.live[std::int64_t{k} * view.cells + start[k]] += to.size;
                 live_row(view, lane + k)[last[k]] -= to.size;
             }
         }

@@ -101,9 +101,6 @@ inline Float smaller(Float a, Float b) {
 inline Float larger(Float a, Float b) {
     return a > b ? a : b;
 }
-inline Int smaller(Int a, Int b) {
-    return a < b ? a : b;
-}
 inline Int larger(Int a, Int b) {
     return a > b ? a : b;
 }

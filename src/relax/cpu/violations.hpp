@@ -22,7 +22,8 @@ inline Normal normal(Float z) {
     return {0.398942280f * bell, z < 0.0f ? tail : 1.0f - tail};
 }
 
-/// Two operators of eight lanes: where their starts lie, and the normal distance between them.
+/// Two operators in the lanes of a vector: where their starts lie, and the normal distance between
+/// them.
 struct Slip {
     std::int64_t from, to;
     Float distance, deviation;  ///< mu of the target minus mu of the source
