@@ -3,6 +3,8 @@
 
 #include "schedule/anneal_state.hpp"
 #include "schedule/compound_move.hpp"
+#include "schedule/draws.hpp"
+#include "schedule/patience.hpp"
 #include "schedule/reservation.hpp"
 
 #include <algorithm>
@@ -33,34 +35,28 @@ std::uint32_t rough_exp(std::uint32_t x) {
     return static_cast<std::uint32_t>((std::uint64_t{0x10000 + (x & 0xffff)} << (x >> 16)) >> 16);
 }
 
-/// A step of the window other than the present one; distances are about log-uniform, so that short
-/// and long moves are tried alike.
-std::int32_t pick_step(Random& random, std::int32_t here, std::int32_t first, std::int32_t last) {
-    const std::uint64_t bits = random();
-    const auto below = [bits](std::uint32_t n) {
-        return static_cast<std::uint32_t>((bits >> 32) * n >> 32);
-    };
-    const auto width = static_cast<std::uint32_t>(last - first);
-    if (width <= 8) {
-        const auto step = first + static_cast<std::int32_t>(below(width));
-        return step + (step >= here);
-    }
-    const bool later = bits % 2 == 0 ? here < last : here == first;
-    const auto room = static_cast<std::uint32_t>(later ? last - here : here - first);
-    const auto distance = static_cast<std::int32_t>(rough_exp(below(rough_log(room + 1))));
-    return later ? here + distance : here - distance;
+/// How far to move and which way, by `room` (earlier, later) at most; 0 when there is none.
+/// Distances are about log-uniform, so that short and long moves are tried alike.
+std::int32_t pick_shift(std::uint64_t bits, const std::array<std::int32_t, 2>& room) {
+    bool later = bits % 2 == 0;
+    later ^= room[later] == 0;
+    const auto most = static_cast<std::uint32_t>(room[later]);
+    const std::uint64_t width = rough_log(most + 1);
+    const auto distance = static_cast<std::int32_t>(
+        rough_exp(static_cast<std::uint32_t>((bits >> 32) * width >> 32)));
+    return (later - !later) * (most > 0) * distance;
 }
 
 /// Mean |energy change| of single moves of `operators` from here: the unit of temperature.
-double energy_scale(AnnealState& state, std::span<const std::int32_t> operators, Random& random) {
+double energy_scale(AnnealState& state, std::span<const std::int32_t> operators, Random random) {
     double total = 0;
     int count = 0;
     for (int i = 0; i < scale_samples; ++i) {
         const std::int32_t v =
             operators[random.below(static_cast<std::uint32_t>(operators.size()))];
-        const auto [first, last] = state.slack(v);
-        if (first == last) continue;
-        state.shift(v, pick_step(random, state.start()[v], first, last));
+        const std::int32_t shift = pick_shift(random(), state.room(v));
+        if (shift == 0) continue;
+        state.shift(v, state.start()[v] + shift);
         state.evaluate();
         const double delta = state.delta();
         state.revert();
@@ -114,13 +110,17 @@ class TermEnergy {
     Schedule schedule_;
 };
 
-/// Operators that can start in more than one step; all when there are none.
-std::vector<std::int32_t> movable_operators(const Windows& windows) {
-    std::vector<std::int32_t> all(windows.earliest.size()), movable;
+/// Operators that can start in more than one step; all when there are none. Those with many arcs
+/// are the last.
+std::vector<std::int32_t> movable_operators(const MoveGraph& graph) {
+    std::vector<std::int32_t> all(static_cast<std::size_t>(graph.operator_count())), movable;
     std::iota(all.begin(), all.end(), 0);
-    std::ranges::copy_if(all, std::back_inserter(movable),
-                         [&](std::int32_t v) { return windows.earliest[v] < windows.latest[v]; });
-    return movable.empty() ? all : movable;
+    std::ranges::copy_if(all, std::back_inserter(movable), [&](std::int32_t v) {
+        return graph.node(v).earliest < graph.node(v).latest;
+    });
+    if (movable.empty()) movable = all;
+    std::ranges::stable_partition(movable, [&](std::int32_t v) { return !graph.has_many_arcs(v); });
+    return movable;
 }
 
 /// Movable operators whose class can be full: those of limited classes, all when there is no such
@@ -146,17 +146,19 @@ std::vector<std::int32_t> shortenable_operators(const MoveGraph& graph) {
     return operators;
 }
 
-/// What is drawn for a proposal: its operator, and bits that say which move, and how much worse it
-/// may be.
-struct Draw {
-    std::int32_t op;
-    std::uint32_t bits;
-    std::uint32_t kind() const { return bits >> 16; }
-};
-
-/// Kinds of a draw below `share`.
-std::uint32_t kinds(double share) {
-    return static_cast<std::uint32_t>(std::lround(share * 65536));
+/// Operators and share of every kind of move.
+std::array<Draws::Kind, move_kinds> move_kinds_of(const Problem& problem, const MoveGraph& graph,
+                                                  const AnnealingSettings& settings) {
+    const auto movable = movable_operators(graph);
+    std::array<Draws::Kind, move_kinds> kinds;
+    const auto add = [&](Move kind, std::vector<std::int32_t> operators, double share) {
+        kinds[static_cast<std::size_t>(kind)] = {operators, operators.empty() ? 0 : share};
+    };
+    add(Move::push, movable, settings.push_share);
+    add(Move::shorten, shortenable_operators(graph), settings.shorten_share);
+    add(Move::swap, swappable_operators(problem, movable), settings.swap_share);
+    add(Move::single, movable, 0);
+    return kinds;
 }
 
 /// One run: the state, the moves and the best schedule so far.
@@ -166,24 +168,18 @@ class Annealer {
              const AnnealingSettings& settings)
         : settings_(settings),
           state_(problem, windows, settings.prices, start.start, settings.swap_share > 0),
-          random_(settings.seed, settings.stream),
           terms_(problem, settings),
-          movable_(movable_operators(windows)),
-          swappable_(swappable_operators(problem, movable_)),
-          shortenable_(shortenable_operators(state_.graph())),
-          swaps_(swappable_.empty() ? 0 : kinds(settings.swap_share)),
-          shortenings_(swaps_ + (shortenable_.empty() ? 0 : kinds(settings.shorten_share))),
-          pushes_(shortenings_ + kinds(settings.push_share)),
+          draws_({settings.seed, settings.stream},
+                 move_kinds_of(problem, state_.graph(), settings)),
           term_energy_(terms_(start.start)),
           best_{start, state_.exact_energy() + term_energy_, 0},
           keep_period_(std::max<std::int64_t>(
               {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
         state_.smooth(settings.smoothing_start);
-        scale_ = energy_scale(state_, movable_, random_);
+        scale_ = energy_scale(state_, movable_operators(state_.graph()),
+                              {settings.seed + 1, settings.stream});
         excess_price_ = settings.excess_price * scale_;
         state_.price_excess(excess_price_);
-        for (Draw& ahead : ahead_)
-            ahead = draw();
     }
 
     Annealed run(const StopCheck& stop) {
@@ -199,6 +195,7 @@ class Annealer {
             if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;
             state_.keep_slacks(shifts_ < (best_.proposals - begin) / 4);
             follow_limits();
+            patience_.adapt();
         }
         keep_best();
         return best_;
@@ -214,79 +211,102 @@ class Annealer {
 
     /// Proposes at one temperature until `goal` proposals are made; false when stopped.
     bool stay(std::int64_t goal, const StopCheck& stop) {
-        for (; best_.proposals < goal; ++best_.proposals) {
-            propose();
+        while (best_.proposals < goal) {
+            if (best_.proposals >= next_stop_check_) {
+                next_stop_check_ += stop_check_period;
+                if (stop()) return false;
+            }
+            const auto [kind, draws] = draws_.next(static_cast<std::size_t>(goal - best_.proposals),
+                                                   [&](std::int32_t v) { state_.prefetch(v); });
+            propose(kind, draws);
+            best_.proposals += static_cast<std::int64_t>(draws.size());
             if (best_.proposals >= next_keep_) {
                 keep_best();
                 next_keep_ += keep_period_;
             }
-            if (best_.proposals % stop_check_period == 0 && stop()) return false;
         }
         return true;
     }
 
-    void propose() {
-        const Draw draw = next_draw();
-        const double threshold = temperature_ * thresholds_[draw.bits];
-        if (!make_move(draw, threshold)) return;
-        state_.evaluate();
+    void propose(Move kind, std::span<const Draw> draws) {
+        if (kind == Move::push) return propose_pushes(draws);
+        if (kind == Move::single && state_.quickly_priced() && !terms_.priced())
+            return propose_singles(draws);
+        for (const Draw& draw : draws)
+            if (make(kind, draw)) judge(threshold(draw));
+    }
+
+    // Many are looked at before the first is made, so that none waits for another.
+    struct Candidate {
+        std::int32_t op, step;
+        double threshold;
+    };
+    using Candidates = std::array<Candidate, Draws::group_size>;
+
+    void propose_singles(std::span<const Draw> draws) {
+        Candidates candidates;
+        std::size_t count = 0;
+        for (const Draw& draw : draws) {
+            const std::int32_t shift = pick_shift(draw.move, state_.room(draw.op));
+            const Candidate& c =
+                candidates[count] = {draw.op, state_.start()[draw.op] + shift, threshold(draw)};
+            count += (shift != 0) & !state_.too_bad(c.op, c.step, c.threshold);
+        }
+        for (const Candidate& c : std::span(candidates).first(count))
+            if (state_.can_start(c.op, c.step))
+                shifts_ += state_.shift_alone(c.op, c.step, c.threshold);
+    }
+
+    void propose_pushes(std::span<const Draw> draws) {
+        Candidates candidates;
+        std::size_t count = 0;
+        for (const Draw& draw : draws) {
+            const std::int32_t to = push_target(state_, draw.op, draw.move);
+            candidates[count] = {draw.op, to, threshold(draw)};
+            count += state_.graph().in_window(draw.op, to);
+        }
+        for (const auto& [op, to, threshold] : std::span(candidates).first(count)) {
+            if (!push(state_, op, to, patience_.most())) continue;
+            const std::size_t moved = state_.shifts().size();
+            patience_.note(moved, judge(threshold));
+        }
+    }
+
+    double threshold(const Draw& draw) const { return temperature_ * thresholds_[draw.luck]; }
+
+    /// Commits the move if it raises the energy by `threshold` at most, or reverts it.
+    bool judge(double threshold) {
         const double terms = terms_.priced() ? terms_(state_.start()) : 0.0;
-        if (!state_.accepts(threshold - (terms - term_energy_))) return state_.revert();
+        const double allowed = threshold - (terms - term_energy_);
+        const bool worse = state_.surely_worse(allowed);
+        if (!worse) state_.evaluate();
+        if (worse || !state_.accepts(allowed)) {
+            state_.revert();
+            return false;
+        }
         term_energy_ = terms;
         shifts_ += static_cast<std::int64_t>(state_.shifts().size());
         state_.commit();
+        return true;
     }
 
-    Draw draw() {
-        const std::uint64_t number = random_();
-        const auto bits = static_cast<std::uint32_t>(number);
-        const std::vector<std::int32_t>& operators = bits >> 16 >= shortenings_ ? movable_
-                                                     : bits >> 16 < swaps_      ? swappable_
-                                                                                : shortenable_;
-        return {operators[(number >> 32) * operators.size() >> 32], bits};
-    }
-
-    /// Draws are made some proposals ahead, so that what their operators need is in the cache by
-    /// then.
-    Draw next_draw() {
-        const auto now = static_cast<std::size_t>(best_.proposals) % ahead_.size();
-        const Draw next = std::exchange(ahead_[now], draw());
-        state_.prefetch(ahead_[now].op);
-        return next;
-    }
-
-    /// Shifts operators of the state; false when the move cannot be made, or is seen to be worse
-    /// than `threshold` allows before it is evaluated.
-    bool make_move(const Draw& draw, double threshold) {
-        const std::int32_t v = draw.op;
-        if (draw.kind() < pushes_) return make_compound(v, draw.kind()) && !fails(threshold);
-        const auto [first, last] = state_.slack(v);
-        if (first == last) return false;
-        const std::int32_t to = pick_step(random_, state_.start()[v], first, last);
-        if (!terms_.priced() && state_.surely_worse(v, to, threshold)) return false;
-        return state_.shift(v, to);
-    }
-
-    bool make_compound(std::int32_t v, std::uint32_t kind) {
-        if (kind < swaps_) return make_swap(v);
-        return kind < shortenings_ ? shorten(state_, v, random_) : push(state_, v, random_);
-    }
-
-    bool fails(double threshold) {
-        const bool worse = !terms_.priced() && state_.surely_worse(threshold);
-        if (worse) state_.revert();
-        return worse;
+    /// Shifts operators of the state; false when the move cannot be made.
+    bool make(Move kind, const Draw& draw) {
+        if (kind == Move::shorten) return shorten(state_, draw.op, draw.move);
+        if (kind == Move::swap) return make_swap(draw.op, draw.move);
+        const std::int32_t shift = pick_shift(draw.move, state_.room(draw.op));
+        return shift != 0 && state_.shift(draw.op, state_.start()[draw.op] + shift);
     }
 
     /// Pipelined, slots beyond the slack are tried as well: a full table leaves no other way.
-    bool make_swap(std::int32_t v) {
+    bool make_swap(std::int32_t v, std::uint64_t bits) {
         const Windows& windows = state_.windows();
-        const std::int32_t beyond = windows.ii / 4;
-        auto [first, last] = state_.slack(v);
-        first = std::max(first - beyond, windows.earliest[v]);
-        last = std::min(last + beyond, windows.latest[v]);
-        return first < last &&
-               swap(state_, v, pick_step(random_, state_.start()[v], first, last), random_);
+        const std::int32_t beyond = windows.ii / 4, here = state_.start()[v];
+        const auto [earlier, later] = state_.room(v);
+        const std::int32_t shift =
+            pick_shift(bits, {std::min(earlier + beyond, here - windows.earliest[v]),
+                              std::min(later + beyond, windows.latest[v] - here)});
+        return shift != 0 && swap(state_, v, here + shift, bits);
     }
 
     void keep_best() {
@@ -298,16 +318,15 @@ class Annealer {
 
     const AnnealingSettings& settings_;
     AnnealState state_;
-    Random random_;
     TermEnergy terms_;
     Thresholds thresholds_;
-    std::vector<std::int32_t> movable_, swappable_, shortenable_;
-    std::uint32_t swaps_, shortenings_, pushes_;  // kinds of a draw below which it is one
+    Patience patience_{AnnealState::reach};
+    Draws draws_;
     double term_energy_;
     Annealed best_;
     std::int64_t keep_period_, next_keep_ = 0;
     std::int64_t shifts_ = 0;  // made at this temperature
-    std::array<Draw, 8> ahead_;
+    std::int64_t next_stop_check_ = 0;
     double scale_ = 1, temperature_ = 1, excess_price_ = 0;
 };
 

@@ -39,7 +39,7 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
       tracks_use_(prices.resource > 0 || problem.has_limits()),
       tracks_steps_(by_step),
       start_(std::move(start)),
-      slack_(start_.size(), {Slack::unknown_first, Slack::unknown_last}),
+      slack_(start_.size()),
       at_slot_(ii_ > 0 ? ii_ : windows.latency_bound + 1),
       place_(start_.size()),
       live_(prices.memory <= 0 ? 0
@@ -54,7 +54,7 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
     const auto held = std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
     for (const ResourceClass& resource : problem.resources()) {
         use_.push_back({SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1),
-                        prices.resource * resource.cost, resource.limit});
+                        prices.resource * resource.cost, resource.limit, 0});
     }
     quickly_priced_ =
         prices.memory <= 0 && prices.latency <= 0 && !problem.has_limits() &&
@@ -145,9 +145,9 @@ double AnnealState::delta() const {
 bool AnnealState::accepts(double threshold) const {
     double low = linear_delta_, high = linear_delta_;
     const auto bound = [&](double scale, double x) {
-        const auto [least, most] = log_bounds(x);
-        low += scale * least;
-        high += scale * most;
+        const LogBounds bounds(std::max(x, -1.0));
+        low += scale * bounds.lower.value();
+        high += scale * bounds.upper.value();
     };
     for (std::size_t i = 0; i < change_count_; ++i) {
         const auto& [peak, price, change] = changes_[i];
@@ -357,20 +357,28 @@ void AnnealState::evaluate_latency() {
 
 /// The neighbours get less room on one side; on the other more, if it was this operator that was
 /// in their way.
-template <bool later>
-void AnnealState::commit_slack(const Shift& shift) {
-    graph_.visit_successors(shift.op, [&](const Arc& arc) {
-        std::int32_t& first = slack_[arc.op].first;
-        first = later                           ? std::max(first, shift.to + arc.gap)
-                : first == shift.from + arc.gap ? Slack::unknown_first
-                                                : first;
-    });
-    graph_.visit_predecessors(shift.op, [&](const Arc& arc) {
-        std::int32_t& last = slack_[arc.op].last;
-        last = !later                         ? std::min(last, shift.to - arc.gap)
-               : last == shift.from - arc.gap ? Slack::unknown_last
-                                              : last;
-    });
+inline void AnnealState::commit_slack(const Shift& shift) {
+    for (const bool later : {false, true}) {
+        // The neighbours see it on their other side.
+        const std::int32_t sign = later ? -1 : 1;
+        const std::int32_t from = sign * shift.from, to = sign * shift.to;
+        graph_.visit_arcs(shift.op, later, [&](const Arc& arc) {
+            std::int32_t& kept = slack_[arc.op].reach[!later];
+            kept = to < from                ? std::min(kept, to - arc.gap)
+                   : kept == from - arc.gap ? Slack::unknown
+                                            : kept;
+        });
+    }
+}
+
+inline void AnnealState::commit_steps(const Shift& shift) {
+    auto& left = at_slot_[slot_of(shift.from)];
+    left[place_[shift.op]] = left.back();
+    place_[left.back()] = place_[shift.op];
+    left.pop_back();
+    auto& entered = at_slot_[slot_of(shift.to)];
+    place_[shift.op] = static_cast<std::int32_t>(entered.size());
+    entered.push_back(shift.op);
 }
 
 void AnnealState::commit() {
@@ -384,15 +392,10 @@ void AnnealState::commit() {
             live_.apply(run);
     for (std::size_t i = 0; i < change_count_; ++i)
         changes_[i].peak->follow(changes_[i].change);
-    if (tracks_steps_) commit_steps();
-    if (keeps_slacks_)
-        for (const Shift& shift : shifts()) {
-            if (shift.to > shift.from) {
-                commit_slack<true>(shift);
-            } else {
-                commit_slack<false>(shift);
-            }
-        }
+    for (const Shift& shift : shifts()) {
+        if (tracks_steps_) commit_steps(shift);
+        if (keeps_slacks_) commit_slack(shift);
+    }
     shift_count_ = 0;
     old_ends_.clear();
     if (prices_.latency <= 0) return;
@@ -402,6 +405,39 @@ void AnnealState::commit() {
         sum_finishes();
 }
 
+bool AnnealState::shift_alone(std::int32_t v, std::int32_t step, double threshold) {
+    const Shift alone{v, start_[v], step};
+    const auto [relative, communication] = change_alone(alone);
+    if (!SmoothPeak::Change::keeps_sum(relative)) return shift_carefully(alone, threshold);
+    const UnitDemand& d = demand(v);
+    Use& use = use_[d.resource_class];
+    const double allowed = threshold - prices_.communication * communication;
+    const LogBounds bounds(relative);
+    if (bounds.lower.exceeds(allowed, use.scale)) return false;
+    if (bounds.upper.exceeds(allowed, use.scale) && use.scale * std::log1p(relative) > allowed)
+        return false;
+    start_[v] = step;
+    communication_ += communication;
+    use.peak.apply(slot_of(alone.from), -d.amount.units, d.amount.leave);
+    use.peak.apply(slot_of(step), d.amount.units, d.amount.enter);
+    use.peak.follow({relative});
+    if (tracks_steps_) commit_steps(alone);
+    if (keeps_slacks_) commit_slack(alone);
+    return true;
+}
+
+bool AnnealState::shift_carefully(const Shift& alone, double threshold) {
+    shift(alone.op, alone.to);
+    evaluate();
+    const bool accepted = accepts(threshold);
+    if (accepted) {
+        commit();
+    } else {
+        revert();
+    }
+    return accepted;
+}
+
 void AnnealState::revert() {
     for (; shift_count_ > 0; --shift_count_)
         start_[shifts_[shift_count_ - 1].op] = shifts_[shift_count_ - 1].from;
@@ -409,27 +445,16 @@ void AnnealState::revert() {
         values_[old_ends_.back().first].end = old_ends_.back().second;
 }
 
-void AnnealState::commit_steps() {
-    for (const Shift& shift : shifts()) {
-        auto& left = at_slot_[slot_of(shift.from)];
-        left[place_[shift.op]] = left.back();
-        place_[left.back()] = place_[shift.op];
-        left.pop_back();
-        auto& entered = at_slot_[slot_of(shift.to)];
-        place_[shift.op] = static_cast<std::int32_t>(entered.size());
-        entered.push_back(shift.op);
-    }
-}
-
 void AnnealState::keep_slacks(bool keep) {
-    if (keep && !keeps_slacks_)
-        std::ranges::fill(slack_, Slack{Slack::unknown_first, Slack::unknown_last});
+    if (keep && !keeps_slacks_) std::ranges::fill(slack_, Slack{});
     keeps_slacks_ = keep;
 }
 
 void AnnealState::smooth(double tau) {
-    for (Use& use : use_)
+    for (Use& use : use_) {
         use.peak.rebuild(tau * mean_amount_);
+        use.scale = use.price * use.peak.tau();
+    }
     for (UnitDemand& d : demands_)
         d.amount.smooth(tau * mean_amount_);
     if (prices_.memory > 0) {

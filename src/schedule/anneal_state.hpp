@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -37,25 +38,21 @@ class AnnealState {
     AnnealState(const Problem& problem, const Windows& windows, const Prices& prices,
                 std::vector<std::int32_t> start, bool by_step);
 
-    /// Steps that v may start in while everything else stays: [first, second]; between moves.
-    std::pair<std::int32_t, std::int32_t> slack(std::int32_t v) {
-        if (!keeps_slacks_) return {first_step(v), last_step(v)};
-        Slack& slack = slack_[v];
-        if (slack.first > slack.last) slack = {first_step(v), last_step(v)};
-        return {slack.first, slack.last};
+    /// The last (later) or first step that v may start in while everything else stays; between
+    /// moves.
+    std::int32_t end(std::int32_t v, bool later) {
+        const std::int32_t end = reach_of(v, later);
+        return later ? end : -end;
     }
-    /// Its ends inside a move, looked up.
-    std::int32_t first_step(std::int32_t v) const {
-        std::int32_t first = graph_.node(v).earliest;
-        graph_.visit_predecessors(
-            v, [&](const Arc& arc) { first = std::max(first, start_[arc.op] + arc.gap); });
-        return first;
+    /// How many steps v may move earlier ([0]) and later ([1]) while everything else stays; between
+    /// moves.
+    std::array<std::int32_t, 2> room(std::int32_t v) {
+        return {reach_of(v, false) + start_[v], reach_of(v, true) - start_[v]};
     }
-    std::int32_t last_step(std::int32_t v) const {
-        std::int32_t last = graph_.node(v).latest;
-        graph_.visit_successors(
-            v, [&](const Arc& arc) { last = std::min(last, start_[arc.op] - arc.gap); });
-        return last;
+    /// The same inside a move, looked up.
+    std::int32_t find_end(std::int32_t v, bool later) const {
+        const std::int32_t end = find_reach(v, later);
+        return later ? end : -end;
     }
 
     /// Whether slacks are kept from move to move, which pays when few moves are made. Off at first.
@@ -75,18 +72,20 @@ class AnnealState {
     bool shove(std::size_t index) {
         const auto [op, from, to] = shifts_[index];
         bool fits = true;
-        const auto clear = [&, to = to](const Arc& arc) {
-            const std::int32_t needed = later ? to + arc.gap : to - arc.gap;
-            const std::int32_t now = start_[arc.op];
-            if (later ? now >= needed : now <= needed) return;
-            fits &= shift(arc.op, needed);
-            graph_.prefetch(arc.op);
-        };
-        if (later) {
-            graph_.visit_successors(op, clear);
-        } else {
-            graph_.visit_predecessors(op, clear);
-        }
+        graph_.visit_groups(op, later, [&, to = to](const ArcGroup& group) {
+            const auto needed = [&](const Arc& arc) { return later ? to + arc.gap : to - arc.gap; };
+            unsigned blocked = 0;
+            for (unsigned i = 0; i < group.arcs.size(); ++i) {
+                const Arc& arc = group.arcs[i];
+                const std::int32_t now = start_[arc.op];
+                blocked |= unsigned{later ? now < needed(arc) : now > needed(arc)} << i;
+            }
+            for (; blocked != 0; blocked &= blocked - 1) {
+                const Arc& arc = group.arcs[static_cast<std::size_t>(std::countr_zero(blocked))];
+                fits &= shift(arc.op, needed(arc));
+                graph_.prefetch(arc.op);
+            }
+        });
         return fits;
     }
     /// The move so far.
@@ -109,26 +108,31 @@ class AnnealState {
         for (const Shift& shift : shifts()) {
             const MoveGraph::Node& node = graph_.node(shift.op);
             const UnitDemand& d = demands_[node.demand];
-            const auto& [peak, price, limit] = use_[d.resource_class];
+            const auto& [peak, price, limit, scale] = use_[d.resource_class];
             communication += node.slope * (shift.to - shift.from);
             use += price * static_cast<double>(d.amount.units) *
                    peak.relative(peak.weight(slot_of(shift.to)) - peak.weight(slot_of(shift.from)));
         }
         return prices_.communication * communication + use > threshold;
     }
-    /// The same of v alone at `step`, without making the move.
-    bool surely_worse(std::int32_t v, std::int32_t step, double threshold) const {
-        if (!quickly_priced_) return false;
-        const MoveGraph::Node& node = graph_.node(v);
-        const UnitDemand& d = demands_[node.demand];
-        const Use& use = use_[d.resource_class];
-        const std::int32_t from = slot_of(start_[v]), to = slot_of(step);
-        const double x = use.peak.relative(use.peak.weight(from) * (d.amount.leave - 1) +
-                                           use.peak.weight(to) * (d.amount.enter - 1));
-        const double low = prices_.communication * node.slope * (step - start_[v]) +
-                           use.price * use.peak.tau() * log_bounds(x).first;
-        return low > threshold && from != to;
+    /// Whether use of one step and communication alone have a price.
+    bool quickly_priced() const { return quickly_priced_; }
+    /// Then: v alone at `step` raises the energy by more than `threshold`. May be false when it
+    /// does, by little.
+    bool too_bad(std::int32_t v, std::int32_t step, double threshold) const {
+        const auto [relative, communication] = change_alone({v, start_[v], step});
+        return LogBounds(std::max(relative, -1.0))
+            .lower.exceeds(threshold - prices_.communication * communication,
+                           use_[demand(v).resource_class].scale);
     }
+    /// Whether v may start in `step`, in the direction of it from here.
+    bool can_start(std::int32_t v, std::int32_t step) {
+        const bool later = step > start_[v];
+        return later ? step <= end(v, true) : step >= end(v, false);
+    }
+    /// Then: shifts v alone to `step` inside its slack if that raises the energy by `threshold` at
+    /// most; the same as shift, evaluate, accepts and commit.
+    bool shift_alone(std::int32_t v, std::int32_t step, double threshold);
 
     /// New tau for all peaks, in mean amounts (sizes) per operator; removes rounding drift.
     void smooth(double tau);
@@ -176,11 +180,11 @@ class AnnealState {
         std::int32_t held;  // steps
         Amount amount;
     };
-    /// Kept from move to move; `unknown` at an end that may have moved away from v.
+    /// How far an operator may go later, and earlier with steps counted backwards: kept from move
+    /// to move, unknown when something may have moved away from it.
     struct Slack {
-        static constexpr std::int32_t unknown_first = std::numeric_limits<std::int32_t>::max();
-        static constexpr std::int32_t unknown_last = std::numeric_limits<std::int32_t>::min();
-        std::int32_t first, last;
+        static constexpr std::int32_t unknown = std::numeric_limits<std::int32_t>::min();
+        std::array<std::int32_t, 2> reach{unknown, unknown};
     };
     struct Event {
         std::int32_t step;
@@ -191,6 +195,7 @@ class AnnealState {
         SmoothPeak peak;
         double price;
         std::int64_t limit;
+        double scale;  // price * tau
     };
     struct PeakChange {
         SmoothPeak* peak;
@@ -203,6 +208,21 @@ class AnnealState {
         std::int32_t count, left, entered;
     };
 
+    std::int32_t find_reach(std::int32_t v, bool later) const {
+        const std::int32_t sign = later ? 1 : -1;
+        const MoveGraph::Node& node = graph_.node(v);
+        std::int32_t most = sign * (later ? node.latest : node.earliest);
+        graph_.visit_arcs(v, later, [&](const Arc& arc) {
+            most = std::min(most, sign * start_[arc.op] - arc.gap);
+        });
+        return most;
+    }
+    std::int32_t reach_of(std::int32_t v, bool later) {
+        if (!keeps_slacks_) return find_reach(v, later);
+        std::int32_t& kept = slack_[v].reach[later];
+        if (kept == Slack::unknown) kept = find_reach(v, later);
+        return kept;
+    }
     void build_values();
     void build_profiles();
     /// Adds `amount` to the steps [from, to).
@@ -231,8 +251,19 @@ class AnnealState {
     void evaluate_latency();
     void sum_finishes();
     double finish_weight(std::int32_t v, std::int32_t start) const;
-    void commit_steps();
-    template <bool later>
+    /// What a shift of one operator that holds one step changes: the smoothed sum of its class,
+    /// relative to it, and communication.
+    std::pair<double, double> change_alone(const Shift& shift) const {
+        const MoveGraph::Node& node = graph_.node(shift.op);
+        const UnitDemand& d = demands_[node.demand];
+        const SmoothPeak& peak = use_[d.resource_class].peak;
+        const std::int32_t from = slot_of(shift.from), to = slot_of(shift.to);
+        const double change = peak.relative(peak.weight(from) * (d.amount.leave - 1) +
+                                            peak.weight(to) * (d.amount.enter - 1));
+        return {from == to ? 0 : change, node.slope * (shift.to - shift.from)};
+    }
+    bool shift_carefully(const Shift& alone, double threshold);
+    void commit_steps(const Shift& shift);
     void commit_slack(const Shift& shift);
 
     const Problem& problem_;
@@ -241,7 +272,7 @@ class AnnealState {
     Prices prices_;
     MoveGraph graph_;
     bool tracks_use_, tracks_steps_, keeps_slacks_ = false;
-    bool quickly_priced_;  // by use of one step and communication alone
+    bool quickly_priced_;
     std::vector<std::int32_t> start_;
     std::vector<Slack> slack_;
     std::vector<std::vector<std::int32_t>> at_slot_;

@@ -6,37 +6,38 @@ namespace gaus {
 
 namespace {
 
-/// One step mostly, up to three.
-std::int32_t pick_distance(Random& random) {
-    return 1 + std::max(0, static_cast<std::int32_t>(random.below(6)) - 3);
+/// One step mostly, up to three: by the high half of the bits.
+std::int32_t pick_distance(std::uint64_t bits) {
+    return 1 + std::max(0, static_cast<std::int32_t>((bits >> 32) * 6 >> 32) - 3);
 }
 
 /// Shoves what is in the way of the shifts from the index `next` on, all of them later or all
-/// earlier. Inside its window an operator shoves no other out of its own.
+/// earlier; false when the move would have more than `most` shifts. Inside its window an operator
+/// shoves no other out of its own.
 template <bool later>
-bool clear_way(AnnealState& state, std::size_t next) {
+bool clear_way(AnnealState& state, std::size_t next, std::size_t most = AnnealState::reach) {
     for (; next < state.shifts().size(); ++next)
-        if (!state.shove<later>(next)) return false;
+        if (!state.shove<later>(next) || state.shifts().size() > most) return false;
     return true;
 }
 
 /// Shifts v if its window allows.
 bool shift_inside(AnnealState& state, std::int32_t v, std::int32_t to) {
-    const MoveGraph::Node& node = state.graph().node(v);
-    return to >= node.earliest && to <= node.latest && state.shift(v, to);
+    return state.graph().in_window(v, to) && state.shift(v, to);
 }
 
 /// v to `to`, with whatever is in its way.
-bool shift_chain(AnnealState& state, std::int32_t v, std::int32_t to) {
+bool shift_chain(AnnealState& state, std::int32_t v, std::int32_t to,
+                 std::size_t most = AnnealState::reach) {
     const std::size_t next = state.shifts().size();
     const bool later = to > state.start()[v];
     if (!shift_inside(state, v, to)) return false;
-    return later ? clear_way<true>(state, next) : clear_way<false>(state, next);
+    return later ? clear_way<true>(state, next, most) : clear_way<false>(state, next, most);
 }
 
 /// v to `to` inside its slack; pipelined, where tables are full, also beyond.
 bool place(AnnealState& state, std::int32_t v, std::int32_t to) {
-    if (to < state.first_step(v) || to > state.last_step(v))
+    if (to < state.find_end(v, false) || to > state.find_end(v, true))
         return state.windows().ii > 0 && shift_chain(state, v, to);
     return state.shift(v, to);
 }
@@ -49,20 +50,22 @@ bool made_or_reverted(AnnealState& state, bool made) {
 
 }  // namespace
 
-bool push(AnnealState& state, std::int32_t v, Random& random) {
-    const std::int32_t distance = pick_distance(random);
-    const bool later = random.below(2) == 0;
-    const auto [first, last] = state.slack(v);
-    const std::int32_t to = later ? last + distance : first - distance;
-    return made_or_reverted(state, shift_chain(state, v, to));
+std::int32_t push_target(AnnealState& state, std::int32_t v, std::uint64_t bits) {
+    const bool later = bits % 2 == 0;
+    const std::int32_t sign = later ? 1 : -1;
+    return state.end(v, later) + sign * pick_distance(bits);
 }
 
-bool shorten(AnnealState& state, std::int32_t v, Random& random) {
+bool push(AnnealState& state, std::int32_t v, std::int32_t to, std::size_t most) {
+    return made_or_reverted(state, shift_chain(state, v, to, most));
+}
+
+bool shorten(AnnealState& state, std::int32_t v, std::uint64_t bits) {
     const auto consumers = state.graph().consumers(v);
     std::int32_t end = 0;
     for (const auto& [w, offset] : consumers)
         end = std::max(end, state.start()[w] + offset);
-    const std::int32_t target = end - pick_distance(random);
+    const std::int32_t target = end - pick_distance(bits);
     const bool required = std::ranges::all_of(consumers, [&](const Carry& reader) {
         const std::int32_t latest = target - reader.offset;
         return state.start()[reader.op] <= latest || shift_inside(state, reader.op, latest);
@@ -71,10 +74,10 @@ bool shorten(AnnealState& state, std::int32_t v, Random& random) {
            !state.shifts().empty();
 }
 
-bool swap(AnnealState& state, std::int32_t v, std::int32_t step, Random& random) {
+bool swap(AnnealState& state, std::int32_t v, std::int32_t step, std::uint64_t bits) {
     const auto others = state.starting_in(state.slot_of(step));
     if (others.empty()) return false;
-    const std::int32_t w = others[random.below(static_cast<std::uint32_t>(others.size()))];
+    const std::int32_t w = others[(bits & 0xffffffff) * others.size() >> 32];
     if (w == v || state.resource_class(w) != state.resource_class(v)) return false;
     const std::int32_t to = state.nearest_in_slot(w, state.start()[v]);
     // They may depend on each other, so v's way is looked at after w moved.

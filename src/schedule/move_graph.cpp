@@ -72,12 +72,11 @@ MoveGraph::MoveGraph(const Problem& problem, const Windows& windows)
     const std::int32_t ii = windows.ii;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         Node& node = nodes_[v];
-        const auto more = [&] { return static_cast<std::int32_t>(more_.size()); };
-        node.predecessors = more();
-        near_[v].predecessors = add_arcs(problem, ii, v, true);
-        node.successors = more();
-        near_[v].successors = add_arcs(problem, ii, v, false);
-        node.end = more();
+        for (const bool later : {false, true}) {
+            node.more[later] = static_cast<std::int32_t>(more_.size());
+            near_[v].sides[later] = add_arcs(problem, ii, v, !later);
+        }
+        node.more[2] = static_cast<std::int32_t>(more_.size());
         node.earliest = windows.earliest[v];
         node.latest = windows.latest[v];
         node.slope = 0;

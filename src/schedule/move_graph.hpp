@@ -41,7 +41,7 @@ class MoveGraph {
   public:
     /// What a move of one operator looks at first: half a cache line.
     struct Node {
-        std::int32_t predecessors, successors, end;  // more groups: [predecessors, successors, end)
+        std::array<std::int32_t, 3> more;  // further groups: [more[later], more[later + 1])
         std::int32_t earliest, latest;
         std::int32_t demand;
         double slope;  // communication that one step of delay costs; exact while legal
@@ -51,15 +51,29 @@ class MoveGraph {
 
     std::int32_t operator_count() const { return static_cast<std::int32_t>(nodes_.size()); }
     const Node& node(std::int32_t v) const { return nodes_[v]; }
-    /// visit(arc) for every arc of v, and for some that always hold.
+    bool in_window(std::int32_t v, std::int32_t step) const {
+        return (step >= nodes_[v].earliest) & (step <= nodes_[v].latest);
+    }
+    /// visit(arc) for every arc of v to a successor (later) or predecessor, and for some that
+    /// always hold.
     template <class Visit>
-    void visit_predecessors(std::int32_t v, Visit&& visit) const {
-        visit_arcs(near_[v].predecessors, nodes_[v].predecessors, nodes_[v].successors, visit);
+    void visit_groups(std::int32_t v, bool later, Visit&& visit) const {
+        visit(near_[v].sides[later]);
+        const auto& more = nodes_[v].more;
+        for (std::int32_t i = more[later]; i < more[later + 1]; ++i)
+            visit(more_[i]);
     }
     template <class Visit>
-    void visit_successors(std::int32_t v, Visit&& visit) const {
-        visit_arcs(near_[v].successors, nodes_[v].successors, nodes_[v].end, visit);
+    void visit_arcs(std::int32_t v, bool later, Visit&& visit) const {
+        for (const Arc& arc : near_[v].sides[later].arcs)
+            visit(arc);
+        const auto& more = nodes_[v].more;
+        for (std::int32_t i = more[later]; i < more[later + 1]; ++i)
+            for (const Arc& arc : more_[i].arcs)
+                visit(arc);
     }
+    /// More than four arcs to either side.
+    bool has_many_arcs(std::int32_t v) const { return nodes_[v].more[0] < nodes_[v].more[2]; }
     /// Operators whose values v reads, each once with the latest reading; values of size 0 are left
     /// out.
     std::span<const Carry> producers(std::int32_t v) const { return producers_.row(v); }
@@ -85,21 +99,12 @@ class MoveGraph {
     static Rows carrying_neighbours(const Problem& problem, std::int32_t ii, bool incoming);
     /// Finds the arcs of v: the first group of them; the others become the next of more_.
     ArcGroup add_arcs(const Problem& problem, std::int32_t ii, std::int32_t v, bool incoming);
-    template <class Visit>
-    void visit_arcs(const ArcGroup& first, std::int32_t begin, std::int32_t end,
-                    Visit&& visit) const {
-        for (const Arc& arc : first.arcs)
-            visit(arc);
-        for (std::int32_t i = begin; i < end; ++i)
-            for (const Arc& arc : more_[i].arcs)
-                visit(arc);
-    }
     void find_demands(const Problem& problem);
 
     std::vector<Node> nodes_;
     // The first group of either kind, one cache line an operator: most have no more.
     struct alignas(64) Near {
-        ArcGroup predecessors, successors;
+        std::array<ArcGroup, 2> sides;
     };
     std::vector<Near> near_;
     std::vector<ArcGroup> more_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -21,10 +20,22 @@ struct Amount {
     }
 };
 
-/// Bounds of log(1 + x) without a logarithm, x > -1.
-inline std::pair<double, double> log_bounds(double x) {
-    return {x > -0.5 ? x - x * x : -std::numeric_limits<double>::infinity(), x};
-}
+/// Fractions below and above the logarithm of 1 + x, x >= -1: the Pade approximant of order [2/1],
+/// and that of -log(1 + y) with 1 + y = 1 / (1 + x). Denominators are not negative.
+struct LogBounds {
+    explicit LogBounds(double x)
+        : lower{x * (6 + 5 * x), (1 + x) * (6 + 2 * x)}, upper{x * (6 + x), 6 + 4 * x} {}
+
+    struct Fraction {
+        double numerator, denominator;
+        double value() const { return numerator / denominator; }
+        /// scale * value() > limit, without a division; scale >= 0.
+        bool exceeds(double limit, double scale) const {
+            return scale * numerator > limit * denominator;
+        }
+    };
+    Fraction lower, upper;
+};
 
 /// A load profile over steps with its smoothed peak tau * log(sum exp(load / tau)), kept up to
 /// date multiplicatively: the weight of a step is exp(load / tau), up to a factor common to all.
@@ -61,11 +72,12 @@ class SmoothPeak {
     struct Change {
         double relative = 0;
         double after = -1;
+        static bool keeps_sum(double relative) { return relative > -0.999; }
     };
     /// The change by `delta` of the sum; `apply_to` applies it to a copy, which is rarely needed.
     template <class Apply>
     Change change(double delta, Apply&& apply_to) const {
-        if (relative(delta) > -0.999) return {relative(delta)};
+        if (Change::keeps_sum(relative(delta))) return {relative(delta)};
         SmoothPeak changed = *this;
         apply_to(changed);
         return {relative(delta), std::max(changed.total(), 1e-300 * sum_)};

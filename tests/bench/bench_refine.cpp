@@ -96,5 +96,7 @@ int main(int argc, char** argv) {
         fmt::print(" {:.9g}", value(anneal(problem, window, start, settings, never).schedule));
     }
     const double seconds = double(std::clock() - begin) / CLOCKS_PER_SEC;
-    fmt::print(", {:.0f} ns/proposal\n", 1e9 * seconds / (double(settings.proposals) * runs));
+    const double proposals = double(settings.proposals) * runs;
+    fmt::print(", {:.1f} ns/proposal, {:.1f} million/s\n", 1e9 * seconds / proposals,
+               1e-6 * proposals / seconds);
 }
