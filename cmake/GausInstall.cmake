@@ -6,6 +6,8 @@ set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/gaus)
 install(TARGETS gaus gaus_torch gaus_core gaus_mpi EXPORT gausTargets)
 install(DIRECTORY include/gaus TYPE INCLUDE)
 install(DIRECTORY configs designs DESTINATION ${CMAKE_INSTALL_DATADIR}/gaus)
+install(PROGRAMS jobs/solve.sh jobs/sweep.sh jobs/solve.slurm jobs/sweep.slurm jobs/merge.slurm
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/gaus/jobs)
 install(EXPORT gausTargets NAMESPACE gaus:: DESTINATION ${config_dir})
 
 configure_package_config_file(cmake/gausConfig.cmake.in gausConfig.cmake

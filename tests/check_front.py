@@ -38,6 +38,9 @@ COLUMNS = {
         "push_share": "f8", "shorten_share": "f8", "swap_share": "f8",
         "temperature": "f8", "excess_price": "f8", "proposals": "i8", "iterations": "i4", "best_value": "f8",
         "seconds": "f8", "status": TEXT},
+    "/sources": {
+        "path": TEXT, "points": "i8", "seed": "u8", "generator": TEXT, "created": TEXT,
+        "command": TEXT, "config": TEXT},
 }
 ROOT_ATTRIBUTES = {
     "format": TEXT, "format_version": "i4", "generator": TEXT, "created": TEXT, "command": TEXT,
@@ -274,6 +277,22 @@ def check_history(history):
             yield f"/history/{name} falls"
 
 
+def check_sources(file, points, trials):
+    """What merged files have: where every point and every trial came from."""
+    if "/sources" not in file:
+        for path in ("/front/source", "/trials/source"):
+            require(path not in file, f"{path} is there, /sources is missing")
+        return
+    sources, count = load_table(file, "/sources")
+    require(count > 0, "/sources has no rows")
+    for path, rows in (("/front/source", points), ("/trials/source", trials)):
+        numbers = load(file, path, "i4", (rows,))
+        require(np.all((numbers >= 0) & (numbers < count)), f"{path} has no row of /sources")
+    held = np.bincount(file["/front/source"][...], minlength=count)
+    for i in np.flatnonzero(held != sources["points"]):
+        yield f"source {i}: points is {sources['points'][i]}, the front has {held[i]} from it"
+
+
 def check_file(file):
     root = load_attributes(file["/"], ROOT_ATTRIBUTES)
     require(root["format"] == "gaus-front", f"format is {root['format']!r}")
@@ -294,6 +313,7 @@ def check_file(file):
     yield from check_history(history)
     _, trials = load_table(file, "/trials")
     load(file, "/trials/weighting", "f8", (trials, len(names)))
+    yield from check_sources(file, count, trials)
 
 
 def faults_of(path):

@@ -6,11 +6,13 @@ Conditions of the list of allowed reasons:
   no-cuda  the build has no CUDA kernels, or the machine no NVIDIA driver
   cuda     the opposite
   no-data  there is no folder of benchmark graphs: GAUS_DATA, else shared/data beside the checkout
+  no-slurm there is no Slurm to test with: GAUS_SLURM_LAB, sbatch, munged, and root
 """
 
 import argparse
 import os
 import re
+import shutil
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
@@ -22,7 +24,10 @@ def conditions(cache):
     cuda = "GAUS_CUDA:BOOL=ON" in cache.read_text() and Path("/proc/driver/nvidia").exists()
     checkout = Path(__file__).resolve().parent.parent
     data = Path(os.environ.get("GAUS_DATA", checkout.parent / "shared" / "data"))
-    return {"cuda" if cuda else "no-cuda"} | (set() if data.is_dir() else {"no-data"})
+    slurm = ("GAUS_SLURM_LAB" in os.environ and shutil.which("sbatch") and shutil.which("munged")
+             and os.geteuid() == 0)
+    return ({"cuda" if cuda else "no-cuda"} | (set() if data.is_dir() else {"no-data"})
+            | (set() if slurm else {"no-slurm"}))
 
 
 def allowed_reasons(path, holding):

@@ -36,9 +36,29 @@ struct TrialRow {
     double excess_price = 0;     ///< refinement's, of a unit above a limit, likewise
     std::int64_t proposals = 0;  ///< refinement's
     std::int32_t iterations = 0;
+    std::string kernel, dependencies;  ///< relaxation's
     double value = 0;  ///< best value of the restart's own weighting; NaN when it has none
     double seconds = 0;
-    std::string status;  ///< "complete", "pruned", "stopped", "not finite", "not legal"
+    std::string status;        ///< "complete", "pruned", "stopped", "not finite", "not legal"
+    std::int32_t source = -1;  ///< of a merged front: number of its source; -1: not merged
+};
+
+/// One of the runs that a merged front came from.
+struct SourceRow {
+    std::string path;         ///< of its front file, as it was given
+    std::int64_t points = 0;  ///< that the merged front has from it
+    std::uint64_t seed = 0;
+    std::string generator, created, command, config;  ///< as in Provenance
+};
+
+/// A schedule that one rank got from another.
+struct MigrationRow {
+    double seconds = 0;
+    std::int32_t from = 0, to = 0;  ///< ranks; to -1: all
+    std::int64_t restart = 0;       ///< that found it
+    std::int32_t latency_bound = 0, ii = 0;
+    std::vector<double> weighting;  ///< [M], of the restart
+    double value = 0;               ///< scalarised: what the restart minimised
 };
 
 /// Where a front came from.
@@ -58,6 +78,9 @@ struct Front {
     std::vector<FrontPoint> points;
     std::vector<HistoryRow> history;
     std::vector<TrialRow> trials;
+    std::vector<MigrationRow> migrations;
+    std::vector<FrontPoint> hidden;  ///< not on the front, but needed to continue the run
+    std::vector<SourceRow> sources;  ///< of a merged front; empty: not merged
     Provenance provenance;
 };
 

@@ -28,6 +28,7 @@ struct FrontPoint {
     std::int64_t restart = -1;   ///< -1: not from a restart
     std::int32_t iteration = 0;  ///< round of the restart that found it
     double seconds = 0;          ///< since the start of the run
+    std::int32_t source = -1;    ///< of a merged front: number of its source; -1: not merged
 };
 
 /// a <= b everywhere and a < b somewhere.

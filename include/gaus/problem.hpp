@@ -13,6 +13,8 @@ struct ResourceClass {
     std::int64_t limit = -1;    ///< units available in every step; -1: none
     double cost = 1.0;          ///< cost per unit in the resource objective, >= 0
     std::int32_t blocking = 1;  ///< steps an operator holds its units; 0: never counted
+
+    bool operator==(const ResourceClass&) const = default;
 };
 
 /// One operation of the design.
@@ -32,6 +34,8 @@ struct Dependency {
     std::int32_t delay = 0;     ///< extra steps between the end of source and the start of target
     double weight = 1.0;        ///< communication cost per boundary crossed, >= 0
     bool carries = true;        ///< false: order only, no communication and no memory
+
+    bool operator==(const Dependency&) const = default;
 };
 
 /// What a reader or generator hands to `Problem`: unchecked.
@@ -107,5 +111,9 @@ class Problem {
     std::vector<std::int32_t> order_, level_offsets_;
     bool has_recurrences_ = false, has_limits_ = false;
 };
+
+/// The first difference of two problems in words, "ewf and fir16" or "34 and 36 operators"; empty
+/// when they are the same but for their sources. O(V + E).
+std::string difference(const Problem& a, const Problem& b);
 
 }  // namespace gaus

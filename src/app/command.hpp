@@ -20,6 +20,8 @@ int solve(const CommandText& text, const std::vector<std::string>& words, const 
 // The other subcommands run in one process and throw what goes wrong.
 void info(const Settings& settings);
 void verify_front(const Settings& settings);
+void merge_fronts(const Settings& settings, const std::string& command_line);
+void compare_fronts(const Settings& settings);
 void baseline(const Settings& settings, const std::string& command_line);
 void export_point(const Settings& settings);
 void generate(const Settings& settings);

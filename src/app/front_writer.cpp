@@ -5,7 +5,7 @@
 namespace gaus::app {
 
 double FrontWriter::values(const Front& front) const {
-    const double per_operator = 8 + static_cast<double>(front.points.size());
+    const double per_operator = 8 + static_cast<double>(front.points.size() + front.hidden.size());
     return per_operator * problem_.operator_count() +
            6 * static_cast<double>(problem_.dependency_count());
 }

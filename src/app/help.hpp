@@ -8,7 +8,7 @@ namespace gaus::app {
 /// One subcommand of the program.
 struct CommandText {
     std::string_view name;
-    std::string_view argument;  ///< "DESIGN"
+    std::string_view argument;  ///< "DESIGN"; "FRONT...": one or more
     std::string_view summary;
 };
 

@@ -1,3 +1,4 @@
+#include "gaus/compare.hpp"
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/front_file.hpp"
@@ -144,11 +145,13 @@ std::string trial_summary(const std::vector<TrialRow>& trials) {
     return text;
 }
 
-double hypervolume_of(const Front& front) {
-    std::vector<std::vector<double>> values;
-    for (const FrontPoint& point : front.points)
-        values.push_back(point.objectives);
-    return hypervolume(values, front.reference);
+/// The runs that a merged front came from.
+std::string source_table(const std::vector<SourceRow>& sources) {
+    std::vector<std::vector<std::string>> rows = {{"source", "points", "seed", "created"}};
+    for (const SourceRow& source : sources)
+        rows.push_back({source.path, std::to_string(source.points), std::to_string(source.seed),
+                        source.created});
+    return text_table(rows, {0});
 }
 
 void print_front(const StoredFront& stored, std::size_t most) {
@@ -162,9 +165,10 @@ void print_front(const StoredFront& stored, std::size_t most) {
     print_field("generator", from.generator);
     print_field("created", from.created);
     print_field("command", from.command);
-    print_field("seed", fmt::format("{}", from.seed));
+    if (front.sources.empty()) print_field("seed", fmt::format("{}", from.seed));
     print_field("ranks", fmt::format("{}", from.world_size));
-    print_field("hypervolume", fmt::format("{:.10g}", hypervolume_of(front)));
+    print_field("hypervolume",
+                fmt::format("{:.10g}", hypervolume(objective_vectors(front), front.reference)));
     if (!front.history.empty()) {
         const HistoryRow& last = front.history.back();
         print_field("run",
@@ -173,6 +177,7 @@ void print_front(const StoredFront& stored, std::size_t most) {
     }
     print_field("restarts", trial_summary(front.trials));
     print_field("points", fmt::format("{}", front.points.size()));
+    if (!front.sources.empty()) fmt::print("\n{}", source_table(front.sources));
     fmt::print("\n{}", point_table(front, most));
 }
 

@@ -20,6 +20,8 @@ constexpr CommandText commands[] = {
     {"solve", "DESIGN", "Search for the Pareto front of a design's schedules."},
     {"info", "DESIGN|FRONT", "Show what a design or a front file holds."},
     {"verify", "FRONT", "Check every point of a front file again; exit 2 when one is wrong."},
+    {"merge", "FRONT...", "Make one front file of several of the same design."},
+    {"compare", "FRONT FRONT...", "Compare front files of the same design by what they cover."},
     {"baseline", "DESIGN", "Schedule by ASAP, ALAP, list and force-directed scheduling."},
     {"export", "FRONT", "Write one schedule of a front file as CSV, JSON, Graphviz or a table."},
     {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
@@ -32,7 +34,7 @@ std::string program_help() {
         "\n"
         "Commands:\n";
     for (const CommandText& command : commands)
-        text += fmt::format("  {:<9} {:<13} {}\n", command.name, command.argument, command.summary);
+        text += fmt::format("  {:<9} {:<14} {}\n", command.name, command.argument, command.summary);
     return text +
            "\n"
            "gaus COMMAND --help lists the options of a command; gaus --version shows the version.\n"
@@ -55,6 +57,8 @@ void run_local(const CommandText& command, const std::vector<std::string>& words
     if (settings.flag("help")) return fmt::print("{}", command_help(command));
     if (command.name == "info") return info(settings);
     if (command.name == "verify") return verify_front(settings);
+    if (command.name == "merge") return merge_fronts(settings, command_line);
+    if (command.name == "compare") return compare_fronts(settings);
     if (command.name == "baseline") return baseline(settings, command_line);
     if (command.name == "export") return export_point(settings);
     return generate(settings);

@@ -88,6 +88,8 @@ std::string expected(const Option& option) {
             return listed(option.range, " or ");
         case Kind::choices:
             return fmt::format("a list of {}, none twice", listed(option.range, " and "));
+        case Kind::numbers:
+            return between("numbers") + ", separated by commas";
         case Kind::bounds:
             return "auto, or factors of the critical path or steps, like 1.0x,1.25x,40";
         case Kind::limit:
@@ -114,6 +116,10 @@ bool accepts(const Option& option, std::string_view text) {
             return is_choice(option.range, text);
         case Kind::choices:
             return is_choice_list(option, text);
+        case Kind::numbers:
+            return std::ranges::all_of(split(text, ','), [&](std::string_view word) {
+                return in_range(option, word, parse_real);
+            });
         case Kind::bounds:
             return is_bound_list(text);
         case Kind::limit:

@@ -15,6 +15,7 @@ enum class Kind {
     duration,  ///< from low to high
     choice,    ///< one of choices
     choices,   ///< several of choices, separated by commas, none twice
+    numbers,   ///< several from low to high, separated by commas
     bounds,    ///< latency bounds, separated by commas
     limit,     ///< CLASS=N; the option may be repeated
     interval,  ///< none, auto, an initiation interval or a range of them

@@ -4,8 +4,13 @@
 
 #include "app/initial.hpp"
 #include "app/problem_options.hpp"
+#include "app/values.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace gaus::app {
 namespace {
@@ -24,12 +29,56 @@ Device device_of(const std::string& name) {
 RelaxationSettings relaxation_of(const Settings& settings) {
     RelaxationSettings relaxation;
     relaxation.iterations = static_cast<int>(settings.integer("iterations"));
-    relaxation.kernel = settings.text("kernel") == "polynomial" ? SmoothingKernel::polynomial
-                                                                : SmoothingKernel::gaussian;
-    relaxation.dependencies =
-        settings.text("dependencies") == "alm" ? DependencyMode::alm : DependencyMode::sweep;
     relaxation.device = device_of(settings.text("device"));
     return relaxation;
+}
+
+SearchMode mode_of(const std::string& name) {
+    if (name == "fixed") return SearchMode::fixed;
+    if (name == "random") return SearchMode::random;
+    return name == "halving" ? SearchMode::halving : SearchMode::pbt;
+}
+
+Topology topology_of(const std::string& name) {
+    if (name == "none") return Topology::none;
+    return name == "ring" ? Topology::ring : Topology::all;
+}
+
+/// Together the largest shares of the compound moves must leave something to the others.
+void check_shares(const SearchSpace& space) {
+    double sum = 0;
+    for (const auto* shares : {&space.push_share, &space.shorten_share, &space.swap_share})
+        sum += shares->empty() ? 0 : std::ranges::max(*shares);
+    if (sum > 1)
+        throw InputError(
+            fmt::format("options --push-share, --shorten-share and --swap-share: found a sum of "
+                        "{}, expected at most 1",
+                        sum));
+}
+
+SearchSpace space_of(const Settings& settings) {
+    SearchSpace space;
+    space.spread = settings.numbers("spread");
+    space.spread_cap = settings.numbers("spread-cap");
+    space.relax_smoothing = settings.numbers("relax-smoothing");
+    space.learning_rate = settings.numbers("learning-rate");
+    space.noise = settings.numbers("noise");
+    space.smoothing_start = settings.numbers("smoothing-start");
+    space.smoothing_end = settings.numbers("smoothing-end");
+    space.temperature = settings.numbers("temperature");
+    space.excess_price = settings.numbers("excess-price");
+    space.push_share = settings.numbers("push-share");
+    space.shorten_share = settings.numbers("shorten-share");
+    space.swap_share = settings.numbers("swap-share");
+    space.kernel.clear();
+    for (const std::string_view name : split(settings.text("kernel"), ','))
+        space.kernel.push_back(name == "gaussian" ? SmoothingKernel::gaussian
+                                                  : SmoothingKernel::polynomial);
+    space.dependencies.clear();
+    for (const std::string_view name : split(settings.text("dependencies"), ','))
+        space.dependencies.push_back(name == "alm" ? DependencyMode::alm : DependencyMode::sweep);
+    check_shares(space);
+    return space;
 }
 
 }  // namespace
@@ -45,7 +94,13 @@ Plan make_plan(const Settings& settings) {
     search.batch = static_cast<int>(settings.integer("batch"));
     search.threads = static_cast<int>(settings.integer("threads"));
     search.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+    search.turn = settings.seconds("turn");
     search.share = settings.flag("share");
+    search.mode = mode_of(settings.text("search"));
+    search.space = space_of(settings);
+    search.topology = topology_of(settings.text("topology"));
+    search.exchange_period = settings.seconds("exchange-period");
+    search.patience = settings.seconds("patience");
     search.report_period = settings.seconds("report-period");
     search.front_capacity = static_cast<std::size_t>(settings.integer("front-size"));
     search.relaxation = relaxation_of(settings);

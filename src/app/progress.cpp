@@ -33,6 +33,10 @@ std::string json_of(const Progress& progress, const std::vector<std::string>& na
         {"seconds", progress.now.seconds},       {"phase", progress.phase},
         {"restarts", progress.now.restarts},     {"evaluations", progress.now.evaluations},
         {"front_size", progress.now.front_size}, {"hypervolume", progress.now.hypervolume}};
+    line["not_finite"] = progress.not_finite;
+    line["exchanges"] = progress.exchanges;
+    line["exchanged_bytes"] = progress.exchanged_bytes;
+    line["exchange_share"] = progress.exchange_share;
     for (std::size_t m = 0; m < std::min(names.size(), progress.best.size()); ++m)
         line["best"][names[m]] = progress.best[m];
     return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -71,6 +75,12 @@ void ProgressDisplay::report(const Progress& progress, const std::string& remark
     if (quiet_) return;
     fmt::print("{}{}\n", line_of(progress, names_), remark.empty() ? "" : "  " + remark);
     std::fflush(stdout);
+}
+
+void ProgressDisplay::remark(const std::string& line) {
+    if (terminal_ && !quiet_) fmt::print("\r\x1b[K");
+    std::fflush(stdout);
+    fmt::print(stderr, "gaus: {}\n", line);
 }
 
 void ProgressDisplay::finish() {

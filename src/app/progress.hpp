@@ -21,6 +21,8 @@ class ProgressDisplay {
     /// `remark` is appended to the line.
     void report(const Progress& progress, const std::string& remark);
     /// Removes the changing line. Throws SystemError when the JSON file could not be written.
+    /// A line that a user should see whatever else is shown: on standard error.
+    void remark(const std::string& line);
     void finish();
 
   private:

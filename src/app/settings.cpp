@@ -131,21 +131,23 @@ Settings::Settings(std::string_view command, std::string_view argument,
     : command_(command) {
     read_command_line(argument, words);
     if (flag("help")) return;
-    if (argument_.empty())
-        throw InputError(
-            fmt::format("{0}: found no {1}, expected gaus {0} {1}", command, argument));
+    if (arguments_.empty() || std::ranges::find(arguments_, "") != arguments_.end())
+        throw InputError(fmt::format("{0}: found no {1}, expected gaus {0} {2}", command,
+                                     argument.substr(0, argument.find_first_of(" .")), argument));
     if (!text("config").empty()) read_config(text("config"));
     set_defaults();
 }
 
 void Settings::read_command_line(std::string_view argument, const std::vector<std::string>& words) {
+    const bool several = argument.ends_with("...");
     for (const auto& token : tokenise(command_, words).options) {
         if (token.string_key == "*argument") {
             for (const std::string& word : token.value) {
-                if (!argument_.empty())
+                if (!several && !arguments_.empty())
                     throw InputError(fmt::format("{}: found '{}' after {} '{}', expected one {}",
-                                                 command_, word, argument, argument_, argument));
-                argument_ = word;
+                                                 command_, word, argument, arguments_[0],
+                                                 argument));
+                arguments_.push_back(word);
             }
             continue;
         }
@@ -216,6 +218,21 @@ double Settings::real(std::string_view name) const {
 
 double Settings::seconds(std::string_view name) const {
     return parse_duration(text(name)).value();
+}
+
+std::vector<double> Settings::numbers(std::string_view name) const {
+    const std::string list = text(name);
+    std::vector<double> values;
+    if (list.empty()) return values;
+    for (const std::string_view word : split(list, ','))
+        values.push_back(parse_real(word).value());
+    return values;
+}
+
+Settings Settings::with(std::string_view name, std::string value) const {
+    Settings changed = *this;
+    changed.values_[std::string(name)] = {std::move(value)};
+    return changed;
 }
 
 std::string Settings::record() const {

@@ -12,13 +12,16 @@ namespace gaus::app {
 /// Every value is what its row of the option table takes.
 class Settings {
   public:
-    /// Reads the words after the command. `argument` names the positional argument, "DESIGN".
+    /// Reads the words after the command. `argument` names the positional argument, "DESIGN", or
+    /// several of them, "FRONT..." (one or more).
     /// Throws InputError: an unknown, repeated or abbreviated option, a missing or bad value, a
     /// positional argument too few or too many, a config file that cannot be read.
     Settings(std::string_view command, std::string_view argument,
              const std::vector<std::string>& words);
 
-    const std::string& argument() const { return argument_; }
+    /// The positional argument, the first of several.
+    const std::string& argument() const { return arguments_.front(); }
+    const std::vector<std::string>& arguments() const { return arguments_; }
     /// The last value; empty when the option has none.
     std::string text(std::string_view name) const;
     /// Every value of a repeatable option.
@@ -28,6 +31,11 @@ class Settings {
     double real(std::string_view name) const;
     double seconds(std::string_view name) const;
 
+    /// Every number of a list; none when the option has no value.
+    std::vector<double> numbers(std::string_view name) const;
+    /// The same with one value replaced by an accepted one.
+    Settings with(std::string_view name, std::string value) const;
+
     /// The recorded settings as a config file that gives the same settings and the same text again.
     std::string record() const;
 
@@ -36,7 +44,8 @@ class Settings {
     void read_config(const std::string& path);
     void set_defaults();
 
-    std::string command_, argument_;
+    std::string command_;
+    std::vector<std::string> arguments_;
     std::map<std::string, std::vector<std::string>, std::less<>> values_;
 };
 

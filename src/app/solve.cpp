@@ -11,6 +11,7 @@
 #include "app/plan.hpp"
 #include "app/progress.hpp"
 #include "app/provenance.hpp"
+#include "app/resume.hpp"
 #include "app/signals.hpp"
 #include "app/table.hpp"
 
@@ -79,6 +80,7 @@ struct Console {
 
     void report(Front& front, const Progress& progress) {
         front.provenance = from;
+        latest = progress;
         writer.update(front);
         const bool unwritten = writer.failure().code != done;
         display.report(progress, unwritten ? "not written: " + writer.failure().message : "");
@@ -92,6 +94,14 @@ struct Console {
         fmt::print("\n{}\n{} in {}; gaus info {} shows more\n", point_table(front, 12),
                    counted(front.points.size(), "point"), output, shell_words({output}));
         if (intervals.smallest) fmt::print("{}\n", proof(front, minimum));
+        if (latest.not_finite > 0)
+            fmt::print("{} stopped: their values were not finite\n",
+                       counted(static_cast<std::size_t>(latest.not_finite), "restart"));
+        if (from.world_size > 1)
+            fmt::print("{}: {:.2f} MB, {:.2f} % of the time of rank 0\n",
+                       counted(static_cast<std::size_t>(latest.exchanges), "exchange"),
+                       1e-6 * static_cast<double>(latest.exchanged_bytes),
+                       100 * latest.exchange_share);
     }
 
     bool quiet;
@@ -99,6 +109,7 @@ struct Console {
     std::int32_t minimum;  ///< MII
     std::string output;
     Provenance from;
+    Progress latest;
     ProgressDisplay display;
     FrontWriter writer;
 };
@@ -113,16 +124,30 @@ SearchCallbacks callbacks(std::optional<Console>& console, const RunClock& clock
         console->report(front, progress);
     };
     calls.live = [&console](const Progress& progress) { console->display.live(progress); };
+    calls.remark = [&console](const std::string& line) { console->display.remark(line); };
     return calls;
 }
 
+std::string continuing(const Front& front) {
+    return fmt::format("continues a run of {:.1f} s, {} and {}",
+                       front.history.empty() ? 0 : front.history.back().seconds,
+                       counted(front.trials.size(), "restart"),
+                       counted(front.points.size(), "point"));
+}
+
 /// Reads and checks everything; rank 0 also checks and opens what it will write.
-void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const Settings& settings,
+void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const Settings& given,
              const RunClock& clock, const std::string& command_line,
              const Communicator& communicator) {
-    if (communicator.rank() == 0)
-        check_front_output(settings.text("output"), settings.flag("force"));
+    std::optional<StoredFront> stored = stored_run(given);
+    if (communicator.rank() == 0) check_front_output(given.text("output"), given.flag("force"));
+    const Settings settings = settled(given, stored);
     plan.emplace(make_plan(settings));
+    if (stored) {
+        check_same_problem(settings.text("output"), stored->problem, plan->problem);
+        plan->remarks.push_back(continuing(stored->front));
+        plan->search.resume = std::move(stored->front);
+    }
     if (communicator.rank() != 0) return;
     Provenance from = provenance(settings, command_line, communicator.size());
     from.seed = plan->search.seed;

@@ -1,15 +1,11 @@
-#include "gaus/verify.hpp"
-
 #include "gaus/error.hpp"
-#include "gaus/evaluate.hpp"
 #include "gaus/front_file.hpp"
 #include "gaus/pareto.hpp"
 
 #include "app/command.hpp"
+#include "app/point_faults.hpp"
 #include "app/table.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <vector>
 
@@ -18,30 +14,11 @@
 namespace gaus::app {
 namespace {
 
-/// Differences between the stored objectives and those of the schedule; user objectives are not
-/// known here and pass.
-std::vector<std::string> wrong_objectives(const StoredFront& stored, const FrontPoint& point) {
-    const Objectives exact = evaluate(stored.problem, point.schedule);
-    const auto& names = stored.front.objective_names;
-    std::vector<std::string> lines;
-    for (std::size_t m = 0; m < names.size(); ++m) {
-        const auto known = std::ranges::find(objective_names, names[m]);
-        if (known == objective_names.end()) continue;
-        const double value = exact[static_cast<Objective>(known - objective_names.begin())];
-        // Sums of fractional weights may differ in the last digits between machines.
-        if (!(std::abs(point.objectives[m] - value) <= 1e-9 * std::abs(value)))
-            lines.push_back(fmt::format("{} is stored as {}, the schedule has {}", names[m],
-                                        number(point.objectives[m]), number(value)));
-    }
-    return lines;
-}
-
+/// What is wrong with a point, by itself and beside the others.
 std::vector<std::string> faults(const StoredFront& stored, const FrontPoint& point) {
-    std::vector<std::string> lines;
-    for (const Violation& violation : verify(stored.problem, point.schedule, point.latency_bound))
-        lines.push_back(violation.message);
+    std::vector<std::string> lines = schedule_faults(stored, point);
     if (!lines.empty()) return lines;  // the objectives of an illegal schedule mean nothing
-    lines = wrong_objectives(stored, point);
+    lines = objective_faults(stored, point);
     for (std::size_t other = 0; other < stored.front.points.size(); ++other) {
         const FrontPoint& rival = stored.front.points[other];
         if (dominates(rival.objectives, point.objectives))

@@ -75,8 +75,30 @@ inline constexpr std::tuple trials{Column{"restart", &TrialRow::restart},
                                    Column{"excess_price", &TrialRow::excess_price},
                                    Column{"proposals", &TrialRow::proposals},
                                    Column{"iterations", &TrialRow::iterations},
+                                   Column{"kernel", &TrialRow::kernel},
+                                   Column{"dependencies", &TrialRow::dependencies},
                                    Column{"best_value", &TrialRow::value},
                                    Column{"seconds", &TrialRow::seconds},
                                    Column{"status", &TrialRow::status}};
+
+inline constexpr std::tuple migrations{Column{"seconds", &MigrationRow::seconds},
+                                       Column{"from", &MigrationRow::from},
+                                       Column{"to", &MigrationRow::to},
+                                       Column{"restart", &MigrationRow::restart},
+                                       Column{"latency_bound", &MigrationRow::latency_bound},
+                                       Column{"ii", &MigrationRow::ii},
+                                       Column{"weighting", &MigrationRow::weighting},
+                                       Column{"value", &MigrationRow::value}};
+
+/// Of merged files only, as are front/source and trials/source.
+inline constexpr std::tuple sources{
+    Column{"path", &SourceRow::path},       Column{"points", &SourceRow::points},
+    Column{"seed", &SourceRow::seed},       Column{"generator", &SourceRow::generator},
+    Column{"created", &SourceRow::created}, Column{"command", &SourceRow::command},
+    Column{"config", &SourceRow::config}};
+
+/// The number of a row's source.
+template <class Row>
+inline constexpr Column source{"source", &Row::source};
 
 }  // namespace gaus::front_format

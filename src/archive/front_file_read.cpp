@@ -122,10 +122,11 @@ Origin origin_of(const std::string& text) {
         text)};
 }
 
-void read_schedules(hid_t file, std::vector<FrontPoint>& points, std::size_t operators) {
+void read_schedules(hid_t file, const std::string& path, std::vector<FrontPoint>& points,
+                    std::size_t operators) {
     const hid_t type = hdf5::type_of<std::int32_t>();
     const hdf5::Shape shape{points.size(), operators};
-    const Handle dataset = hdf5::open_dataset(file, "/front/schedules", type, shape);
+    const Handle dataset = hdf5::open_dataset(file, path, type, shape);
     const hsize_t height = hdf5::block_rows(type, shape);
     std::vector<std::int32_t> block(height * operators);
     for (hsize_t first = 0; first < points.size(); first += height) {
@@ -148,22 +149,61 @@ void read_objective_attributes(hid_t file, Front& front) {
                          front.reference.data(), {front.reference.size()});
 }
 
-void read_points(hid_t file, Front& front, std::size_t operators) {
-    read_objective_attributes(file, front);
-    auto& points = front.points;
-    points = read_columns<FrontPoint>(file, "/front/", front_format::points,
-                                      front.objective_names.size());
-    read_schedules(file, points, operators);
-    const auto ii = hdf5::read<std::int32_t>(file, "/front/ii", {points.size()});
-    const auto origin = hdf5::read_strings(file, "/front/origin", points.size());
+/// The points of a group, "/front/".
+std::vector<FrontPoint> read_points(hid_t file, const std::string& group, std::size_t operators,
+                                    std::size_t objectives) {
+    auto points = read_columns<FrontPoint>(file, group, front_format::points, objectives);
+    read_schedules(file, group + "schedules", points, operators);
+    const auto ii = hdf5::read<std::int32_t>(file, group + "ii", {points.size()});
+    const auto origin = hdf5::read_strings(file, group + "origin", points.size());
     for (std::size_t i = 0; i < points.size(); ++i) {
         points[i].schedule.ii = ii[i];
         points[i].origin = origin_of(origin[i]);
         for (const double value : points[i].objectives)
             if (!std::isfinite(value))
                 throw hdf5::Failure{fmt::format(
-                    "/front/objectives: found {} in row {}, expected finite numbers", value, i)};
+                    "{}objectives: found {} in row {}, expected finite numbers", group, value, i)};
     }
+    return points;
+}
+
+bool has_group(hid_t file, const char* name) {
+    return H5Lexists(file, name, H5P_DEFAULT) > 0;
+}
+
+Front read_front_groups(hid_t file, std::size_t operators) {
+    Front front;
+    front.provenance = read_root(file);
+    read_objective_attributes(file, front);
+    const std::size_t objectives = front.objective_names.size();
+    front.points = read_points(file, "/front/", operators, objectives);
+    front.history = read_columns<HistoryRow>(file, "/history/", front_format::history);
+    front.trials = read_columns<TrialRow>(file, "/trials/", front_format::trials, objectives);
+    if (has_group(file, "migrations"))
+        front.migrations =
+            read_columns<MigrationRow>(file, "/migrations/", front_format::migrations, objectives);
+    if (has_group(file, "hidden"))
+        front.hidden = read_points(file, "/hidden/", operators, objectives);
+    return front;
+}
+
+template <class Row>
+void read_source_numbers(hid_t file, const std::string& group, std::vector<Row>& rows,
+                         std::size_t sources) {
+    const std::string path = group + front_format::source<Row>.name;
+    read_column(file, path, rows, front_format::source<Row>, 0);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (rows[i].source < 0 || static_cast<std::size_t>(rows[i].source) >= sources)
+            throw hdf5::Failure{fmt::format("{}: found {} in row {}, expected a row of /sources",
+                                            path, rows[i].source, i)};
+}
+
+/// What only merged files have.
+void read_sources(hid_t file, Front& front) {
+    if (!has_group(file, "sources")) return;
+    front.sources = read_columns<SourceRow>(file, "/sources/", front_format::sources);
+    read_source_numbers(file, "/front/", front.points, front.sources.size());
+    read_source_numbers(file, "/trials/", front.trials, front.sources.size());
 }
 
 /// Throws InputError when there is no HDF5 file at `path`.
@@ -192,11 +232,9 @@ StoredFront read_front(const fs::path& path) {
                           "damaged: HDF5 cannot open it");
         check_format(file);
         StoredFront stored{read_problem(file), {}};
-        stored.front.provenance = read_root(file);
-        read_points(file, stored.front, static_cast<std::size_t>(stored.problem.operator_count()));
-        stored.front.history = read_columns<HistoryRow>(file, "/history/", front_format::history);
-        stored.front.trials = read_columns<TrialRow>(file, "/trials/", front_format::trials,
-                                                     stored.front.objective_names.size());
+        stored.front =
+            read_front_groups(file, static_cast<std::size_t>(stored.problem.operator_count()));
+        read_sources(file, stored.front);
         return stored;
     } catch (const hdf5::Failure& failure) {
         throw InputError(fmt::format("{}: {}", path.string(), failure.what));

@@ -114,13 +114,8 @@ void write_schedules(hid_t front, const std::vector<FrontPoint>& points, std::si
     }
 }
 
-void write_points(hid_t file, const Front& front, std::size_t operators) {
-    const Handle group = hdf5::create_group(file, "front");
-    const auto& points = front.points;
-    const hsize_t objectives = front.objective_names.size();
-    if (front.reference.size() != objectives)
-        throw InputError(fmt::format("front: found a reference of {} values, expected {}",
-                                     front.reference.size(), objectives));
+void write_points(hid_t group, const std::vector<FrontPoint>& points, std::size_t operators,
+                  std::size_t objectives) {
     write_columns<FrontPoint>(group, points, front_format::points, objectives);
     write_schedules(group, points, operators);
     write(group, "ii", values_of<std::int32_t>(points.size(), [&](std::size_t i) {
@@ -129,10 +124,38 @@ void write_points(hid_t file, const Front& front, std::size_t operators) {
     write(group, "origin", values_of<std::string>(points.size(), [&](std::size_t i) {
               return std::string(to_string(points[i].origin));
           }));
+}
+
+void write_front(hid_t file, const Front& front, std::size_t operators) {
+    const Handle group = hdf5::create_group(file, "front");
+    const hsize_t objectives = front.objective_names.size();
+    if (front.reference.size() != objectives)
+        throw InputError(fmt::format("front: found a reference of {} values, expected {}",
+                                     front.reference.size(), objectives));
+    write_points(group, front.points, operators, objectives);
     const hid_t type = hdf5::type_of<double>();
-    const Handle table = hdf5::open_dataset(group, "objectives", type, {points.size(), objectives});
+    const Handle table =
+        hdf5::open_dataset(group, "objectives", type, {front.points.size(), objectives});
     write_attribute(table, "names", front.objective_names);
     write_attribute(table, "reference", type, front.reference.data(), {objectives});
+}
+
+template <class Row>
+void write_source_numbers(hid_t file, const char* group, const std::vector<Row>& rows,
+                          std::size_t sources) {
+    for (const Row& row : rows)
+        if (row.source < 0 || static_cast<std::size_t>(row.source) >= sources)
+            throw InputError(fmt::format("front: {}: found source {}, expected 0 to {}", group,
+                                         row.source, sources - 1));
+    write_column<Row>(hdf5::open_group(file, group), rows, front_format::source<Row>, 0);
+}
+
+void write_sources(hid_t file, const Front& front) {
+    if (front.sources.empty()) return;
+    write_columns<SourceRow>(hdf5::create_group(file, "sources"), front.sources,
+                             front_format::sources);
+    write_source_numbers(file, "front", front.points, front.sources.size());
+    write_source_numbers(file, "trials", front.trials, front.sources.size());
 }
 
 /// The bytes of the whole file; nothing touches the disk.
@@ -145,11 +168,18 @@ std::vector<std::byte> image(const Problem& problem, const Front& front) {
     const auto operators = static_cast<std::size_t>(problem.operator_count());
     write_root(file, front.provenance);
     write_problem(file, problem);
-    write_points(file, front, operators);
+    write_front(file, front, operators);
     write_columns<HistoryRow>(hdf5::create_group(file, "history"), front.history,
                               front_format::history);
     write_columns<TrialRow>(hdf5::create_group(file, "trials"), front.trials, front_format::trials,
                             front.objective_names.size());
+    if (!front.migrations.empty())
+        write_columns<MigrationRow>(hdf5::create_group(file, "migrations"), front.migrations,
+                                    front_format::migrations, front.objective_names.size());
+    if (!front.hidden.empty())
+        write_points(hdf5::create_group(file, "hidden"), front.hidden, operators,
+                     front.objective_names.size());
+    write_sources(file, front);
     hdf5::check(H5Fflush(file, H5F_SCOPE_GLOBAL), "cannot build the file");
     const ssize_t size = H5Fget_file_image(file, nullptr, 0);
     hdf5::check(size, "cannot build the file");

@@ -1,5 +1,6 @@
 #include "schedule/draws.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace gaus {
@@ -26,7 +27,8 @@ void Draws::draw_block(std::size_t block) {
     for (std::size_t k = 0; k < move_kinds; ++k) {
         share += kinds_[k].share * block_size;
         const bool last = k + 1 == move_kinds;
-        const auto end = last ? block_size : static_cast<std::size_t>(share + rounding);
+        const auto end =
+            last ? block_size : std::min(block_size, static_cast<std::size_t>(share + rounding));
         draw(kinds_[k].operators,
              std::span(drawn_).subspan(block * block_size + begin, end - begin));
         ends_[block][k] = begin = end;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
+#include <limits>
 #include <utility>
 
 namespace gaus {
@@ -12,7 +14,8 @@ namespace gaus {
 namespace {
 
 // Apart from the streams of the restarts.
-constexpr std::uint64_t plan_stream = 0x706c616e, turn_stream = 0x7475726e;
+constexpr std::uint64_t plan_stream = 0x706c616e, turn_stream = 0x7475726e,
+                        batch_stream = 0x6261746368;
 
 /// The weighting with nothing for the objective `fixed`, which a restart cannot change.
 std::vector<double> without(std::vector<double> weighting, std::size_t fixed) {
@@ -45,10 +48,25 @@ std::vector<double> pick_weighting(std::int64_t id, const RestartContext& contex
     return weighting;
 }
 
-template <std::size_t N>
-double pick(Random& random, const std::array<double, N>& values) {
-    return values[random.below(N)];
-}
+/// Draws a hyperparameter: out of the user's list or, when that is empty, the built-in one. With
+/// SearchMode::fixed it is `usual`.
+class Picker {
+  public:
+    Picker(Random& random, bool fixed) : random_(random), fixed_(fixed) {}
+
+    double operator()(const std::vector<double>& own, std::initializer_list<double> built_in,
+                      double usual) {
+        const std::span<const double> list =
+            own.empty() ? std::span<const double>(built_in.begin(), built_in.size()) : own;
+        const double drawn = list[random_.below(static_cast<std::uint32_t>(list.size()))];
+        if (!fixed_) return drawn;
+        return own.empty() ? usual : own.front();
+    }
+
+  private:
+    Random& random_;
+    bool fixed_;
+};
 
 bool prices_memory(const RestartContext& context, std::span<const double> weighting) {
     const std::size_t memory = index_of(context.settings, Objective::memory);
@@ -56,45 +74,49 @@ bool prices_memory(const RestartContext& context, std::span<const double> weight
 }
 
 /// First temperatures: an elite or a relaxed schedule is polished, a baseline is melted.
-double pick_temperature(Random& random, Start start, bool memory) {
-    if (start == Start::elite) return pick<4>(random, {0.3, 0.1, 0.03, 0.01});
-    if (start != Start::baseline) return pick<3>(random, {0.3, 0.1, 0.03});
-    return memory ? pick<4>(random, {3.0, 1.0, 0.3, 0.1}) : pick<4>(random, {1.0, 0.3, 0.1, 0.03});
+double pick_temperature(Picker& pick, const SearchSpace& space, Start start, bool memory) {
+    const auto& own = space.temperature;
+    if (start == Start::elite) return pick(own, {0.3, 0.1, 0.03, 0.01}, 0.1);
+    if (start != Start::baseline) return pick(own, {0.3, 0.1, 0.03}, 0.1);
+    return memory ? pick(own, {3.0, 1.0, 0.3, 0.1}, 1.0) : pick(own, {1.0, 0.3, 0.1, 0.03}, 0.3);
 }
 
 /// Tight tables change by swaps, and only while they are hot.
-void suit_limits(Random& random, Start start, Hyperparameters& h) {
+void suit_limits(Picker& pick, const SearchSpace& space, Start start, Hyperparameters& h) {
     const bool known = start == Start::elite || start == Start::feedback;
-    h.temperature =
-        known ? pick<3>(random, {1.0, 0.3, 0.03}) : pick<4>(random, {3.0, 1.0, 1.0, 0.3});
-    h.push_share = pick<2>(random, {0.1, 0.2});
-    h.swap_share = pick<2>(random, {0.3, 0.6});
-    h.shorten_share = 0.0;
+    h.temperature = known ? pick(space.temperature, {1.0, 0.3, 0.03}, 0.3)
+                          : pick(space.temperature, {3.0, 1.0, 1.0, 0.3}, 1.0);
+    h.push_share = pick(space.push_share, {0.1, 0.2}, 0.2);
+    h.swap_share = pick(space.swap_share, {0.3, 0.6}, 0.3);
+    h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
     // Cheap limits are crossed on the way, dear ones never left: tight designs find no way back.
-    h.excess_price = pick<3>(random, {5.0, 20.0, 100.0});
+    h.excess_price = pick(space.excess_price, {5.0, 20.0, 100.0}, 20.0);
 }
 
-Hyperparameters sample(Random& random, Start start, bool memory, double load) {
+Hyperparameters sample(Picker pick, const SearchSpace& space, Start start, bool memory,
+                       double load) {
     Hyperparameters h;
     h.start = start;
-    h.spread = pick<3>(random, {0.1, 0.25, 0.5});
-    h.learning_rate = pick<3>(random, {0.05, 0.1, 0.2});
-    h.noise = pick<3>(random, {0.0, 0.3, 1.0});
-    h.spread_cap = pick<2>(random, {1.0, 4.0});
+    h.spread = pick(space.spread, {0.1, 0.25, 0.5}, 0.25);
+    h.learning_rate = pick(space.learning_rate, {0.05, 0.1, 0.2}, 0.1);
+    h.noise = pick(space.noise, {0.0, 0.3, 1.0}, 0.3);
+    h.spread_cap = pick(space.spread_cap, {1.0, 4.0}, 4.0);
     // Memory has many steps near its peak: only a tau of their height sees them all.
-    h.relax_smoothing = memory ? load * pick<3>(random, {0.1, 0.5, 2.0}) : 10.0;
-    h.temperature = pick_temperature(random, start, memory);
-    h.push_share = pick<2>(random, {0.2, 0.4});
+    h.relax_smoothing =
+        memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
+               : pick(space.relax_smoothing, {10.0}, 10.0);
+    h.temperature = pick_temperature(pick, space, start, memory);
+    h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
     if (memory) {
-        h.smoothing_start = pick<3>(random, {1.0, 2.0, 4.0});
-        h.smoothing_end = pick<3>(random, {0.3, 0.6, 1.0});
-        h.shorten_share = pick<3>(random, {0.0, 0.0, 0.3});
-        h.swap_share = pick<2>(random, {0.0, 0.2});
+        h.smoothing_start = pick(space.smoothing_start, {1.0, 2.0, 4.0}, 2.0);
+        h.smoothing_end = pick(space.smoothing_end, {0.3, 0.6, 1.0}, 0.6);
+        h.shorten_share = pick(space.shorten_share, {0.0, 0.0, 0.3}, 0.0);
+        h.swap_share = pick(space.swap_share, {0.0, 0.2}, 0.2);
     } else {
-        h.smoothing_start = pick<3>(random, {2.0, 4.0, 8.0});
-        h.smoothing_end = pick<2>(random, {0.15, 0.3});
-        h.shorten_share = 0.0;
-        h.swap_share = pick<2>(random, {0.2, 0.4});
+        h.smoothing_start = pick(space.smoothing_start, {2.0, 4.0, 8.0}, 4.0);
+        h.smoothing_end = pick(space.smoothing_end, {0.15, 0.3}, 0.3);
+        h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
+        h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.2);
     }
     return h;
 }
@@ -133,13 +155,40 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
     std::ranges::stable_sort(candidates, {},
                              [&](std::size_t i) { return context.trials[i].value; });
     Hyperparameters h = hyperparameters_of(context.trials[candidates[random.below(parents)]]);
-    const auto vary = [&](double& value) { value *= pick<3>(random, {0.7, 1.0, 1.4}); };
+    constexpr std::array<double, 3> factors{0.7, 1.0, 1.4};
+    const auto vary = [&](double& value) { value *= factors[random.below(factors.size())]; };
     vary(h.temperature);
     vary(h.smoothing_start);
     vary(h.smoothing_end);
     vary(h.learning_rate);
     h.start = start;
     return h;
+}
+
+/// The candidate that is best for the weighting among those legal within the horizon.
+const FrontPoint* best_for(std::span<const FrontPoint> candidates, const RestartContext& context,
+                           const Restart& restart) {
+    const Windows& horizon = context.horizons[restart.horizon].windows;
+    const FrontPoint* best = nullptr;
+    double best_value = std::numeric_limits<double>::infinity();
+    for (const FrontPoint& point : candidates) {
+        if (point.schedule.ii != horizon.ii || point.latency_bound > horizon.latency_bound)
+            continue;
+        const double value = scalarised(point.objectives, restart.weighting, context.scales);
+        if (value >= best_value) continue;
+        best_value = value;
+        best = &point;
+    }
+    return best;
+}
+
+std::optional<Schedule> where_from(const RestartContext& context, const Restart& restart,
+                                   Start start) {
+    if (start == Start::relaxation) return std::nullopt;
+    const std::span<const FrontPoint> candidates =
+        start == Start::baseline ? context.horizons[restart.horizon].starts : context.front;
+    const FrontPoint* best = best_for(candidates, context, restart);
+    return best != nullptr ? std::optional(best->schedule) : std::nullopt;
 }
 
 /// Intervals below the smallest known may be possible.
@@ -202,18 +251,35 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
                               std::min(3, restart.ii - context.minimum_ii))));
         return restart;
     }
-    const bool share = context.settings.share && id >= 8;
+    const SearchSettings& settings = context.settings;
+    const bool share = settings.share && id >= 8;
     const bool continues = share && random.below(3) != 0;
     const Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
                                  : (continues ? Start::elite : Start::baseline);
-    restart.hyperparameters =
-        sample(random, start, prices_memory(context, restart.weighting), context.load);
-    if (context.limited) suit_limits(random, start, restart.hyperparameters);
-    if (share && random.below(2) == 0) {
+    const Picker pick(random, settings.mode == SearchMode::fixed);
+    restart.hyperparameters = sample(pick, settings.space, start,
+                                     prices_memory(context, restart.weighting), context.load);
+    if (context.limited) {
+        Picker limited = pick;
+        suit_limits(limited, settings.space, start, restart.hyperparameters);
+    }
+    if (share && settings.mode == SearchMode::pbt && random.below(2) == 0) {
         if (const auto inherited = inherit(random, context, restart, start))
             restart.hyperparameters = *inherited;
     }
+    restart.from = where_from(context, restart, start);
     return restart;
+}
+
+RelaxationSettings relaxation_of(const SearchSettings& settings, std::int64_t batch) {
+    Random random(settings.seed ^ batch_stream, static_cast<std::uint64_t>(batch));
+    const auto pick = [&](const auto& list) {
+        return list[random.below(static_cast<std::uint32_t>(list.size()))];
+    };
+    RelaxationSettings relaxation = settings.relaxation;
+    relaxation.kernel = pick(settings.space.kernel);
+    relaxation.dependencies = pick(settings.space.dependencies);
+    return relaxation;
 }
 
 }  // namespace gaus

@@ -45,6 +45,7 @@ struct Restart {
     std::int32_t ii = 0;      ///< [steps]; with Start::repair below that of the horizon
     std::vector<double> weighting;
     Hyperparameters hyperparameters;
+    std::optional<Schedule> from;  ///< where it begins; none: the middle of the slack
 };
 
 /// What every restart of a latency bound and an initiation interval works within.
@@ -72,6 +73,9 @@ std::size_t index_of(const SearchSettings& settings, Objective objective);
 /// objectives allow, A (the middle of the resource-communication edge) and B (memory alone; twice
 /// when pipelined, as formulation C); else the extremes.
 std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings);
+
+/// What the relaxation of a batch varies: a function of (settings, number of the batch).
+RelaxationSettings relaxation_of(const SearchSettings& settings, std::int64_t batch);
 
 /// Restart `id`. With sharing off it is a function of (settings, id) alone; with sharing on it may
 /// continue from elites, fill gaps of the front and inherit what worked for its weighting.

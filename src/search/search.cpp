@@ -6,19 +6,27 @@
 #include "gaus/initiation_interval.hpp"
 #include "gaus/verify.hpp"
 
+#include "search/agenda.hpp"
+#include "search/crew.hpp"
 #include "search/exchange.hpp"
 #include "search/horizon_message.hpp"
+#include "search/ledger.hpp"
 #include "search/restart.hpp"
+#include "search/run_batch.hpp"
 #include "search/weighting.hpp"
-#include "search/worker.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <functional>
 #include <limits>
+#include <map>
+#include <memory>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -41,10 +49,6 @@ std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t
     return reference;
 }
 
-bool below(std::span<const double> objectives, std::span<const double> reference) {
-    return std::ranges::equal(objectives, reference, std::less{});
-}
-
 /// A point with typical objective values: a list schedule's, else any baseline's.
 const FrontPoint& typical_point(std::span<const FrontPoint> points) {
     const auto list = std::ranges::find(points, Origin::list, &FrontPoint::origin);
@@ -65,7 +69,48 @@ std::size_t anchor_index(const SearchSettings& settings) {
     return index < settings.objectives.size() ? index : 0;
 }
 
-/// A run of the search on one rank.
+/// Time that this thread has computed for [s].
+double thread_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// Batches of an earlier run that a stop did not cut short.
+std::vector<BatchResult> complete_batches(const Front& stored, const BatchPlan& plan) {
+    std::map<std::int64_t, BatchResult> batches;
+    for (const TrialRow& trial : stored.trials) {
+        BatchResult& batch = batches[plan.batch_of(trial.restart)];
+        batch.trials.push_back(trial);
+        batch.complete = batch.complete && trial.status != "stopped";
+    }
+    std::vector<BatchResult> complete;
+    for (auto& [number, batch] : batches) {
+        batch.number = number;
+        if (batch.complete &&
+            plan.batch(number).count == static_cast<std::int64_t>(batch.trials.size()))
+            complete.push_back(std::move(batch));
+    }
+    const auto give = [&](const FrontPoint& point) {
+        const auto owner =
+            std::ranges::find(complete, plan.batch_of(point.restart), &BatchResult::number);
+        if (owner != complete.end()) owner->points.push_back(point);
+    };
+    for (const auto* points : {&stored.points, &stored.hidden})
+        for (const FrontPoint& point : *points)
+            if (point.restart >= 0) give(point);
+    for (BatchResult& batch : complete)
+        std::ranges::stable_sort(batch.points, {}, [](const FrontPoint& point) {
+            return std::pair(point.restart, point.iteration);
+        });
+    return complete;
+}
+
+/// How often the messages of other ranks are looked at.
+constexpr std::chrono::milliseconds look_period(10);
+
+/// A run of the search on one rank: this thread plans batches, moves messages and reports, while
+/// its crew computes.
 class Run {
   public:
     Run(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
@@ -73,103 +118,170 @@ class Run {
         : settings_(settings),
           communicator_(communicator),
           callbacks_(callbacks),
-          bench_{problem, settings, {}, {}, communicator.rank(), callbacks.elapsed},
-          stop_([this, caller = std::this_thread::get_id()] {
-              if (std::this_thread::get_id() == caller) tick();
-              return over();
-          }),
-          front_(settings.front_capacity) {}
+          problem_(problem),
+          earlier_(settings.resume && !settings.resume->history.empty()
+                       ? settings.resume->history.back().seconds
+                       : 0),
+          stop_([this] { return stopping_.load(); }),
+          relaxer_(relax),
+          exchange_(communicator, settings.share ? settings.topology : Topology::none),
+          crew_(on_gpu() ? 1 : settings.threads, stop_) {}
 
     Front run();
 
   private:
-    /// What this rank does in a generation.
-    struct Turn {
-        std::int64_t first, count;  ///< restart ids
-        bool relaxing;
-    };
-    struct Planned {
-        Turn turn;
-        std::vector<Restart> restarts;
-        Relaxation relaxation;
-    };
-
     void start();
-    void open();
+    std::vector<OpenHorizon> open();
     OpenHorizon begin_at(Horizon horizon) const;
+    void set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales);
+    void resume();
     void follow_smallest_interval();
-    Planned plan(std::int64_t generation);
-    void generation(std::int64_t number);
-    void merge(Findings findings);
+
+    void hand_out();
+    PlannedBatch plan(const Batch& batch) const;
+    void collect();
+    void note_elites(const BatchResult& result);
+    void note_known(const MigrationRow& row);
+    void converse(bool last);
+    void accept(Received received);
+    void accept(Elite elite);
+    void accept_result(BatchResult result, int from);
+    bool is_sound(const FrontPoint& point) const;
+    void require_sound(const FrontPoint& point, int from) const;
+    void watch_ranks();
+    void finish();
+
     bool over() const;
     void tick();
     void report();
+    void remark(const std::string& line) const;
     Progress progress() const;
     Front front() const;
-    Turn turn(std::int64_t generation) const;
-    int iterations(const Turn& turn) const;
-    double refinement(const Turn& turn) const;
+
+    BatchPlan batch_plan() const;
     int affordable_iterations(std::int64_t lanes) const;
+    double refinement(const Batch& batch) const;
     bool on_gpu() const { return settings_.relaxation.device == Device::cuda; }
-    double turn_seconds() const { return settings_.time_limit / 12; }
-    std::int64_t lanes() const;
+    bool first() const { return communicator_.rank() == 0; }
+    double turn_seconds() const {
+        return settings_.turn > 0 ? settings_.turn : default_turn(settings_.time_limit);
+    }
+    double seconds() const { return earlier_ + callbacks_.elapsed(); }
 
     const SearchSettings& settings_;
     Communicator& communicator_;
     const SearchCallbacks& callbacks_;
-    Workbench bench_;
-    StopCheck stop_;  // ticks when it is called on this thread
+    const Problem& problem_;
+    double earlier_;  // [s] of the runs that this one continues
+    std::atomic<bool> stopping_ = false;
+    StopCheck stop_;
+    std::shared_ptr<const Workbench> bench_;
+    std::vector<double> reference_;
     std::int32_t minimum_ii_ = 0;
     double load_ = 1;  // memory of a typical schedule, in mean sizes
-    ParetoFront front_;
-    std::vector<double> reference_;
+    std::optional<Ledger> ledger_;
+    std::optional<Agenda> agenda_;
+    mutable Relaxer relaxer_;
     std::vector<HistoryRow> history_;
-    std::vector<TrialRow> trials_;
-    std::int64_t restarts_ = 0, evaluations_ = 0;
-    double next_report_ = 0, next_live_ = 0;
+    std::vector<MigrationRow> migrations_;
     std::string phase_ = "baselines";
-    bool stopped_ = false;
+
+    Exchange exchange_;
+    Offering outbox_;
+    std::map<Niche, double> known_;      // values of the best elites that this rank has or had
+    std::map<Niche, Elite> candidates_;  // better ones of this rank
+    bool exhausted_ = false;             // no batch is left
+    bool ending_ = false;                // all ranks know that the run ends
+    std::int64_t evaluations_ = 0, not_finite_ = 0;
+    double exchange_seconds_ = 0, next_exchange_ = 0, exchange_begun_ = 0;
+    std::set<int> silent_;
+    double next_report_ = 0, next_live_ = 0;
     std::atomic<double> reserve_ = 0;  // [s] that rank 0 needs after the search
-    std::optional<Planned> ahead_;     // the next turn, under way; last, so that it ends first
+    Crew crew_;                        // last, so that it ends first
 };
+
+BatchPlan Run::batch_plan() const {
+    constexpr int fewest_iterations = 30;
+    const std::int64_t lanes = settings_.batch > 0 ? settings_.batch
+                               : on_gpu()          ? 512
+                                                   : std::int64_t{group_of_lanes};
+    const std::int64_t share = settings_.intervals.first > 0 ? 16 : 8;
+    const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
+    const bool relaxes = settings_.batch > 0 || settings_.relaxation.iterations > 0 ||
+                         affordable_iterations(lanes) >= fewest_iterations;
+    return {refining, relaxes ? lanes : refining, relaxes, settings_.restarts};
+}
+
+/// Iterations of the relaxation that fit half a turn of `lanes` restarts. A function of the
+/// settings and the problem alone, like the time for the refinement: nothing is measured, so that a
+/// restart does the same work everywhere.
+int Run::affordable_iterations(std::int64_t lanes) const {
+    constexpr double cpu = 1e-8;   // [s] per operator, restart and iteration, one thread
+    constexpr double gpu = 1e-10;  // an estimate: eight times what the memory of an H100 allows
+    const std::int64_t groups = (lanes + group_of_lanes - 1) / group_of_lanes;
+    const double seconds = on_gpu() ? gpu * static_cast<double>(lanes)
+                                    : cpu * static_cast<double>(groups * group_of_lanes);
+    return static_cast<int>(
+        std::min(700.0, turn_seconds() / 2 / problem_.operator_count() / seconds));
+}
+
+/// Of all restarts of a batch together, [s].
+double Run::refinement(const Batch& batch) const {
+    const bool shared = batch.relaxing && settings_.relaxation.iterations <= 0;
+    return turn_seconds() * (on_gpu() ? settings_.threads : 1) / (shared ? 2 : 1);
+}
 
 void Run::start() {
     if (callbacks_.reserve) reserve_ = callbacks_.reserve();
-    if (settings_.intervals.first > 0) minimum_ii_ = minimum_ii(bench_.problem);
-    open();
+    if (settings_.intervals.first > 0) minimum_ii_ = minimum_ii(problem_);
+    set_bench({}, {});
+    set_bench(open(), {});
     std::vector<FrontPoint> all;
-    for (const OpenHorizon& horizon : bench_.horizons)
+    for (const OpenHorizon& horizon : bench_->horizons)
         all.insert(all.end(), horizon.starts.begin(), horizon.starts.end());
     if (all.empty()) {
         throw InfeasibleError(
             "no schedule meets the limits within the latency bound; raise a limit or the bound");
     }
     const FrontPoint& typical = typical_point(all);
-    bench_.scales = objective_scales(typical.objectives, anchor_index(settings_));
-    load_ = load_of(bench_.problem, typical.schedule);
+    const auto scales = objective_scales(typical.objectives, anchor_index(settings_));
+    load_ = load_of(problem_, typical.schedule);
     // Smaller intervals, found later, fold more onto every slot.
     const double room =
-        settings_.intervals.smallest ? double(bench_.horizons[0].windows.ii) / minimum_ii_ : 1.0;
-    reference_ = reference_of(all, bench_.scales.size(), room);
+        settings_.intervals.smallest ? double(bench_->horizons[0].windows.ii) / minimum_ii_ : 1.0;
+    reference_ =
+        settings_.resume ? settings_.resume->reference : reference_of(all, scales.size(), room);
+    set_bench(bench_->horizons, scales);
     auto anchors = primary_weightings(settings_);
     for (auto& prices : anchors)
         for (std::size_t m = 0; m < prices.size(); ++m)
-            prices[m] /= bench_.scales[m];
-    front_ = ParetoFront(settings_.front_capacity, std::move(anchors));
-    for (FrontPoint& point : all)
-        front_.insert(std::move(point));
+            prices[m] /= scales[m];
+    ledger_.emplace(ParetoFront(settings_.front_capacity, std::move(anchors)), reference_,
+                    !settings_.share);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i].iteration = static_cast<std::int32_t>(i);
+        ledger_->add(std::move(all[i]));
+    }
+    resume();
+    phase_ = "searching";
     report();
 }
 
+void Run::set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales) {
+    bench_ = std::make_shared<const Workbench>(Workbench{problem_, settings_, std::move(horizons),
+                                                         std::move(scales), communicator_.rank(),
+                                                         [this] { return seconds(); }});
+}
+
 /// Rank 0 decides, because what is found depends on the time; the others take its horizons.
-void Run::open() {
+std::vector<OpenHorizon> Run::open() {
     HorizonMessage mine;
-    if (communicator_.rank() == 0) {
+    if (first()) {
         try {
             // A long range of intervals leaves time for the restarts.
             const auto enough = [this] { return callbacks_.elapsed() > settings_.time_limit / 4; };
             for (Horizon& horizon : open_horizons(
-                     bench_.problem, settings_.latency_bounds, settings_.intervals,
+                     problem_, settings_.latency_bounds, settings_.intervals,
                      [this] { return over(); }, enough))
                 mine.horizons.push_back(begin_at(std::move(horizon)));
         } catch (const InfeasibleError& error) {
@@ -178,58 +290,297 @@ void Run::open() {
             mine.wrong = error.what();
         }
     }
-    bench_.horizons = broadcast(bench_.problem, std::move(mine), communicator_);
+    return broadcast(problem_, std::move(mine), communicator_);
 }
 
 OpenHorizon Run::begin_at(Horizon horizon) const {
     OpenHorizon open{std::move(horizon.windows), {}};
     const auto add = [&](Schedule schedule, Origin origin) {
         open.starts.push_back(
-            make_point(bench_, open.windows.latency_bound, std::move(schedule), origin));
+            make_point(*bench_, open.windows.latency_bound, std::move(schedule), origin));
     };
     const auto& initial = settings_.initial;
     if (initial && initial->ii == open.windows.ii &&
-        verify(bench_.problem, *initial, open.windows.latency_bound, 1).empty())
+        verify(problem_, *initial, open.windows.latency_bound, 1).empty())
         add(*initial, Origin::initial);
     for (Baseline& baseline : horizon.baselines)
         add(std::move(baseline.schedule), baseline_origin(baseline.method));
     return open;
 }
 
+/// What an earlier run has left enters first: complete batches; the others are done again.
+void Run::resume() {
+    const BatchPlan plan = batch_plan();
+    std::vector<std::int64_t> done;
+    if (settings_.resume) {
+        const Front& stored = *settings_.resume;
+        std::vector<BatchResult> complete = complete_batches(stored, plan);
+        std::map<std::int64_t, BatchResult> cut;
+        for (const auto* points : {&stored.points, &stored.hidden}) {
+            for (const FrontPoint& point : *points) {
+                if (!is_sound(point))
+                    throw InputError(
+                        "the stored front has a schedule that is not legal or not exact");
+                const std::int64_t number = plan.batch_of(point.restart);
+                if (point.restart < 0 || settings_.share) {
+                    ledger_->add(point);
+                } else if (std::ranges::find(complete, number, &BatchResult::number) ==
+                           complete.end()) {
+                    cut.try_emplace(number, BatchResult{number, false, {}, {}})
+                        .first->second.points.push_back(point);
+                }
+            }
+        }
+        for (auto& [number, batch] : cut)
+            ledger_->add(std::move(batch));
+        for (BatchResult& batch : complete) {
+            done.push_back(batch.number);
+            note_elites(batch);
+            for (const TrialRow& trial : batch.trials) {
+                evaluations_ += trial.iterations + trial.proposals;
+                not_finite_ += trial.status == "not finite";
+            }
+            ledger_->add(std::move(batch));
+        }
+        history_ = stored.history;
+        // What was cut short counts when it is done again.
+        while (!history_.empty() && (history_.back().restarts > ledger_->restarts() ||
+                                     history_.back().evaluations > evaluations_))
+            history_.pop_back();
+        migrations_ = stored.migrations;
+        candidates_.clear();  // all ranks have them
+    }
+    agenda_.emplace(plan, done);
+}
+
 /// With the smallest interval wanted, restarts move on to one that was found below.
 void Run::follow_smallest_interval() {
-    if (!settings_.intervals.smallest) return;
+    if (!settings_.intervals.smallest || stopping_) return;
     const auto ii = [](const FrontPoint& point) { return point.schedule.ii; };
-    const FrontPoint& found = *std::ranges::min_element(front_.points(), {}, ii);
-    if (ii(found) >= bench_.horizons[0].windows.ii) return;
-    ahead_.reset();  // of the horizons so far
-    OpenHorizon open = begin_at(
-        open_horizon(bench_.problem, found.latency_bound, ii(found), [this] { return over(); }));
+    const FrontPoint found = *std::ranges::min_element(ledger_->points(), {}, ii);
+    if (ii(found) >= bench_->horizons[0].windows.ii) return;
+    OpenHorizon open =
+        begin_at(open_horizon(problem_, found.latency_bound, ii(found), [this] { return over(); }));
     open.starts.push_back(found);
-    bench_.horizons.assign(1, std::move(open));
-    for (const FrontPoint& start : bench_.horizons[0].starts)
-        if (below(start.objectives, reference_)) front_.insert(start);
+    for (const FrontPoint& start : open.starts)
+        ledger_->add(start);
+    std::vector<OpenHorizon> horizons;
+    horizons.push_back(std::move(open));
+    set_bench(std::move(horizons), bench_->scales);
+}
+
+/// Every worker has a batch; on a GPU one more is relaxed meanwhile.
+void Run::hand_out() {
+    const std::size_t wanted = crew_.workers() + (on_gpu() ? 1 : 0);
+    while (!exhausted_ && !stopping_ && crew_.busy() < wanted) {
+        const Batch batch = agenda_->batch(communicator_.next_ticket());
+        exhausted_ = batch.count == 0;
+        if (!exhausted_) crew_.give(plan(batch));
+    }
+}
+
+PlannedBatch Run::plan(const Batch& batch) const {
+    PlannedBatch planned;
+    planned.batch = batch;
+    planned.bench = bench_;
+    const RestartContext context{
+        settings_, bench_->horizons,  minimum_ii_,      problem_.has_limits(), bench_->scales,
+        load_,     ledger_->points(), ledger_->trials()};
+    for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
+        planned.restarts.push_back(plan_restart(id, batch.relaxing, context));
+    planned.how = relaxation_of(settings_, batch.number);
+    planned.threads = on_gpu() ? settings_.threads : 1;
+    planned.how.threads = planned.threads;
+    planned.how.terms = settings_.terms;
+    if (planned.how.iterations <= 0)
+        planned.how.iterations = std::max(10, affordable_iterations(batch.count));
+    planned.refinement = refinement(batch);
+    planned.relaxation = begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, stop_,
+                                          on_gpu() ? std::launch::async : std::launch::deferred);
+    return planned;
+}
+
+/// What the crew has ended.
+void Run::collect() {
+    for (BatchResult& result : crew_.take(look_period)) {
+        note_elites(result);
+        if (first()) {
+            accept_result(std::move(result), 0);
+            continue;
+        }
+        BatchResult& sent = outbox_.results.emplace_back(result);
+        if (!settings_.share) continue;
+        std::erase_if(sent.points,
+                      [&](const FrontPoint& point) { return !ledger_->accepts(point); });
+        ledger_->add(std::move(result));
+    }
+    for (const std::string& line : relaxer_.take_remarks())
+        outbox_.remarks.push_back(
+            fmt::format("{}: {}", communicator_.name(communicator_.rank()), line));
+}
+
+void Run::accept_result(BatchResult result, int from) {
+    if (from != communicator_.rank())
+        for (const FrontPoint& point : result.points)
+            require_sound(point, from);
+    for (const TrialRow& trial : result.trials) {
+        evaluations_ += trial.iterations + trial.proposals;
+        not_finite_ += trial.status == "not finite";
+    }
+    ledger_->add(std::move(result));
+}
+
+/// Only what is legal and exact is used, wherever it comes from.
+bool Run::is_sound(const FrontPoint& point) const {
+    const bool fits = point.objectives.size() == bench_->scales.size();
+    return fits && verify(problem_, point.schedule, point.latency_bound, 1).empty() &&
+           make_point(*bench_, point.latency_bound, point.schedule, point.origin).objectives ==
+               point.objectives;
+}
+
+void Run::require_sound(const FrontPoint& point, int from) const {
+    if (!is_sound(point))
+        throw SystemError(fmt::format("{} sent a schedule that is not legal or not exact",
+                                      communicator_.name(from)));
+}
+
+/// The best of a batch for every niche, when they are better than what is known.
+void Run::note_elites(const BatchResult& result) {
+    if (!settings_.share || communicator_.size() == 1) return;
+    for (const TrialRow& trial : result.trials) {
+        const Niche niche = niche_of(trial);
+        const auto known = known_.find(niche);
+        const auto own = candidates_.find(niche);
+        if (!std::isfinite(trial.value) ||
+            (known != known_.end() && known->second <= trial.value) ||
+            (own != candidates_.end() && own->second.value <= trial.value))
+            continue;
+        const auto value = [&](const FrontPoint& point) {
+            return point.restart == trial.restart
+                       ? scalarised(point.objectives, trial.weighting, bench_->scales)
+                       : std::numeric_limits<double>::infinity();
+        };
+        const auto best = std::ranges::min_element(result.points, {}, value);
+        if (best != result.points.end() && best->restart == trial.restart)
+            candidates_[niche] = {trial.value, *best, trial};
+    }
+}
+
+/// What this rank has sent or got need not move again.
+void Run::note_known(const MigrationRow& row) {
+    const int here = communicator_.rank();
+    if (row.to >= 0 && row.to != here && row.from != here) return;
+    const Niche niche{row.weighting, row.ii, row.latency_bound};
+    const auto [known, added] = known_.try_emplace(niche, row.value);
+    known->second = std::min(known->second, row.value);
+    const auto own = candidates_.find(niche);
+    if (own != candidates_.end() && own->second.value >= known->second) candidates_.erase(own);
+}
+
+/// Moves the exchange on; begins one when it is time.
+void Run::converse(bool last) {
+    const double begin = thread_seconds();
+    const bool idle = exhausted_ && crew_.busy() == 0;
+    const double now = callbacks_.elapsed();
+    if (!exchange_.under_way() && (now >= next_exchange_ || stopping_ || idle || last)) {
+        for (auto& [niche, elite] : candidates_)
+            outbox_.elites.push_back(std::move(elite));
+        candidates_.clear();
+        outbox_.reserve = reserve_;
+        outbox_.stop = stopping_;
+        outbox_.idle = idle;
+        exchange_.begin(std::exchange(outbox_, {}));
+        exchange_begun_ = now;
+        next_exchange_ = now + settings_.exchange_period;
+    }
+    if (auto received = exchange_.poll()) accept(std::move(*received));
+    exchange_seconds_ += thread_seconds() - begin;
+    watch_ranks();
+}
+
+void Run::accept(Received received) {
+    for (auto& [from, result] : received.results)
+        accept_result(std::move(result), from);
+    for (Elite& elite : received.elites)
+        accept(std::move(elite));
+    for (MigrationRow& row : received.moved) {
+        note_known(row);
+        row.seconds = seconds();
+        if (first()) migrations_.push_back(std::move(row));
+    }
+    for (const std::string& line : received.remarks)
+        remark(line);
+    reserve_ = received.reserve;
+    ending_ = received.stop || received.idle;
+    for (const int rank : std::exchange(silent_, {}))
+        remark(fmt::format("{} answers again", communicator_.name(rank)));
+}
+
+/// Rank 0 has it with the results of its rank.
+void Run::accept(Elite elite) {
+    if (first()) return;
+    require_sound(elite.point, elite.point.rank);
+    ledger_->add(std::move(elite.point));
+    ledger_->add(std::move(elite.trial));
+}
+
+/// Nobody waits for a rank that does not answer, but the user learns which it is; and when the run
+/// is to end, it must not cost what the others have found.
+void Run::watch_ranks() {
+    if (!exchange_.awaits_announcements()) return;
+    const double waited = callbacks_.elapsed() - exchange_begun_;
+    if (waited < settings_.patience) return;
+    if (first()) {
+        for (const int rank : communicator_.ranks_before(exchange_.count()))
+            if (silent_.insert(rank).second)
+                remark(fmt::format("{} has not answered for {:.0f} s", communicator_.name(rank),
+                                   waited));
+    }
+    // Rank 0 writes what there is before the first of the others gives up.
+    if (!stopping_ || waited < (first() ? 3 : 6) * settings_.patience) return;
+    report();
+    throw SystemError(
+        fmt::format("{} does not answer: the run ends without its last results",
+                    silent_.empty() ? "a rank" : communicator_.name(*silent_.begin())));
+}
+
+/// Everybody's last results.
+void Run::finish() {
+    stopping_ = true;
+    while (crew_.busy() > 0)
+        collect();
+    const std::int64_t last = exchange_.count() + 1;
+    do {
+        converse(true);
+        if (exchange_.under_way()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    } while (exchange_.under_way() || exchange_.count() < last);
 }
 
 bool Run::over() const {
     if (callbacks_.interrupted && callbacks_.interrupted()) return true;
     // What a stop leaves to do: rounding, verifying, evaluating and exchanging.
-    const double closing = 1.5e-6 * bench_.problem.operator_count();
+    const double closing =
+        1.5e-6 * problem_.operator_count() + (communicator_.size() > 1 ? 0.05 : 0.0);
     return callbacks_.elapsed() >= settings_.time_limit - reserve_ - closing;
 }
 
 Progress Run::progress() const {
     Progress progress;
     progress.phase = phase_;
-    progress.best.assign(bench_.scales.size(), std::numeric_limits<double>::infinity());
+    progress.best.assign(bench_->scales.size(), std::numeric_limits<double>::infinity());
     std::vector<std::vector<double>> values;
-    for (const FrontPoint& point : front_.points()) {
+    for (const FrontPoint& point : ledger_->points()) {
         values.push_back(point.objectives);
         for (std::size_t m = 0; m < progress.best.size(); ++m)
             progress.best[m] = std::min(progress.best[m], point.objectives[m]);
     }
-    progress.now = {callbacks_.elapsed(), restarts_, evaluations_, hypervolume(values, reference_),
-                    static_cast<std::int64_t>(front_.points().size())};
+    progress.now = {seconds(), ledger_->restarts(), evaluations_, hypervolume(values, reference_),
+                    static_cast<std::int64_t>(ledger_->points().size())};
+    progress.not_finite = not_finite_;
+    progress.exchanges = exchange_.count();
+    progress.exchanged_bytes = exchange_.bytes();
+    progress.exchange_share =
+        exchange_seconds_ / std::max(1e-9, callbacks_.elapsed() * settings_.threads);
     return progress;
 }
 
@@ -240,10 +591,12 @@ Front Run::front() const {
     for (const Term& term : settings_.terms)
         result.objective_names.push_back(term.name);
     result.reference = reference_;
-    result.points = front_.points();
+    result.points = ledger_->points();
     std::ranges::stable_sort(result.points, {}, &FrontPoint::objectives);
+    result.hidden = ledger_->hidden_points();
     result.history = history_;
-    result.trials = trials_;
+    result.trials = ledger_->all_trials();
+    result.migrations = migrations_;
     result.provenance.seed = settings_.seed;
     result.provenance.world_size = communicator_.size();
     return result;
@@ -252,7 +605,7 @@ Front Run::front() const {
 void Run::report() {
     const Progress now = progress();
     history_.push_back(now.now);
-    if (communicator_.rank() == 0 && callbacks_.report) {
+    if (first() && callbacks_.report) {
         Front current = front();
         callbacks_.report(current, now);
     }
@@ -260,8 +613,12 @@ void Run::report() {
     next_report_ = callbacks_.elapsed() + settings_.report_period;
 }
 
+void Run::remark(const std::string& line) const {
+    if (first() && callbacks_.remark) callbacks_.remark(line);
+}
+
 void Run::tick() {
-    if (communicator_.rank() != 0) return;
+    if (!first()) return;
     const double now = callbacks_.elapsed();
     if (now >= next_report_) report();
     if (callbacks_.live && now >= next_live_) {
@@ -270,119 +627,27 @@ void Run::tick() {
     }
 }
 
-/// Restarts that relax at once: a group for every thread, enough to fill a GPU.
-std::int64_t Run::lanes() const {
-    if (settings_.batch > 0) return settings_.batch;
-    return on_gpu() ? 512 : std::int64_t{group_of_lanes} * settings_.threads;
-}
-
-/// Iterations of the relaxation that fit half a turn of `lanes` restarts.
-int Run::affordable_iterations(std::int64_t lanes) const {
-    constexpr double cpu = 1e-8;   // [s] per operator, restart and iteration, one thread
-    constexpr double gpu = 1e-10;  // an estimate: eight times what the memory of an H100 allows
-    const std::int64_t at_once =
-        on_gpu() ? lanes : std::int64_t{group_of_lanes} * settings_.threads;
-    const auto rounds = static_cast<double>((lanes + at_once - 1) / at_once);
-    const double seconds =
-        rounds * (on_gpu() ? gpu * static_cast<double>(lanes) : cpu * group_of_lanes);
-    return static_cast<int>(
-        std::min(700.0, turn_seconds() / 2 / bench_.problem.operator_count() / seconds));
-}
-
-/// Restarts come in cycles of three turns: a refining one, a relaxing one, a refining one. A rank
-/// works on one cycle at a time, cycles are dealt out round the ranks. So the id of a restart alone
-/// says what it is, on any number of ranks. Designs too large to relax within a turn are refined
-/// in all three.
-Run::Turn Run::turn(std::int64_t generation) const {
-    constexpr int fewest_iterations = 30;
-    const std::int64_t lanes = this->lanes();
-    const std::int64_t share = settings_.intervals.first > 0 ? 16 : 8;
-    const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
-    const bool can_relax = settings_.batch > 0 || settings_.relaxation.iterations > 0 ||
-                           affordable_iterations(lanes) >= fewest_iterations;
-    const std::int64_t relaxing = can_relax ? lanes : refining;
-    const std::int64_t cycle = generation / 3 * communicator_.size() + communicator_.rank();
-    const std::int64_t first = cycle * (refining + relaxing + refining);
-    switch (generation % 3) {
-        case 0:
-            return {first, refining, false};
-        case 1:
-            return {first + refining, relaxing, can_relax};
-        default:
-            return {first + refining + relaxing, refining, false};
-    }
-}
-
-/// Of the relaxation. A function of the settings and the problem alone, like the time for the
-/// refinement: nothing is measured, so that a restart does the same work everywhere.
-int Run::iterations(const Turn& turn) const {
-    if (settings_.relaxation.iterations > 0) return settings_.relaxation.iterations;
-    return std::max(10, affordable_iterations(turn.count));
-}
-
-/// Of all restarts of a turn together, [s].
-double Run::refinement(const Turn& turn) const {
-    const bool shared = turn.relaxing && settings_.relaxation.iterations <= 0;
-    return turn_seconds() * settings_.threads / (shared ? 2 : 1);
-}
-
-/// On a GPU the relaxation runs while the CPU refines the turn before.
-Run::Planned Run::plan(std::int64_t generation) {
-    Planned planned{turn(generation), {}, {}};
-    const RestartContext context{
-        settings_,     bench_.horizons, minimum_ii_,     bench_.problem.has_limits(),
-        bench_.scales, load_,           front_.points(), trials_};
-    const auto [first, count, relaxing] = planned.turn;
-    for (std::int64_t id = first; id < first + count; ++id) {
-        if (settings_.restarts > 0 && id >= settings_.restarts) break;
-        planned.restarts.push_back(plan_restart(id, relaxing, context));
-    }
-    planned.relaxation =
-        begin_relaxation(bench_, planned.restarts, iterations(planned.turn), front_.points(), stop_,
-                         on_gpu() ? std::launch::async : std::launch::deferred);
-    return planned;
-}
-
-void Run::generation(std::int64_t number) {
-    Planned now = ahead_ ? *std::exchange(ahead_, std::nullopt) : plan(number);
-    if (on_gpu() && turn(number + 1).relaxing) ahead_ = plan(number + 1);
-    phase_ = now.turn.relaxing ? "relaxing" : "refining";
-    Findings findings;
-    for (Outcome& outcome : run_restarts(bench_, now.restarts, std::move(now.relaxation),
-                                         refinement(now.turn), front_.points(), stop_)) {
-        for (FrontPoint& point : outcome.points)
-            if (below(point.objectives, reference_) && front_.accepts(point.objectives))
-                findings.points.push_back(std::move(point));
-        findings.trials.push_back(std::move(outcome.trial));
-        findings.evaluations += outcome.evaluations;
-    }
-    findings.stop = over();
-    findings.reserve = reserve_;
-    merge(exchange(std::move(findings), communicator_));
-}
-
-void Run::merge(Findings findings) {
-    for (FrontPoint& point : findings.points)
-        front_.insert(std::move(point));
-    stopped_ = findings.stop || findings.trials.empty();
-    restarts_ += static_cast<std::int64_t>(findings.trials.size());
-    evaluations_ += findings.evaluations;
-    std::ranges::move(findings.trials, std::back_inserter(trials_));
-    reserve_ = findings.reserve;
-    if (!stopped_) follow_smallest_interval();
-    tick();
-}
-
 Front Run::run() {
     start();
-    for (std::int64_t number = 0; !stopped_; ++number)
-        generation(number);
+    while (!ending_) {
+        if (over()) stopping_ = true;
+        hand_out();
+        collect();
+        converse(false);
+        follow_smallest_interval();
+        tick();
+    }
+    finish();
     phase_ = "done";
     report();
     return front();
 }
 
 }  // namespace
+
+double default_turn(double time_limit) {
+    return std::min(time_limit / 12, 300.0);
+}
 
 Front search(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
              const SearchCallbacks& callbacks) {

@@ -26,4 +26,12 @@ std::vector<std::vector<double>> front_values(const std::filesystem::path& path)
     return values;
 }
 
+std::string python() {
+    const Folder folder;
+    for (const std::string candidate : {"python3", "/usr/bin/python3"})
+        if (Process({candidate, "-c", "import h5py, numpy"}, folder.path()).finish().code == 0)
+            return candidate;
+    return {};
+}
+
 }  // namespace gaus::test

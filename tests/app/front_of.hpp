@@ -11,4 +11,7 @@ Finished solve_small(const Folder& folder, const std::string& design,
 /// The sorted objective vectors of a front file.
 std::vector<std::vector<double>> front_values(const std::filesystem::path& path);
 
+/// A Python that has h5py and numpy, which tests/check_front.py needs; empty when there is none.
+std::string python();
+
 }  // namespace gaus::test

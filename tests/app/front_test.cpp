@@ -14,15 +14,6 @@
 namespace gaus::test {
 namespace {
 
-/// A Python that has h5py and numpy; empty when there is none.
-std::string python() {
-    const Folder folder;
-    for (const std::string candidate : {"python3", "/usr/bin/python3"})
-        if (Process({candidate, "-c", "import h5py, numpy"}, folder.path()).finish().code == 0)
-            return candidate;
-    return {};
-}
-
 TEST(Front, AnIndependentProgramAgrees) {
     const std::string interpreter = python();
     if (interpreter.empty()) GTEST_SKIP() << "no Python with h5py and numpy";

@@ -51,6 +51,9 @@ void redirect(const fs::path& path, int descriptor) {
 Process::Process(const std::vector<std::string>& words, const fs::path& folder,
                  const std::function<void()>& limits)
     : out_(folder / out_name), err_(folder / err_name) {
+    // What an earlier process of this folder said is not this one's.
+    fs::remove(out_);
+    fs::remove(err_);
     pid_ = fork();
     if (pid_ < 0) throw std::runtime_error("fork failed");
     if (pid_ == 0) become(words, folder, limits);

@@ -189,6 +189,16 @@ TEST_F(CheckFront, FindsDominatedAndEqualPoints) {
     EXPECT_NE(written(front).output.find("point 1 is dominated by point 0\n"), std::string::npos);
 }
 
+TEST_F(CheckFront, CountsThePointsOfSources) {
+    gaus::Front front = random_front(problem_, random_, false);
+    front.points.resize(1, front.points[0]);
+    front.points[0].source = 1;
+    front.sources.resize(2);
+    EXPECT_EQ(written(front).output, "source 1: points is 0, the front has 1 from it\n");
+    front.sources[1].points = 1;
+    EXPECT_EQ(written(front).output, "");
+}
+
 TEST_F(CheckFront, FindsDamagedFiles) {
     std::fclose(std::fopen(path_.c_str(), "w"));
     EXPECT_EQ(check(path_).code, 1);

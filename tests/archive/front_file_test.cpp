@@ -63,6 +63,7 @@ void expect_equal(const gaus::FrontPoint& a, const gaus::FrontPoint& b) {
     EXPECT_EQ(a.restart, b.restart);
     EXPECT_EQ(a.iteration, b.iteration);
     EXPECT_EQ(a.seconds, b.seconds);
+    EXPECT_EQ(a.source, b.source);
 }
 
 void expect_equal(const gaus::HistoryRow& a, const gaus::HistoryRow& b) {
@@ -90,9 +91,33 @@ void expect_equal(const gaus::TrialRow& a, const gaus::TrialRow& b) {
     EXPECT_EQ(a.excess_price, b.excess_price);
     EXPECT_EQ(a.proposals, b.proposals);
     EXPECT_EQ(a.iterations, b.iterations);
+    EXPECT_EQ(a.kernel, b.kernel);
+    EXPECT_EQ(a.dependencies, b.dependencies);
     EXPECT_EQ(a.value, b.value);
     EXPECT_EQ(a.seconds, b.seconds);
     EXPECT_EQ(a.status, b.status);
+    EXPECT_EQ(a.source, b.source);
+}
+
+void expect_equal(const gaus::MigrationRow& a, const gaus::MigrationRow& b) {
+    EXPECT_EQ(a.seconds, b.seconds);
+    EXPECT_EQ(a.from, b.from);
+    EXPECT_EQ(a.to, b.to);
+    EXPECT_EQ(a.restart, b.restart);
+    EXPECT_EQ(a.latency_bound, b.latency_bound);
+    EXPECT_EQ(a.ii, b.ii);
+    EXPECT_EQ(a.weighting, b.weighting);
+    EXPECT_EQ(a.value, b.value);
+}
+
+void expect_equal(const gaus::SourceRow& a, const gaus::SourceRow& b) {
+    EXPECT_EQ(a.path, b.path);
+    EXPECT_EQ(a.points, b.points);
+    EXPECT_EQ(a.seed, b.seed);
+    EXPECT_EQ(a.generator, b.generator);
+    EXPECT_EQ(a.created, b.created);
+    EXPECT_EQ(a.command, b.command);
+    EXPECT_EQ(a.config, b.config);
 }
 
 template <class Row>
@@ -117,6 +142,9 @@ void expect_equal(const gaus::Front& a, const gaus::Front& b) {
     expect_equal(a.points, b.points);
     expect_equal(a.history, b.history);
     expect_equal(a.trials, b.trials);
+    expect_equal(a.sources, b.sources);
+    expect_equal(a.migrations, b.migrations);
+    expect_equal(a.hidden, b.hidden);
     expect_equal(a.provenance, b.provenance);
 }
 
@@ -154,12 +182,41 @@ TEST(FrontFile, ReadIsTheInverseOfWrite) {
     EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"front.h5"});
 }
 
+/// small_front() as if it had been merged.
+gaus::Front merged_front() {
+    gaus::Front front = small_front();
+    front.sources = {{"a.h5", 1, 7, "gaus 0.1.0", "2026-01-02T03:04:05Z", "gaus solve", "seed = 7"},
+                     {"größe.h5", 1, 0xffff'ffff'ffff'fffeull, "", "", "", ""}};
+    front.points[0].source = 1;
+    front.points[1].source = 0;
+    front.trials[0].source = 1;
+    return front;
+}
+
+TEST(FrontFile, SourcesOfMergedFrontsComeBack) {
+    const Folder folder("merged");
+    gaus::write_front(folder / "front.h5", small_problem(), merged_front());
+    expect_equal(gaus::read_front(folder / "front.h5").front, merged_front());
+    gaus::Front front = merged_front();
+    front.points[1].source = 2;
+    EXPECT_EQ(message<gaus::InputError>(
+                  [&] { gaus::write_front(folder / "front.h5", small_problem(), front); }),
+              "front: front: found source 2, expected 0 to 1");
+    front = merged_front();
+    front.trials[0].source = -1;
+    EXPECT_EQ(message<gaus::InputError>(
+                  [&] { gaus::write_front(folder / "front.h5", small_problem(), front); }),
+              "front: trials: found source -1, expected 0 to 1");
+}
+
 TEST(FrontFile, EmptyTablesAreLegal) {
     const Folder folder("empty");
     gaus::Front front = small_front();
     front.points.clear();
     front.history.clear();
     front.trials.clear();
+    front.migrations.clear();
+    front.hidden.clear();
     gaus::ProblemData data;
     data.resources = {{}};
     data.operators = {{}};
@@ -178,6 +235,7 @@ TEST(FrontFile, TablesOfManyBlocksComeBack) {
     const gaus::Problem problem(data);
     gaus::Front front = small_front();
     front.trials.resize(20'000, front.trials[0]);
+    front.hidden.clear();
     gaus::Random random(1, 2);
     front.points.resize(9, front.points[0]);
     for (auto& point : front.points) {
@@ -289,8 +347,9 @@ TEST(FrontFile, EveryTruncationIsAnInputError) {
 /// Changes a written front file with HDF5's own calls.
 class DamagedFrontFile : public testing::Test {
   protected:
-    std::string damage(const std::function<void(hid_t)>& change) {
-        gaus::write_front(path_, small_problem(), small_front());
+    std::string damage(const std::function<void(hid_t)>& change,
+                       const gaus::Front& front = small_front()) {
+        gaus::write_front(path_, small_problem(), front);
         const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
         change(file);
         H5Fclose(file);
@@ -349,6 +408,18 @@ TEST_F(DamagedFrontFile, WrongShapesAndTypes) {
               "/front/restart: found 32-bit integers, expected 64-bit integers");
     EXPECT_EQ(damage([&](hid_t f) { replace(f, "/front/origin", int32, {2}, numbers.data()); }),
               "/front/origin: found 32-bit integers, expected variable-length text");
+}
+
+TEST_F(DamagedFrontFile, Sources) {
+    const std::vector<std::int32_t> numbers{1, 2};
+    EXPECT_EQ(damage([](hid_t f) { H5Ldelete(f, "/front/source", H5P_DEFAULT); }, merged_front()),
+              "cannot open /front/source");
+    EXPECT_EQ(damage([](hid_t f) { H5Ldelete(f, "/sources/seed", H5P_DEFAULT); }, merged_front()),
+              "cannot open /sources/seed");
+    EXPECT_EQ(
+        damage([&](hid_t f) { replace(f, "/front/source", H5T_NATIVE_INT32, {2}, numbers.data()); },
+               merged_front()),
+        "/front/source: found 2 in row 1, expected a row of /sources");
 }
 
 TEST_F(DamagedFrontFile, ValuesThatCannotBe) {

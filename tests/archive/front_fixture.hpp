@@ -88,9 +88,13 @@ inline Front small_front() {
                        .excess_price = 20,
                        .proposals = 1 << 20,
                        .iterations = 700,
+                       .kernel = "polynomial",
+                       .dependencies = "alm",
                        .value = 21.5,
                        .seconds = 2.75,
                        .status = "complete"};
+    front.migrations = {{1.5, 2, -1, 17, 9, 3, {0.5, 0.5}, 21.5}, {2.5, 0, 1, 18, 9, 3, {1, 0}, 7}};
+    front.hidden = {late};
     front.provenance = {"gaus 0.1.0",
                         "2026-01-02T03:04:05Z",
                         "gaus solve small.json",

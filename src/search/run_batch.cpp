@@ -1,4 +1,4 @@
-#include "search/worker.hpp"
+#include "search/run_batch.hpp"
 
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
@@ -11,9 +11,9 @@
 #include "search/weighting.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <deque>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -33,24 +33,7 @@ const Windows& windows_of(const Workbench& bench, const Restart& restart) {
     return bench.horizons[restart.horizon].windows;
 }
 
-/// The candidate that is best for the weighting among those legal within the horizon.
-const FrontPoint* best_for(std::span<const FrontPoint> candidates, const Workbench& bench,
-                           const Restart& restart) {
-    const FrontPoint* best = nullptr;
-    double best_value = std::numeric_limits<double>::infinity();
-    for (const FrontPoint& point : candidates) {
-        if (point.schedule.ii != windows_of(bench, restart).ii ||
-            point.latency_bound > windows_of(bench, restart).latency_bound)
-            continue;
-        const double value = scalarised(point.objectives, restart.weighting, bench.scales);
-        if (value >= best_value) continue;
-        best_value = value;
-        best = &point;
-    }
-    return best;
-}
-
-Lane make_lane(const Workbench& bench, const Restart& restart, const Schedule* initial) {
+Lane make_lane(const Workbench& bench, const Restart& restart) {
     const Hyperparameters& h = restart.hyperparameters;
     Lane lane;
     lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
@@ -63,11 +46,11 @@ Lane make_lane(const Workbench& bench, const Restart& restart, const Schedule* i
     lane.noise = h.noise;
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart.id);
-    lane.initial = initial;
+    lane.initial = restart.from ? &*restart.from : nullptr;
     return lane;
 }
 
-TrialRow make_trial(const Workbench& bench, const Restart& restart) {
+TrialRow make_trial(const Workbench& bench, const Restart& restart, const RelaxationSettings& how) {
     const Hyperparameters& h = restart.hyperparameters;
     TrialRow trial;
     trial.restart = restart.id;
@@ -90,13 +73,17 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart) {
     trial.excess_price = h.excess_price;
     trial.value = std::numeric_limits<double>::quiet_NaN();
     trial.status = "complete";
+    const bool gaussian = how.kernel == SmoothingKernel::gaussian;
+    trial.kernel = gaussian ? "gaussian" : "polynomial";
+    trial.dependencies = how.dependencies == DependencyMode::alm ? "alm" : "sweep";
     return trial;
 }
 
-/// A restart on its way: its outcome so far and where its refinement begins.
+/// A restart on its way: what it has found and where its refinement begins.
 struct Running {
     const Restart* restart;
-    Outcome outcome;
+    TrialRow trial;
+    std::vector<FrontPoint> points;
     std::optional<Schedule> schedule;
 };
 
@@ -108,30 +95,26 @@ void offer(const Workbench& bench, Running& running, std::int32_t latency_bound,
     point.restart = running.restart->id;
     point.iteration = round;
     const double value = scalarised(point.objectives, point.weighting, bench.scales);
-    double& best = running.outcome.trial.value;
+    double& best = running.trial.value;
     if (!(best <= value)) best = value;
-    running.outcome.points.push_back(std::move(point));
+    running.points.push_back(std::move(point));
 }
 
 /// Waits for the relaxation; its restarts go on from where it legally ends.
 void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation relaxation,
                   const StopCheck& stop) {
     if (!relaxation.valid()) return;
-    constexpr std::chrono::milliseconds patience(20);
-    while (relaxation.wait_for(patience) == std::future_status::timeout)
-        stop();  // which may report
     const auto relaxed = relaxation.get();
     std::size_t lane = 0;
     for (Running& running : all) {
         if (!begins_with_relaxation(*running.restart)) continue;
         const Relaxed& end = relaxed[lane++];
-        running.outcome.trial.iterations = end.iterations;
-        running.outcome.evaluations += end.iterations;
-        if (!end.finite) running.outcome.trial.status = "not finite";
+        running.trial.iterations = end.iterations;
+        if (!end.finite) running.trial.status = "not finite";
         const Windows& horizon = windows_of(bench, *running.restart);
         auto legal = legalize(bench.problem, horizon, end.position, stop);
         if (!legal) {
-            running.outcome.trial.status = "not legal";
+            running.trial.status = "not legal";
             continue;
         }
         offer(bench, running, horizon.latency_bound, *legal, Origin::relaxation, 0);
@@ -147,23 +130,23 @@ double prune(std::vector<Running>& all) {
         if (!running.schedule) continue;
         std::size_t rivals = 0, better = 0;
         for (const Running& other : all) {
-            if (!other.schedule || other.outcome.points.empty() ||
+            if (!other.schedule || other.points.empty() ||
                 other.restart->weighting != running.restart->weighting ||
                 other.restart->horizon != running.restart->horizon)
                 continue;
             ++rivals;
-            better += std::pair(other.outcome.trial.value, other.restart->id) <
-                      std::pair(running.outcome.trial.value, running.restart->id);
+            better += std::pair(other.trial.value, other.restart->id) <
+                      std::pair(running.trial.value, running.restart->id);
         }
         const bool relaxed = begins_with_relaxation(*running.restart);
         if (relaxed && better >= (rivals + 3) / 4) {
-            running.outcome.trial.status = "pruned";
+            running.trial.status = "pruned";
         } else {
             ++kept;
         }
     }
     for (Running& running : all)
-        if (running.outcome.trial.status == "pruned") running.schedule.reset();
+        if (running.trial.status == "pruned") running.schedule.reset();
     return kept;
 }
 
@@ -194,7 +177,7 @@ void refine(const Workbench& bench, Running& running, double seconds, const Stop
     settings.proposals = affordable_proposals(bench, settings.prices, seconds);
     settings.temperature_start =
         reachable_temperature(h.temperature, settings.proposals, bench.problem.operator_count());
-    running.outcome.trial.temperature = settings.temperature_start;
+    running.trial.temperature = settings.temperature_start;
     settings.excess_price = h.excess_price;
     settings.smoothing_start = h.smoothing_start;
     settings.smoothing_end = h.smoothing_end;
@@ -205,8 +188,7 @@ void refine(const Workbench& bench, Running& running, double seconds, const Stop
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
     const Windows& horizon = windows_of(bench, *running.restart);
     Annealed annealed = anneal(bench.problem, horizon, *running.schedule, settings, stop);
-    running.outcome.trial.proposals = annealed.proposals;
-    running.outcome.evaluations += annealed.proposals;
+    running.trial.proposals = annealed.proposals;
     offer(bench, running, horizon.latency_bound, std::move(annealed.schedule), Origin::refinement,
           1);
 }
@@ -233,10 +215,10 @@ void look_below(const Workbench& bench, Running& running, double seconds, const 
         bounds[static_cast<std::size_t>(running.restart->id) % bounds.size()];
     auto found = legal_start(bench.problem, bound, running.restart->ii, effort, stop);
     if (!found) {
-        running.outcome.trial.status = "not legal";
+        running.trial.status = "not legal";
         return;
     }
-    running.outcome.trial.latency_bound = found->latency_bound;
+    running.trial.latency_bound = found->latency_bound;
     offer(bench, running, found->latency_bound, std::move(found->schedule), Origin::list, 0);
 }
 
@@ -264,57 +246,47 @@ FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedu
 }
 
 Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> restarts,
-                            int iterations, std::span<const FrontPoint> front,
-                            const StopCheck& stop, std::launch policy) {
+                            const RelaxationSettings& how, Relaxer& relaxer, const StopCheck& stop,
+                            std::launch policy) {
     std::vector<Lane> lanes;
-    std::deque<Schedule> elites;  // where the lanes begin; the front may change meanwhile
+    std::deque<Schedule> starts;  // where the lanes begin: restarts may move meanwhile
     for (const Restart& restart : restarts) {
         if (!begins_with_relaxation(restart)) continue;
-        const bool feedback = restart.hyperparameters.start == Start::feedback;
-        const FrontPoint* elite = feedback ? best_for(front, bench, restart) : nullptr;
-        if (elite != nullptr) elites.push_back(elite->schedule);
-        lanes.push_back(make_lane(bench, restart, elite != nullptr ? &elites.back() : nullptr));
+        lanes.push_back(make_lane(bench, restart));
+        if (restart.from) lanes.back().initial = &starts.emplace_back(*restart.from);
     }
     if (lanes.empty()) return {};
-    RelaxationSettings settings = bench.settings.relaxation;
-    settings.iterations = iterations;
-    settings.threads = bench.settings.threads;
-    settings.terms = bench.settings.terms;
     return std::async(
-        policy, [&problem = bench.problem, lanes = std::move(lanes), elites = std::move(elites),
-                 settings, stop] { return relax(problem, lanes, settings, stop); });
+        policy, [&problem = bench.problem, lanes = std::move(lanes), starts = std::move(starts),
+                 how, &relaxer, stop] { return relaxer(problem, lanes, how, stop); });
 }
 
-std::vector<Outcome> run_restarts(const Workbench& bench, std::span<const Restart> restarts,
-                                  Relaxation relaxation, double refinement,
-                                  std::span<const FrontPoint> front, const StopCheck& stop) {
+BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
+    const Workbench& bench = *planned.bench;
     const double begin = bench.elapsed();
     std::vector<Running> all;
-    for (const Restart& restart : restarts) {
-        all.push_back({&restart, {make_trial(bench, restart), {}, 0}, std::nullopt});
-        const Start start = restart.hyperparameters.start;
-        if (begins_with_relaxation(restart) || start == Start::repair) continue;
-        const FrontPoint* from = best_for(
-            start == Start::elite ? front : bench.horizons[restart.horizon].starts, bench, restart);
-        if (from) all.back().schedule = from->schedule;
+    for (Restart& restart : planned.restarts) {
+        all.push_back({&restart, make_trial(bench, restart, planned.how), {}, std::nullopt});
+        if (!begins_with_relaxation(restart)) all.back().schedule = std::move(restart.from);
     }
-    take_relaxed(bench, all, std::move(relaxation), stop);
-    const double refined = bench.settings.share ? prune(all) : static_cast<double>(all.size());
-    const double seconds_each = refinement / std::max(refined, 1.0);
-    for_each_in_parallel(all.size(), bench.settings.threads, [&](std::size_t i) {
+    take_relaxed(bench, all, std::move(planned.relaxation), stop);
+    const bool halves = bench.settings.mode >= SearchMode::halving;
+    const double refined = halves ? prune(all) : static_cast<double>(all.size());
+    const double seconds_each = planned.refinement / std::max(refined, 1.0);
+    for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
         if (stop()) return;
         const bool repairs = all[i].restart->hyperparameters.start == Start::repair;
         (repairs ? look_below : refine)(bench, all[i], seconds_each, stop);
     });
-    std::vector<Outcome> outcomes;
+    BatchResult result{planned.batch.number, !stop(), {}, {}};
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());
     for (Running& running : all) {
-        running.outcome.trial.seconds = seconds;
-        if (stop() && running.outcome.trial.status == "complete")
-            running.outcome.trial.status = "stopped";
-        outcomes.push_back(std::move(running.outcome));
+        running.trial.seconds = seconds;
+        if (!result.complete) running.trial.status = "stopped";
+        result.trials.push_back(std::move(running.trial));
+        std::ranges::move(running.points, std::back_inserter(result.points));
     }
-    return outcomes;
+    return result;
 }
 
 }  // namespace gaus

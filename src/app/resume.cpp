@@ -1,0 +1,93 @@
+#include "app/resume.hpp"
+
+#include "gaus/error.hpp"
+#include "gaus/search.hpp"
+
+#include "app/options.hpp"
+#include "app/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace gaus::app {
+namespace {
+
+/// What may differ between runs that continue each other: it does not change what a restart does.
+constexpr std::array<std::string_view, 8> free_options = {
+    "time",   "restarts", "report-period",   "front-size",
+    "device", "threads",  "exchange-period", "topology"};
+
+using Record = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+/// The lines "name = value" of a record.
+Record parse(const std::string& text) {
+    Record record;
+    for (const std::string_view line : split(text, '\n')) {
+        const std::size_t equals = line.find('=');
+        if (equals == line.npos) continue;
+        record[std::string(trim(line.substr(0, equals)))].emplace_back(
+            trim(line.substr(equals + 1)));
+    }
+    return record;
+}
+
+std::string shown(const std::vector<std::string>& values) {
+    return values.empty() ? "nothing" : fmt::format("{}", fmt::join(values, ", "));
+}
+
+void check_same_settings(const std::string& path, const Record& stored, const Record& now) {
+    for (const Option* option : options_of("solve")) {
+        if (!is_recorded(*option) || std::ranges::count(free_options, option->name) > 0) continue;
+        const auto values = [&](const Record& record) {
+            const auto found = record.find(option->name);
+            return found == record.end() ? std::vector<std::string>{} : found->second;
+        };
+        if (values(stored) != values(now))
+            throw InputError(
+                fmt::format("{}: holds a run with --{} {}, found {}; a run goes on with the "
+                            "settings it began with",
+                            path, option->name, shown(values(stored)), shown(values(now))));
+    }
+}
+
+}  // namespace
+
+std::optional<StoredFront> stored_run(const Settings& settings) {
+    const std::filesystem::path path = settings.text("output");
+    if (!settings.flag("resume") || !std::filesystem::exists(path)) return std::nullopt;
+    return read_front(path);
+}
+
+Settings settled(const Settings& settings, const std::optional<StoredFront>& stored) {
+    const bool automatic = settings.seconds("turn") == 0;
+    if (!stored) {
+        if (!automatic) return settings;
+        return settings.with("turn", fmt::format("{}", default_turn(settings.seconds("time"))));
+    }
+    const std::string path = settings.text("output");
+    if (!stored->front.sources.empty())
+        throw InputError(fmt::format("{}: found a merged front, expected that of one run", path));
+    const Record record = parse(stored->front.provenance.config);
+    const auto turn = record.find("turn");
+    const Settings result =
+        automatic && turn != record.end() ? settings.with("turn", turn->second.front()) : settings;
+    check_same_settings(path, record, parse(result.record()));
+    return result;
+}
+
+void check_same_problem(const std::filesystem::path& path, const Problem& stored,
+                        const Problem& problem) {
+    const std::string text = difference(stored, problem);
+    if (!text.empty())
+        throw InputError(
+            fmt::format("{}: holds a front of another design: {}", path.string(), text));
+}
+
+}  // namespace gaus::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "gaus/communicator.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <mpi.h>
+
+namespace gaus {
+
+/// Throws SystemError with MPI's text unless the call went well.
+void check_mpi(int status, const char* call);
+
+/// Bytes on their way by requests of at most `part` bytes each.
+class MpiTransfer : public Transfer {
+  public:
+    MpiTransfer() = default;
+    MpiTransfer(const MpiTransfer&) = delete;
+    MpiTransfer& operator=(const MpiTransfer&) = delete;
+    ~MpiTransfer() override;
+    bool done() override;
+    std::vector<std::vector<std::byte>> take() override { return std::move(messages_); }
+
+  protected:
+    std::vector<MPI_Request> requests_;
+    std::vector<std::vector<std::byte>> messages_;
+};
+
+std::unique_ptr<Transfer> mpi_all_gather(MPI_Comm world, std::size_t part,
+                                         std::vector<std::byte> mine);
+std::unique_ptr<Transfer> mpi_broadcast(MPI_Comm world, std::size_t part, int root,
+                                        std::vector<std::byte> bytes, std::uint64_t size);
+std::unique_ptr<Transfer> mpi_send(MPI_Comm world, std::size_t part, int to,
+                                   std::vector<std::byte> bytes);
+std::unique_ptr<Transfer> mpi_receive(MPI_Comm world, std::size_t part, int from,
+                                      std::uint64_t size);
+
+}  // namespace gaus

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace gaus {
+
+/// Restarts that one worker runs together: ids first .. first + count - 1.
+struct Batch {
+    std::int64_t number = 0, first = 0, count = 0;
+    bool relaxing = false;  ///< they begin with the relaxation
+};
+
+/// How the restarts of a run are dealt out. Batches come in cycles of three: a refining one, a
+/// relaxing one, a refining one. So the id of a restart alone says what it is, on any number of
+/// ranks and threads.
+struct BatchPlan {
+    std::int64_t refining = 1, relaxing = 1;  ///< restarts of such a batch
+    bool relaxes = true;                      ///< false: all three refine
+    std::int64_t restarts = 0;                ///< of the run; 0: no end
+
+    /// Batch `number`, from 0. Its count is 0 beyond the end.
+    Batch batch(std::int64_t number) const;
+    /// The number of the batch of restart `id`.
+    std::int64_t batch_of(std::int64_t id) const;
+};
+
+/// The batches that an earlier run has left to do, as a sequence.
+class Agenda {
+  public:
+    /// `done`: numbers of batches, ascending.
+    Agenda(const BatchPlan& plan, const std::vector<std::int64_t>& done);
+
+    /// The batch of a ticket, from 0: the ticket-th that is not done.
+    Batch batch(std::int64_t ticket) const;
+
+  private:
+    BatchPlan plan_;
+    std::vector<std::int64_t> gaps_;  // undone numbers below some that are done
+    std::int64_t next_ = 0;           // from here on nothing is done
+};
+
+}  // namespace gaus

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "gaus/baseline.hpp"
+#include "gaus/front_file.hpp"
+#include "gaus/relaxation.hpp"
+#include "gaus/search.hpp"
+#include "gaus/windows.hpp"
+
+#include "search/agenda.hpp"
+#include "search/ledger.hpp"
+#include "search/relaxer.hpp"
+#include "search/restart.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace gaus {
+
+/// What the restarts of a run work on; replaced when a smaller initiation interval is found.
+struct Workbench {
+    const Problem& problem;
+    const SearchSettings& settings;
+    std::vector<OpenHorizon> horizons;
+    std::vector<double> scales;  ///< [M]
+    int rank = 0;
+    std::function<double()> elapsed;  ///< [s] since the start of the run; called from any thread
+};
+
+/// The relaxation of restarts, on its way. Its lanes are those of the restarts that begin with it,
+/// in their order.
+using Relaxation = std::future<std::vector<Relaxed>>;
+
+/// A batch, ready to run.
+struct PlannedBatch {
+    Batch batch;
+    std::shared_ptr<const Workbench> bench;
+    std::vector<Restart> restarts;
+    Relaxation relaxation;   ///< of those that begin with it
+    RelaxationSettings how;  ///< it was begun
+    double refinement = 0;   ///< [s] of one typical thread for the refinement of them all
+    int threads = 1;         ///< for it
+};
+
+/// Begins the relaxation of those restarts that begin with it. With std::launch::async it runs
+/// beside the caller, as on a GPU while the CPU refines; deferred, it runs when its result is asked
+/// for. The problem, the relaxer and what `stop` needs must outlive it.
+Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> restarts,
+                            const RelaxationSettings& how, Relaxer& relaxer, const StopCheck& stop,
+                            std::launch policy);
+
+/// A point of the front for a schedule; throws SystemError when the schedule is not legal.
+FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
+                      Origin origin);
+
+/// Runs the restarts: awaits the relaxation, then refines (with SearchMode::halving and pbt only
+/// the better quarter of a weighting's relaxed ones). The time for it sets the number of proposals,
+/// nothing is measured: a restart's result is a function of its plan. `stop` is called from any
+/// thread. Points are verified; trials are in the order of the restarts.
+BatchResult run_batch(PlannedBatch planned, const StopCheck& stop);
+
+}  // namespace gaus

@@ -1,0 +1,51 @@
+#include "search/agenda.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
+    const BatchPlan plan{2, 16, true, 0};
+    std::int64_t next = 0;
+    for (std::int64_t number = 0; number < 30; ++number) {
+        const Batch batch = plan.batch(number);
+        EXPECT_EQ(batch.number, number);
+        EXPECT_EQ(batch.first, next);
+        EXPECT_EQ(batch.relaxing, number % 3 == 1);
+        EXPECT_EQ(batch.count, batch.relaxing ? 16 : 2);
+        for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
+            EXPECT_EQ(plan.batch_of(id), number);
+        next += batch.count;
+    }
+    const BatchPlan refining{2, 2, false, 0};
+    EXPECT_FALSE(refining.batch(1).relaxing);
+}
+
+TEST(BatchPlan, EndsWithTheLastRestart) {
+    const BatchPlan plan{2, 16, true, 21};
+    EXPECT_EQ(plan.batch(2).count, 2);
+    EXPECT_EQ(plan.batch(3).count, 1);
+    EXPECT_EQ(plan.batch(4).count, 0);
+    EXPECT_EQ(plan.batch(1000).count, 0);
+}
+
+TEST(Agenda, TicketsAreTheBatchesThatAreNotDone) {
+    const BatchPlan plan{1, 2, true, 0};
+    const auto numbers = [&](const std::vector<std::int64_t>& done) {
+        const Agenda agenda(plan, done);
+        std::vector<std::int64_t> result;
+        for (std::int64_t ticket = 0; ticket < 5; ++ticket)
+            result.push_back(agenda.batch(ticket).number);
+        return result;
+    };
+    using Numbers = std::vector<std::int64_t>;
+    EXPECT_EQ(numbers({}), (Numbers{0, 1, 2, 3, 4}));
+    EXPECT_EQ(numbers({0, 1}), (Numbers{2, 3, 4, 5, 6}));
+    EXPECT_EQ(numbers({1, 2, 5}), (Numbers{0, 3, 4, 6, 7}));
+}
+
+}  // namespace
+}  // namespace gaus

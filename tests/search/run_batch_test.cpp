@@ -1,0 +1,178 @@
+#include "search/run_batch.hpp"
+
+#include "gaus/design.hpp"
+#include "gaus/error.hpp"
+#include "gaus/windows.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+/// A batch of restarts that begin with the relaxation, every second one from an earlier schedule.
+class RunBatch : public testing::Test {
+  protected:
+    RunBatch() {
+        settings.objectives = {Objective::resource, Objective::communication, Objective::memory};
+        settings.relaxation.iterations = 50;
+        settings.refinement = 0.01;
+        bench = std::make_shared<Workbench>(
+            Workbench{problem, settings, {}, {1, 1, 1}, 0, [] { return 0.0; }});
+        bench->horizons = {{windows(problem, critical_path(problem) + 2, 0), {}}};
+        for (std::int64_t id = 0; id < 6; ++id) {
+            Restart& restart = restarts.emplace_back();
+            restart.id = id;
+            restart.weighting = {0.25, 0.5, 0.25};
+            restart.hyperparameters.noise = 1;
+            restart.hyperparameters.start = id % 2 == 0 ? Start::relaxation : Start::feedback;
+            if (id % 2 == 1) restart.from = asap_schedule(bench->horizons[0].windows);
+        }
+    }
+
+    PlannedBatch plan(std::launch policy, const StopCheck& stop) {
+        PlannedBatch planned;
+        planned.batch = {7, 0, 6, true};
+        planned.bench = bench;
+        planned.restarts = restarts;
+        planned.how = settings.relaxation;
+        planned.refinement = 1;
+        planned.relaxation =
+            begin_relaxation(*bench, planned.restarts, planned.how, relaxer, stop, policy);
+        return planned;
+    }
+    BatchResult run(std::launch policy, const StopCheck& stop) {
+        return run_batch(plan(policy, stop), stop);
+    }
+
+    const StopCheck never = [] { return false; };
+    const StopCheck at_once = [] { return true; };
+    const Problem problem = read_design(std::string(GAUS_DESIGNS) + "/ewf.json");
+    SearchSettings settings;
+    Relaxer relaxer{relax};
+    std::shared_ptr<Workbench> bench;
+    std::vector<Restart> restarts;
+};
+
+TEST_F(RunBatch, ARelaxationBesideTheCallerIsTheSame) {
+    const BatchResult deferred = run(std::launch::deferred, never);
+    const BatchResult beside = run(std::launch::async, never);
+    EXPECT_EQ(deferred.number, 7);
+    EXPECT_TRUE(deferred.complete);
+    ASSERT_EQ(beside.trials.size(), restarts.size());
+    for (std::size_t i = 0; i < restarts.size(); ++i) {
+        EXPECT_EQ(beside.trials[i].restart, static_cast<std::int64_t>(i));
+        EXPECT_EQ(beside.trials[i].iterations, 50);
+        EXPECT_EQ(beside.trials[i].kernel, "polynomial");
+        EXPECT_EQ(beside.trials[i].value, deferred.trials[i].value);
+    }
+    ASSERT_EQ(beside.points.size(), deferred.points.size());
+    for (std::size_t i = 0; i < beside.points.size(); ++i)
+        EXPECT_EQ(beside.points[i].schedule, deferred.points[i].schedule);
+}
+
+TEST_F(RunBatch, HalvingRefinesTheBetterQuarter) {
+    const auto refined = [&] {
+        return std::ranges::count(run(std::launch::deferred, never).points, Origin::refinement,
+                                  &FrontPoint::origin);
+    };
+    EXPECT_EQ(refined(), 2);
+    settings.mode = SearchMode::random;
+    EXPECT_EQ(refined(), 6);
+}
+
+TEST_F(RunBatch, AStopCutsItShort) {
+    settings.relaxation.iterations = 1 << 30;
+    const BatchResult cut = run(std::launch::async, at_once);
+    EXPECT_FALSE(cut.complete);
+    for (const TrialRow& trial : cut.trials)
+        EXPECT_EQ(trial.status, "stopped");
+}
+
+TEST_F(RunBatch, WithoutRestartsThatBeginThereIsNoRelaxation) {
+    restarts.clear();
+    EXPECT_FALSE(plan(std::launch::deferred, never).relaxation.valid());
+}
+
+/// A device that fails with more than `most` lanes; with -1 with any.
+Relaxer::Function failing_with_more_than(int most, std::vector<std::size_t>& calls) {
+    return [most, &calls](const Problem& problem, std::span<const Lane> lanes,
+                          const RelaxationSettings& how, const StopCheck& stop) {
+        calls.push_back(lanes.size());
+        if (how.device == Device::cuda && static_cast<int>(lanes.size()) > most)
+            throw std::runtime_error("CUDA: out of memory\nin a long text");
+        RelaxationSettings on_cpu = how;
+        on_cpu.device = Device::cpu;
+        return relax(problem, lanes, on_cpu, stop);
+    };
+}
+
+class RelaxerTest : public testing::Test {
+  protected:
+    RelaxerTest() : lanes(100) {
+        for (std::size_t b = 0; b < lanes.size(); ++b) {
+            lanes[b].prices = {.resource = 1};
+            lanes[b].latency_bound = critical_path(problem) + 2;
+            lanes[b].restart = b;
+            lanes[b].noise = 1;
+        }
+        how.iterations = 5;
+        how.device = Device::cuda;
+    }
+    const StopCheck never = [] { return false; };
+    const Problem problem = read_design(std::string(GAUS_DESIGNS) + "/ewf.json");
+    std::vector<Lane> lanes;
+    RelaxationSettings how;
+};
+
+TEST_F(RelaxerTest, AFailingDeviceGetsSmallerBatches) {
+    std::vector<std::size_t> calls;
+    Relaxer relaxer(failing_with_more_than(30, calls));
+    const auto relaxed = relaxer(problem, lanes, how, never);
+    EXPECT_EQ(calls, (std::vector<std::size_t>{100, 50, 25, 25, 25, 25}));
+    RelaxationSettings on_cpu = how;
+    on_cpu.device = Device::cpu;
+    const auto expected = relax(problem, lanes, on_cpu, never);
+    ASSERT_EQ(relaxed.size(), lanes.size());
+    for (std::size_t b = 0; b < lanes.size(); ++b)
+        EXPECT_EQ(relaxed[b].position, expected[b].position);
+    EXPECT_EQ(relaxer.take_remarks(),
+              (std::vector<std::string>{
+                  "the device failed (CUDA: out of memory): 50 restarts at once from now on",
+                  "the device failed (CUDA: out of memory): 25 restarts at once from now on"}));
+    EXPECT_TRUE(relaxer.take_remarks().empty());
+    calls.clear();
+    relaxer(problem, lanes, how, never);
+    EXPECT_EQ(calls.front(), 25u) << "what was found is kept";
+}
+
+TEST_F(RelaxerTest, ALostDeviceIsReplacedByTheCpu) {
+    std::vector<std::size_t> calls;
+    Relaxer relaxer(failing_with_more_than(-1, calls));
+    EXPECT_EQ(relaxer(problem, lanes, how, never).size(), lanes.size());
+    EXPECT_EQ(calls, (std::vector<std::size_t>{100, 50, 25, 12, 100}));
+    EXPECT_EQ(relaxer.take_remarks().back(),
+              "the device failed (CUDA: out of memory): on the CPU from now on");
+}
+
+TEST_F(RelaxerTest, WhatFailsOnTheCpuAndBadInputIsTheCallers) {
+    Relaxer relaxer([](const Problem&, std::span<const Lane>, const RelaxationSettings&,
+                       const StopCheck&) -> std::vector<Relaxed> {
+        throw std::runtime_error("out of memory");
+    });
+    how.device = Device::cpu;
+    EXPECT_THROW(relaxer(problem, lanes, how, never), std::runtime_error);
+    Relaxer picky([](const Problem&, std::span<const Lane>, const RelaxationSettings&,
+                     const StopCheck&) -> std::vector<Relaxed> { throw InputError("no"); });
+    how.device = Device::cuda;
+    EXPECT_THROW(picky(problem, lanes, how, never), InputError);
+}
+
+}  // namespace
+}  // namespace gaus
