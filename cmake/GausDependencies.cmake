@@ -9,6 +9,7 @@ endif()
 if(GAUS_CUDA)
     include(GausCuda)
 endif()
+include(GausNccl)
 
 if(GAUS_TORCH_PYTHON)
     execute_process(

@@ -5,6 +5,7 @@ allowed on this machine or when no test ran.
 Conditions of the list of allowed reasons:
   no-cuda  the build has no CUDA kernels, or the machine no NVIDIA driver
   cuda     the opposite
+  no-nccl  the build has no NCCL
   no-data  there is no folder of benchmark graphs: GAUS_DATA, else shared/data beside the checkout
   no-slurm there is no Slurm to test with: GAUS_SLURM_LAB, sbatch, munged, and root
 """
@@ -21,13 +22,15 @@ from pathlib import Path
 
 def conditions(cache):
     """The conditions that hold here."""
-    cuda = "GAUS_CUDA:BOOL=ON" in cache.read_text() and Path("/proc/driver/nvidia").exists()
+    options = cache.read_text()
+    cuda = "GAUS_CUDA:BOOL=ON" in options and Path("/proc/driver/nvidia").exists()
     checkout = Path(__file__).resolve().parent.parent
     data = Path(os.environ.get("GAUS_DATA", checkout.parent / "shared" / "data"))
     slurm = ("GAUS_SLURM_LAB" in os.environ and shutil.which("sbatch") and shutil.which("munged")
              and os.geteuid() == 0)
-    return ({"cuda" if cuda else "no-cuda"} | (set() if data.is_dir() else {"no-data"})
-            | (set() if slurm else {"no-slurm"}))
+    nccl = "GAUS_NCCL:BOOL=ON" in options
+    return ({"cuda" if cuda else "no-cuda"} | (set() if nccl else {"no-nccl"})
+            | (set() if data.is_dir() else {"no-data"}) | (set() if slurm else {"no-slurm"}))
 
 
 def allowed_reasons(path, holding):

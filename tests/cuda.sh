@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds gaus with CUDA and runs what of it needs no GPU, or all of its tests when there is one.
+# Builds gaus with CUDA, and NCCL where it is found, and runs what of it needs no GPU, or all of its
+# tests when there is one.
 # LibTorch is that of GAUS_TORCH_PYTHON, else one from pip, kept in build-cuda. Where there is no
 # nvcc, or one that does not fit, it says so and succeeds. Arguments go to cmake.
 set -euo pipefail
@@ -27,10 +28,10 @@ cmake --preset cuda "$@" >build-cuda/configure.log 2>&1 || {
     cat build-cuda/configure.log
     exit 1
 }
-cmake --build --preset cuda --parallel "$(nproc)" --target gaus test_relax
+cmake --build --preset cuda --parallel "$(nproc)" --target gaus test_relax test_mpi test_nccl_on_host
 
 status=0
-ctest --test-dir build-cuda --label-regex relax --parallel "$(nproc)" --no-tests=error \
+ctest --test-dir build-cuda --label-regex "relax|mpi" --parallel "$(nproc)" --no-tests=error \
     --output-junit tests.xml --test-output-size-passed 1000000 </dev/null || status=$?
 python3 tests/check_skips.py build-cuda/tests.xml --allowed tests/allowed-skips.txt \
     --cache build-cuda/CMakeCache.txt || status=$?

@@ -37,6 +37,7 @@ struct TrialRow {
     std::int64_t proposals = 0;  ///< refinement's
     std::int32_t iterations = 0;
     std::string kernel, dependencies;  ///< relaxation's
+    double start_value = 0;            ///< of its weighting where it began, or of the best baseline
     double value = 0;  ///< best value of the restart's own weighting; NaN when it has none
     double seconds = 0;
     std::string status;        ///< "complete", "pruned", "stopped", "not finite", "not legal"

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 
 namespace gaus {
 
@@ -29,9 +30,17 @@ class MpiEnvironment {
     int exceptions_ = 0;  ///< in flight at construction
 };
 
+/// Most bytes of one rank in one call of MPI.
+constexpr std::size_t default_part = std::size_t{64} << 20;
+
 /// All ranks of the job, on a duplicate of MPI_COMM_WORLD; MPI must be running. A message of any
 /// size is moved in parts: `part` is the most bytes of one rank in one collective call (less when
-/// that times the number of ranks would not fit an int). Failed calls throw SystemError.
-std::unique_ptr<Communicator> mpi_communicator(std::size_t part = std::size_t{64} << 20);
+/// that times the number of ranks would not fit an int). The description ends with the remark.
+/// Failed calls throw SystemError.
+std::unique_ptr<Communicator> mpi_communicator(std::size_t part = default_part,
+                                               std::string remark = {});
+
+/// Whether this MPI says that it can read and write the memory of CUDA devices.
+bool gpu_aware_mpi();
 
 }  // namespace gaus

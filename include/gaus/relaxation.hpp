@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct RelaxationSettings {
     SmoothingKernel kernel = SmoothingKernel::polynomial;
     DependencyMode dependencies = DependencyMode::sweep;
     Device device = Device::cpu;
+    int device_index = 0;             ///< cuda: which of the visible devices
     int threads = 1;                  ///< of the CPU, for every 16 lanes one; 1 with terms
     double anneal_share = 2.0 / 3.0;  ///< part of the run in which sigma and tau fall to their end
     double momentum = 0.85;           ///< Adam beta1
@@ -80,7 +82,14 @@ struct Relaxed {
 std::vector<Relaxed> relax(const Problem& problem, std::span<const Lane> lanes,
                            const RelaxationSettings& settings, const StopCheck& stop);
 
+/// True when this build has CUDA kernels.
+bool cuda_built();
+
 /// True when this build has CUDA kernels and a device answers.
 bool cuda_available();
+
+/// The visible CUDA devices by their address on the machine's bus: two processes that name the same
+/// one share it. Empty when cuda_available() is false.
+std::vector<std::string> cuda_devices();
 
 }  // namespace gaus

@@ -10,13 +10,14 @@ double FrontWriter::values(const Front& front) const {
            6 * static_cast<double>(problem_.dependency_count());
 }
 
-void FrontWriter::update(const Front& front) {
+bool FrontWriter::update(const Front& front) {
     values_now_ = values(front);
     const double now = clock_.seconds();
     const double estimate = seconds_per_value_ * values_now_;
     const bool affordable = now - last_end_ >= 20 * last_seconds_;
-    if (!affordable || now + estimate + reserve() > time_limit_) return;
+    if (!affordable || now + estimate + reserve() > time_limit_) return false;
     failure_ = attempt([&] { write(front); });
+    return failure_.code == done;
 }
 
 void FrontWriter::write(const Front& front) {

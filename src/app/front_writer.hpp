@@ -21,7 +21,8 @@ class FrontWriter {
 
     /// Notes the size of the front; writes it unless that would cost more than a twentieth of the
     /// run so far or leave no time for the last write. A failure is kept and tried again later.
-    void update(const Front& front);
+    /// Whether it was written.
+    bool update(const Front& front);
     /// Writes and throws what goes wrong.
     void write(const Front& front);
     /// [s] that the last write of the front as it is now may take.

@@ -28,11 +28,12 @@ std::string line_of(const Progress& progress, const std::vector<std::string>& na
     return line;
 }
 
-std::string json_of(const Progress& progress, const std::vector<std::string>& names) {
+std::string json_of(const Progress& progress, const std::vector<std::string>& names, bool written) {
     nlohmann::ordered_json line = {
         {"seconds", progress.now.seconds},       {"phase", progress.phase},
         {"restarts", progress.now.restarts},     {"evaluations", progress.now.evaluations},
         {"front_size", progress.now.front_size}, {"hypervolume", progress.now.hypervolume}};
+    line["written"] = written;
     line["not_finite"] = progress.not_finite;
     line["exchanges"] = progress.exchanges;
     line["exchanged_bytes"] = progress.exchanged_bytes;
@@ -69,8 +70,8 @@ void ProgressDisplay::live(const Progress& progress) {
     std::fflush(stdout);
 }
 
-void ProgressDisplay::report(const Progress& progress, const std::string& remark) {
-    if (log_path_.size() > 0) log_ << json_of(progress, names_) << std::endl;
+void ProgressDisplay::report(const Progress& progress, const std::string& remark, bool written) {
+    if (log_path_.size() > 0) log_ << json_of(progress, names_, written) << std::endl;
     if (terminal_) return live(progress);
     if (quiet_) return;
     fmt::print("{}{}\n", line_of(progress, names_), remark.empty() ? "" : "  " + remark);

@@ -18,8 +18,8 @@ class ProgressDisplay {
     ProgressDisplay(std::vector<std::string> names, bool quiet, const std::string& log);
 
     void live(const Progress& progress);
-    /// `remark` is appended to the line.
-    void report(const Progress& progress, const std::string& remark);
+    /// `remark` is appended to the line; `written`: the front file holds what is reported.
+    void report(const Progress& progress, const std::string& remark, bool written);
     /// Removes the changing line. Throws SystemError when the JSON file could not be written.
     /// A line that a user should see whatever else is shown: on standard error.
     void remark(const std::string& line);

@@ -14,6 +14,7 @@
 #include "app/resume.hpp"
 #include "app/signals.hpp"
 #include "app/table.hpp"
+#include "app/transport.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -81,9 +82,9 @@ struct Console {
     void report(Front& front, const Progress& progress) {
         front.provenance = from;
         latest = progress;
-        writer.update(front);
-        const bool unwritten = writer.failure().code != done;
-        display.report(progress, unwritten ? "not written: " + writer.failure().message : "");
+        const bool written = writer.update(front);
+        const bool failed = writer.failure().code != done;
+        display.report(progress, failed ? "not written: " + writer.failure().message : "", written);
     }
 
     void finish(Front& front) {
@@ -181,7 +182,7 @@ void announce(const Plan& plan, const Communicator& communicator) {
 int solve(const CommandText& text, const std::vector<std::string>& words, const RunClock& clock,
           const std::string& command_line) {
     const MpiEnvironment environment;
-    const auto communicator = mpi_communicator();
+    auto communicator = mpi_communicator();
     const bool speaks = communicator->rank() == 0;
     watch_signals();
 
@@ -204,6 +205,7 @@ int solve(const CommandText& text, const std::vector<std::string>& words, const 
 
     Front front;
     failure = attempt([&] {
+        communicator = make_communicator(*communicator, plan->search.relaxation);
         if (console && !console->quiet) announce(*plan, *communicator);
         front = search(plan->problem, plan->search, *communicator, callbacks(console, clock));
     });

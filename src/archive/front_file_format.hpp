@@ -77,6 +77,7 @@ inline constexpr std::tuple trials{Column{"restart", &TrialRow::restart},
                                    Column{"iterations", &TrialRow::iterations},
                                    Column{"kernel", &TrialRow::kernel},
                                    Column{"dependencies", &TrialRow::dependencies},
+                                   Column{"start_value", &TrialRow::start_value},
                                    Column{"best_value", &TrialRow::value},
                                    Column{"seconds", &TrialRow::seconds},
                                    Column{"status", &TrialRow::status}};

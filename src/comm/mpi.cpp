@@ -17,6 +17,9 @@
 
 #include <fmt/format.h>
 #include <mpi.h>
+#if __has_include(<mpi-ext.h>)
+#include <mpi-ext.h>
+#endif
 
 namespace gaus {
 
@@ -81,7 +84,7 @@ class Board {
 
 class MpiCommunicator final : public Communicator {
   public:
-    explicit MpiCommunicator(std::size_t part) {
+    MpiCommunicator(std::size_t part, std::string remark) : remark_(std::move(remark)) {
         if (!running()) throw SystemError("MPI is not running");
         check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &world_), "MPI_Comm_dup");
         MPI_Comm_set_errhandler(world_, MPI_ERRORS_RETURN);
@@ -106,7 +109,8 @@ class MpiCommunicator final : public Communicator {
     int rank() const override { return rank_; }
     int size() const override { return size_; }
     std::string description() const override {
-        return fmt::format("MPI, {} rank{}", size_, size_ == 1 ? "" : "s");
+        return fmt::format("MPI, {} rank{}{}", size_, size_ == 1 ? "" : "s",
+                           remark_.empty() ? "" : " (" + remark_ + ")");
     }
     std::string name(int rank) const override {
         const auto& host = hosts_[static_cast<std::size_t>(rank)];
@@ -124,11 +128,11 @@ class MpiCommunicator final : public Communicator {
     double all_reduce_sum(double value) override { return all_reduce(value, MPI_SUM); }
 
     std::unique_ptr<Transfer> begin_all_gather(std::vector<std::byte> mine) override {
-        return mpi_all_gather(world_, part_, std::move(mine));
+        return mpi_all_gather(world_, line_, part_, std::move(mine));
     }
     std::unique_ptr<Transfer> begin_broadcast(int root, std::vector<std::byte> bytes,
                                               std::uint64_t size) override {
-        return mpi_broadcast(world_, part_, root, std::move(bytes), size);
+        return mpi_broadcast(world_, line_, part_, root, std::move(bytes), size);
     }
     std::unique_ptr<Transfer> begin_send(int to, std::vector<std::byte> bytes) override {
         return mpi_send(world_, part_, to, std::move(bytes));
@@ -150,6 +154,8 @@ class MpiCommunicator final : public Communicator {
     }
 
     MPI_Comm world_ = MPI_COMM_NULL;
+    std::string remark_;
+    MpiLine line_;
     int rank_ = 0, size_ = 1;
     std::size_t part_ = 0;
     std::optional<Board> board_;
@@ -187,8 +193,16 @@ void MpiEnvironment::abort(int code) const {
     std::abort();
 }
 
-std::unique_ptr<Communicator> mpi_communicator(std::size_t part) {
-    return std::make_unique<MpiCommunicator>(part);
+std::unique_ptr<Communicator> mpi_communicator(std::size_t part, std::string remark) {
+    return std::make_unique<MpiCommunicator>(part, std::move(remark));
+}
+
+bool gpu_aware_mpi() {
+#ifdef MPIX_CUDA_AWARE_SUPPORT  // the header knows the question
+    return MPIX_Query_cuda_support() == 1;
+#else
+    return false;
+#endif
 }
 
 }  // namespace gaus

@@ -10,6 +10,25 @@
 
 namespace gaus {
 
+/// Waits in line to make its calls.
+class MpiCollective : public MpiTransfer {
+  public:
+    explicit MpiCollective(MpiLine& line) : line_(line) { line_.push_back(this); }
+    ~MpiCollective() override { std::erase(line_, this); }
+    bool done() override {
+        while (!line_.empty() && line_.front()->call())
+            line_.pop_front();
+        return std::ranges::find(line_, this) == line_.end() && MpiTransfer::done();
+    }
+
+  protected:
+    /// Makes the calls that it can make now; true once it has made all.
+    virtual bool call() = 0;
+
+  private:
+    MpiLine& line_;
+};
+
 namespace {
 
 /// Calls request(offset, count) for parts of `size` bytes.
@@ -46,36 +65,50 @@ class Receipt final : public MpiTransfer {
     }
 };
 
-class Broadcast final : public MpiTransfer {
+class Broadcast final : public MpiCollective {
   public:
-    Broadcast(MPI_Comm world, std::size_t part, int root, std::vector<std::byte> bytes,
-              std::uint64_t size) {
-        bytes.resize(size);
-        std::byte* const data = messages_.emplace_back(std::move(bytes)).data();
-        in_parts(size, part, [&](std::uint64_t offset, int count) {
-            check_mpi(
-                MPI_Ibcast(data + offset, count, MPI_BYTE, root, world, &requests_.emplace_back()),
-                "MPI_Ibcast");
-        });
+    Broadcast(MPI_Comm world, MpiLine& line, std::size_t part, int root,
+              std::vector<std::byte> bytes, std::uint64_t size)
+        : MpiCollective(line), world_(world), part_(part), root_(root), bytes_(std::move(bytes)) {
+        bytes_.resize(size);
     }
+
+  private:
+    bool call() override {
+        std::byte* const data = messages_.emplace_back(std::move(bytes_)).data();
+        in_parts(messages_[0].size(), part_, [&](std::uint64_t offset, int count) {
+            check_mpi(MPI_Ibcast(data + offset, count, MPI_BYTE, root_, world_,
+                                 &requests_.emplace_back()),
+                      "MPI_Ibcast");
+        });
+        return true;
+    }
+
+    MPI_Comm world_;
+    std::size_t part_;
+    int root_;
+    std::vector<std::byte> bytes_;
 };
 
 /// First the sizes, then the bytes, a part of every rank at a time.
-class AllGather final : public MpiTransfer {
+class AllGather final : public MpiCollective {
   public:
-    AllGather(MPI_Comm world, std::size_t part, std::vector<std::byte> mine)
-        : world_(world), part_(part), mine_(std::move(mine)), size_(mine_.size()) {
+    AllGather(MPI_Comm world, MpiLine& line, std::size_t part, std::vector<std::byte> mine)
+        : MpiCollective(line),
+          world_(world),
+          part_(part),
+          mine_(std::move(mine)),
+          size_(mine_.size()) {
         MPI_Comm_rank(world, &rank_);
         int ranks = 1;
         MPI_Comm_size(world, &ranks);
         sizes_.resize(static_cast<std::size_t>(ranks));
         messages_.resize(sizes_.size());
-        check_mpi(MPI_Iallgather(&size_, 1, MPI_UINT64_T, sizes_.data(), 1, MPI_UINT64_T, world,
-                                 &requests_.emplace_back()),
-                  "MPI_Iallgather");
     }
 
-    bool done() override {
+  private:
+    bool call() override {
+        if (!begun_) begin_sizes();
         while (MpiTransfer::done()) {
             store_part();
             if (offset_ >= std::ranges::max(sizes_)) return true;
@@ -83,8 +116,12 @@ class AllGather final : public MpiTransfer {
         }
         return false;
     }
-
-  private:
+    void begin_sizes() {
+        begun_ = true;
+        check_mpi(MPI_Iallgather(&size_, 1, MPI_UINT64_T, sizes_.data(), 1, MPI_UINT64_T, world_,
+                                 &requests_.emplace_back()),
+                  "MPI_Iallgather");
+    }
     void begin_part() {
         counts_.assign(sizes_.size(), 0);
         places_.assign(sizes_.size(), 0);
@@ -115,11 +152,18 @@ class AllGather final : public MpiTransfer {
     std::size_t part_;
     std::vector<std::byte> mine_;
     std::uint64_t size_, offset_ = 0;
+    bool begun_ = false;
     int rank_ = 0;
     std::vector<std::uint64_t> sizes_;
     std::vector<int> counts_, places_;
     std::vector<std::byte> received_;
 };
+
+/// Makes its first calls, unless others are before it.
+std::unique_ptr<Transfer> begun(std::unique_ptr<MpiCollective> collective) {
+    collective->done();
+    return collective;
+}
 
 }  // namespace
 
@@ -146,14 +190,14 @@ bool MpiTransfer::done() {
     return complete != 0;
 }
 
-std::unique_ptr<Transfer> mpi_all_gather(MPI_Comm world, std::size_t part,
+std::unique_ptr<Transfer> mpi_all_gather(MPI_Comm world, MpiLine& line, std::size_t part,
                                          std::vector<std::byte> mine) {
-    return std::make_unique<AllGather>(world, part, std::move(mine));
+    return begun(std::make_unique<AllGather>(world, line, part, std::move(mine)));
 }
 
-std::unique_ptr<Transfer> mpi_broadcast(MPI_Comm world, std::size_t part, int root,
+std::unique_ptr<Transfer> mpi_broadcast(MPI_Comm world, MpiLine& line, std::size_t part, int root,
                                         std::vector<std::byte> bytes, std::uint64_t size) {
-    return std::make_unique<Broadcast>(world, part, root, std::move(bytes), size);
+    return begun(std::make_unique<Broadcast>(world, line, part, root, std::move(bytes), size));
 }
 
 std::unique_ptr<Transfer> mpi_send(MPI_Comm world, std::size_t part, int to,

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -29,9 +30,16 @@ class MpiTransfer : public Transfer {
     std::vector<std::vector<std::byte>> messages_;
 };
 
-std::unique_ptr<Transfer> mpi_all_gather(MPI_Comm world, std::size_t part,
+class MpiCollective;
+
+/// Collectives that have calls of MPI left to make, in the order of their beginning. All ranks must
+/// make these calls in the same order, and a gather makes several, each when the one before has
+/// ended: those behind it wait for that.
+using MpiLine = std::deque<MpiCollective*>;
+
+std::unique_ptr<Transfer> mpi_all_gather(MPI_Comm world, MpiLine& line, std::size_t part,
                                          std::vector<std::byte> mine);
-std::unique_ptr<Transfer> mpi_broadcast(MPI_Comm world, std::size_t part, int root,
+std::unique_ptr<Transfer> mpi_broadcast(MPI_Comm world, MpiLine& line, std::size_t part, int root,
                                         std::vector<std::byte> bytes, std::uint64_t size);
 std::unique_ptr<Transfer> mpi_send(MPI_Comm world, std::size_t part, int to,
                                    std::vector<std::byte> bytes);

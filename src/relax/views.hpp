@@ -186,9 +186,10 @@ const Kernels& cpu_kernels();
 /// Throws SystemError in a build without CUDA.
 const Kernels& cuda_kernels();
 
-/// While the result lives, LibTorch and the kernels of this thread keep to a stream of their own on
-/// the device; the default one cannot be recorded.
-std::shared_ptr<void> on_own_stream();
+/// While the result lives, LibTorch and the kernels of this thread keep to this device and a stream
+/// of their own on it; the default one cannot be recorded. Throws SystemError without such a
+/// device.
+std::shared_ptr<void> on_own_stream(int device);
 /// What this thread keeps to.
 void* current_stream();
 

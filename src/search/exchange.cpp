@@ -139,7 +139,8 @@ void Exchange::begin(Offering mine) {
     announcement.idle = mine.idle;
     announcement.remarks = std::move(mine.remarks);
     received_ = {};
-    communicator_.report_step(++count_);
+    ++count_;
+    communicator_.report_step(step());
     announced_ = communicator_.begin_all_gather(pack(announcement));
 }
 
@@ -158,6 +159,7 @@ std::optional<Received> Exchange::poll() {
 
 void Exchange::move(const std::vector<Announcement>& all) {
     moving_ = true;
+    communicator_.report_step(step());
     received_.idle = true;
     for (const Announcement& one : all) {
         received_.reserve = std::max(received_.reserve, one.reserve);

@@ -62,8 +62,9 @@ class Exchange {
     Exchange(Communicator& communicator, Topology topology)
         : communicator_(communicator), topology_(topology) {}
 
-    /// Not all ranks have begun.
-    bool awaits_announcements() const { return announced_ != nullptr; }
+    /// What this rank has reported to rank 0: twice in every exchange, when it has announced what
+    /// it offers and when it has seen what the others do.
+    std::int64_t step() const { return 2 * count_ - (announced_ || !moving_ ? 1 : 0); }
     bool under_way() const { return announced_ || moving_; }
     void begin(Offering mine);
     /// What was received once all is here. Never waits.

@@ -138,23 +138,44 @@ Hyperparameters hyperparameters_of(const TrialRow& trial) {
     return h;
 }
 
-/// Hyperparameters of one of the best trials of this weighting, bound and start, slightly changed.
+/// What a restart has gained, relative to where it began: comparable between weightings.
+double gain(const TrialRow& trial) {
+    return std::isfinite(trial.value) && trial.start_value > 0 ? 1 - trial.value / trial.start_value
+                                                               : 0.0;
+}
+
+/// What a restart has gained beside the others of its weighting, relative to their mean. Weightings
+/// differ more in what there is to gain than hyperparameters do.
+double merit(const TrialRow& trial, std::span<const TrialRow* const> others) {
+    double sum = 0, count = 0;
+    for (const TrialRow* other : others) {
+        if (other->weighting != trial.weighting) continue;
+        sum += gain(*other);
+        count += 1;
+    }
+    return sum > 0 ? gain(trial) * count / sum - 1 : 0.0;
+}
+
+/// Hyperparameters of one of the restarts of most merit among the latest that began alike, slightly
+/// changed; none when there are not enough.
 std::optional<Hyperparameters> inherit(Random& random, const RestartContext& context,
                                        const Restart& restart, Start start) {
-    constexpr std::size_t parents = 3;
-    const Windows& horizon = context.horizons[restart.horizon].windows;
-    std::vector<std::size_t> candidates;
-    for (std::size_t i = 0; i < context.trials.size(); ++i) {
-        const TrialRow& trial = context.trials[i];
-        if (trial.weighting == restart.weighting && trial.start == to_string(start) &&
-            std::isfinite(trial.value) && trial.ii == horizon.ii &&
-            trial.latency_bound == horizon.latency_bound)
-            candidates.push_back(i);
+    constexpr std::size_t latest = 40, parents = 4;
+    const bool memory = prices_memory(context, restart.weighting);
+    std::vector<const TrialRow*> candidates;
+    for (auto trial = context.trials.rbegin();
+         trial != context.trials.rend() && candidates.size() < latest; ++trial) {
+        if (trial->start == to_string(start) && trial->status == "complete" &&
+            prices_memory(context, trial->weighting) == memory)
+            candidates.push_back(&*trial);
     }
-    if (candidates.size() < parents) return std::nullopt;
-    std::ranges::stable_sort(candidates, {},
-                             [&](std::size_t i) { return context.trials[i].value; });
-    Hyperparameters h = hyperparameters_of(context.trials[candidates[random.below(parents)]]);
+    std::vector<std::pair<double, const TrialRow*>> ranked;
+    for (const TrialRow* trial : candidates)
+        if (const double value = merit(*trial, candidates); value > 0)
+            ranked.emplace_back(-value, trial);
+    if (ranked.size() < parents) return std::nullopt;
+    std::ranges::stable_sort(ranked, {}, [](const auto& one) { return one.first; });
+    Hyperparameters h = hyperparameters_of(*ranked[random.below(parents)].second);
     constexpr std::array<double, 3> factors{0.7, 1.0, 1.4};
     const auto vary = [&](double& value) { value *= factors[random.below(factors.size())]; };
     vary(h.temperature);
@@ -182,13 +203,13 @@ const FrontPoint* best_for(std::span<const FrontPoint> candidates, const Restart
     return best;
 }
 
-std::optional<Schedule> where_from(const RestartContext& context, const Restart& restart,
-                                   Start start) {
-    if (start == Start::relaxation) return std::nullopt;
-    const std::span<const FrontPoint> candidates =
-        start == Start::baseline ? context.horizons[restart.horizon].starts : context.front;
-    const FrontPoint* best = best_for(candidates, context, restart);
-    return best != nullptr ? std::optional(best->schedule) : std::nullopt;
+void set_start(const RestartContext& context, Restart& restart, Start start) {
+    const auto& baselines = context.horizons[restart.horizon].starts;
+    const bool known = start == Start::elite || start == Start::feedback;
+    const FrontPoint* best = best_for(known ? context.front : baselines, context, restart);
+    if (best == nullptr) return;
+    restart.start_value = scalarised(best->objectives, restart.weighting, context.scales);
+    if (start != Start::relaxation) restart.from = best->schedule;
 }
 
 /// Intervals below the smallest known may be possible.
@@ -256,18 +277,24 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
     const bool continues = share && random.below(3) != 0;
     const Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
                                  : (continues ? Start::elite : Start::baseline);
-    const Picker pick(random, settings.mode == SearchMode::fixed);
+    // Half of the population inherits. Of the others one in four explores, and three in four once
+    // the usual values have had their chance, which on large designs takes the whole run.
+    constexpr std::int64_t chance = 400;
+    const bool evolves = settings.mode == SearchMode::pbt;
+    const std::uint32_t lot = random.below(8);
+    const std::uint32_t explorers = id < chance ? 1 : 3;
+    const Picker pick(random, settings.mode == SearchMode::fixed || (evolves && lot >= explorers));
     restart.hyperparameters = sample(pick, settings.space, start,
                                      prices_memory(context, restart.weighting), context.load);
     if (context.limited) {
         Picker limited = pick;
         suit_limits(limited, settings.space, start, restart.hyperparameters);
     }
-    if (share && settings.mode == SearchMode::pbt && random.below(2) == 0) {
+    if (share && evolves && lot >= 4) {
         if (const auto inherited = inherit(random, context, restart, start))
             restart.hyperparameters = *inherited;
     }
-    restart.from = where_from(context, restart, start);
+    set_start(context, restart, start);
     return restart;
 }
 

@@ -46,6 +46,7 @@ struct Restart {
     std::vector<double> weighting;
     Hyperparameters hyperparameters;
     std::optional<Schedule> from;  ///< where it begins; none: the middle of the slack
+    double start_value = 0;        ///< scalarised, there; from the middle: of the best baseline
 };
 
 /// What every restart of a latency bound and an initiation interval works within.

@@ -24,6 +24,10 @@ namespace gaus {
 
 namespace {
 
+/// Share of the refinement that successive halving gives to all restarts of a batch; the better
+/// ones get the rest.
+constexpr double first_rung = 0.3;
+
 bool begins_with_relaxation(const Restart& restart) {
     const Start start = restart.hyperparameters.start;
     return start == Start::relaxation || start == Start::feedback;
@@ -71,6 +75,7 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart, const Relaxa
     trial.smoothing_end = h.smoothing_end;
     trial.temperature = h.temperature;
     trial.excess_price = h.excess_price;
+    trial.start_value = restart.start_value;
     trial.value = std::numeric_limits<double>::quiet_NaN();
     trial.status = "complete";
     const bool gaussian = how.kernel == SmoothingKernel::gaussian;
@@ -122,8 +127,7 @@ void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation 
     }
 }
 
-/// Of the restarts of one weighting that the relaxation has brought somewhere, the better quarter
-/// goes on to the refinement; the number that does.
+/// Of the relaxed restarts of one weighting the better quarter goes on; the number that does.
 double prune(std::vector<Running>& all) {
     double kept = 0;
     for (Running& running : all) {
@@ -167,7 +171,8 @@ double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t
     return std::min(wanted, std::max(0.01, 1e-3 * static_cast<double>(proposals) / operators));
 }
 
-void refine(const Workbench& bench, Running& running, double seconds, const StopCheck& stop) {
+void refine(const Workbench& bench, Running& running, double seconds, int round,
+            const StopCheck& stop) {
     if (!running.schedule || bench.settings.refinement <= 0) return;
     const Hyperparameters& h = running.restart->hyperparameters;
     AnnealingSettings settings;
@@ -175,22 +180,25 @@ void refine(const Workbench& bench, Running& running, double seconds, const Stop
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
     settings.proposals = affordable_proposals(bench, settings.prices, seconds);
+    // What a first round has found is polished, not melted again.
+    const double wanted = round == 1 ? h.temperature : std::min(h.temperature, 0.1);
     settings.temperature_start =
-        reachable_temperature(h.temperature, settings.proposals, bench.problem.operator_count());
-    running.trial.temperature = settings.temperature_start;
+        reachable_temperature(wanted, settings.proposals, bench.problem.operator_count());
+    if (round == 1) running.trial.temperature = settings.temperature_start;
     settings.excess_price = h.excess_price;
     settings.smoothing_start = h.smoothing_start;
     settings.smoothing_end = h.smoothing_end;
     settings.push_share = h.push_share;
     settings.shorten_share = h.shorten_share;
     settings.swap_share = h.swap_share;
-    settings.seed = bench.settings.seed;
+    settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
     const Windows& horizon = windows_of(bench, *running.restart);
     Annealed annealed = anneal(bench.problem, horizon, *running.schedule, settings, stop);
-    running.trial.proposals = annealed.proposals;
+    running.trial.proposals += annealed.proposals;
+    running.schedule = annealed.schedule;
     offer(bench, running, horizon.latency_bound, std::move(annealed.schedule), Origin::refinement,
-          1);
+          round);
 }
 
 double mean_slack(const Windows& windows) {
@@ -270,14 +278,21 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
         if (!begins_with_relaxation(restart)) all.back().schedule = std::move(restart.from);
     }
     take_relaxed(bench, all, std::move(planned.relaxation), stop);
-    const bool halves = bench.settings.mode >= SearchMode::halving;
-    const double refined = halves ? prune(all) : static_cast<double>(all.size());
-    const double seconds_each = planned.refinement / std::max(refined, 1.0);
-    for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
-        if (stop()) return;
-        const bool repairs = all[i].restart->hyperparameters.start == Start::repair;
-        (repairs ? look_below : refine)(bench, all[i], seconds_each, stop);
-    });
+    const auto refine_all = [&](double budget, double restarts, int round) {
+        const double each = budget / std::max(restarts, 1.0);
+        for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
+            if (stop()) return;
+            if (all[i].restart->hyperparameters.start == Start::repair) {
+                look_below(bench, all[i], each, stop);
+            } else {
+                refine(bench, all[i], each, round, stop);
+            }
+        });
+    };
+    const bool halves = bench.settings.mode >= SearchMode::halving && planned.batch.relaxing;
+    const double first = (halves ? first_rung : 1.0) * planned.refinement;
+    refine_all(first, static_cast<double>(all.size()), 1);
+    if (halves) refine_all(planned.refinement - first, prune(all), 2);
     BatchResult result{planned.batch.number, !stop(), {}, {}};
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());
     for (Running& running : all) {

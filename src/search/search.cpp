@@ -21,6 +21,7 @@
 #include <cmath>
 #include <ctime>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
@@ -76,7 +77,7 @@ double thread_seconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Batches of an earlier run that a stop did not cut short.
+/// Batches of an earlier run that a stop did not cut short, with those of its points.
 std::vector<BatchResult> complete_batches(const Front& stored, const BatchPlan& plan) {
     std::map<std::int64_t, BatchResult> batches;
     for (const TrialRow& trial : stored.trials) {
@@ -96,13 +97,8 @@ std::vector<BatchResult> complete_batches(const Front& stored, const BatchPlan& 
             std::ranges::find(complete, plan.batch_of(point.restart), &BatchResult::number);
         if (owner != complete.end()) owner->points.push_back(point);
     };
-    for (const auto* points : {&stored.points, &stored.hidden})
-        for (const FrontPoint& point : *points)
-            if (point.restart >= 0) give(point);
-    for (BatchResult& batch : complete)
-        std::ranges::stable_sort(batch.points, {}, [](const FrontPoint& point) {
-            return std::pair(point.restart, point.iteration);
-        });
+    for (const FrontPoint& point : stored.points)
+        if (point.restart >= 0) give(point);
     return complete;
 }
 
@@ -258,7 +254,8 @@ void Run::start() {
             prices[m] /= scales[m];
     ledger_.emplace(ParetoFront(settings_.front_capacity, std::move(anchors)), reference_,
                     !settings_.share);
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    // A stored front has those that are still on it: others have left it for good.
+    for (std::size_t i = 0; i < all.size() && !settings_.resume; ++i) {
         all[i].iteration = static_cast<std::int32_t>(i);
         ledger_->add(std::move(all[i]));
     }
@@ -313,22 +310,25 @@ void Run::resume() {
     const BatchPlan plan = batch_plan();
     std::vector<std::int64_t> done;
     if (settings_.resume) {
-        const Front& stored = *settings_.resume;
+        Front stored = *settings_.resume;
+        // In the order in which they entered, wherever they were kept.
+        std::ranges::move(stored.hidden, std::back_inserter(stored.points));
+        stored.hidden.clear();
+        std::ranges::stable_sort(stored.points, {}, [](const FrontPoint& point) {
+            return std::pair(point.restart, point.iteration);
+        });
         std::vector<BatchResult> complete = complete_batches(stored, plan);
         std::map<std::int64_t, BatchResult> cut;
-        for (const auto* points : {&stored.points, &stored.hidden}) {
-            for (const FrontPoint& point : *points) {
-                if (!is_sound(point))
-                    throw InputError(
-                        "the stored front has a schedule that is not legal or not exact");
-                const std::int64_t number = plan.batch_of(point.restart);
-                if (point.restart < 0 || settings_.share) {
-                    ledger_->add(point);
-                } else if (std::ranges::find(complete, number, &BatchResult::number) ==
-                           complete.end()) {
-                    cut.try_emplace(number, BatchResult{number, false, {}, {}})
-                        .first->second.points.push_back(point);
-                }
+        for (const FrontPoint& point : stored.points) {
+            if (!is_sound(point))
+                throw InputError("the stored front has a schedule that is not legal or not exact");
+            const std::int64_t number = plan.batch_of(point.restart);
+            if (point.restart < 0 || settings_.share) {
+                ledger_->add(point);
+            } else if (std::ranges::find(complete, number, &BatchResult::number) ==
+                       complete.end()) {
+                cut.try_emplace(number, BatchResult{number, false, {}, {}})
+                    .first->second.points.push_back(point);
             }
         }
         for (auto& [number, batch] : cut)
@@ -527,17 +527,17 @@ void Run::accept(Elite elite) {
 /// Nobody waits for a rank that does not answer, but the user learns which it is; and when the run
 /// is to end, it must not cost what the others have found.
 void Run::watch_ranks() {
-    if (!exchange_.awaits_announcements()) return;
     const double waited = callbacks_.elapsed() - exchange_begun_;
-    if (waited < settings_.patience) return;
+    if (!exchange_.under_way() || waited < settings_.patience) return;
     if (first()) {
-        for (const int rank : communicator_.ranks_before(exchange_.count()))
+        for (const int rank : communicator_.ranks_before(exchange_.step()))
             if (silent_.insert(rank).second)
                 remark(fmt::format("{} has not answered for {:.0f} s", communicator_.name(rank),
                                    waited));
     }
-    // Rank 0 writes what there is before the first of the others gives up.
-    if (!stopping_ || waited < (first() ? 3 : 6) * settings_.patience) return;
+    // Large messages take their time. Rank 0 writes what there is before the others give up.
+    const double most = (silent_.empty() ? 20 : first() ? 3 : 6) * settings_.patience;
+    if (!stopping_ || waited < most) return;
     report();
     throw SystemError(
         fmt::format("{} does not answer: the run ends without its last results",

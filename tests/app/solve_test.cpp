@@ -216,6 +216,7 @@ TEST(Solve, JsonLogHasOneObjectPerReport) {
         EXPECT_LE(last, object.at("seconds").get<double>());
         last = object.at("seconds");
         EXPECT_EQ(object.at("best").size(), 3u);
+        EXPECT_TRUE(object.at("written").is_boolean());
     }
     EXPECT_GT(count, 0u);
     EXPECT_EQ(count, read_front(folder / "front.h5").front.history.size());

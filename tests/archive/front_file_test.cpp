@@ -93,6 +93,7 @@ void expect_equal(const gaus::TrialRow& a, const gaus::TrialRow& b) {
     EXPECT_EQ(a.iterations, b.iterations);
     EXPECT_EQ(a.kernel, b.kernel);
     EXPECT_EQ(a.dependencies, b.dependencies);
+    EXPECT_EQ(a.start_value, b.start_value);
     EXPECT_EQ(a.value, b.value);
     EXPECT_EQ(a.seconds, b.seconds);
     EXPECT_EQ(a.status, b.status);

@@ -90,6 +90,7 @@ inline Front small_front() {
                        .iterations = 700,
                        .kernel = "polynomial",
                        .dependencies = "alm",
+                       .start_value = 30.5,
                        .value = 21.5,
                        .seconds = 2.75,
                        .status = "complete"};

@@ -2,6 +2,8 @@
 
 #include "gaus/error.hpp"
 
+#include "bytes_of.hpp"
+
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -10,13 +12,7 @@
 
 namespace {
 
-/// What rank r sends: `size` bytes that depend on the rank and the place.
-std::vector<std::byte> bytes_of(std::size_t rank, std::size_t size) {
-    std::vector<std::byte> bytes(size);
-    for (std::size_t i = 0; i < size; ++i)
-        bytes[i] = static_cast<std::byte>((31 * rank + i * i) & 0xff);
-    return bytes;
-}
+using gaus::test::bytes_of;
 
 void expect_gathered(gaus::Communicator& world, const std::vector<std::size_t>& sizes) {
     const auto sent = [&](std::size_t rank) { return bytes_of(rank, sizes[rank % sizes.size()]); };
@@ -54,12 +50,9 @@ TEST(Mpi, AllGatherInPartsIsTheSame) {
     }
 }
 
-TEST(Mpi, Reductions) {
-    const auto world = gaus::mpi_communicator();
-    const int n = world->size();
-    EXPECT_EQ(world->all_reduce_max(-1.5 - world->rank()), -1.5);
-    EXPECT_EQ(world->all_reduce_max(world->rank()), n - 1);
-    EXPECT_EQ(world->all_reduce_sum(1 + world->rank()), n * (n + 1) / 2);
+TEST(Mpi, TheDescriptionEndsWithARemark) {
+    const auto world = gaus::mpi_communicator(gaus::default_part, "no CUDA device");
+    EXPECT_EQ(world->description(), gaus::mpi_communicator()->description() + " (no CUDA device)");
 }
 
 TEST(Mpi, ASecondEnvironmentDoesNotEndMpi) {

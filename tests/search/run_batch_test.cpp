@@ -77,12 +77,21 @@ TEST_F(RunBatch, ARelaxationBesideTheCallerIsTheSame) {
         EXPECT_EQ(beside.points[i].schedule, deferred.points[i].schedule);
 }
 
-TEST_F(RunBatch, HalvingRefinesTheBetterQuarter) {
+TEST_F(RunBatch, HalvingRefinesTheBetterQuarterFurther) {
     const auto refined = [&] {
         return std::ranges::count(run(std::launch::deferred, never).points, Origin::refinement,
                                   &FrontPoint::origin);
     };
-    EXPECT_EQ(refined(), 2);
+    EXPECT_EQ(refined(), 6 + 2);
+    const BatchResult result = run(std::launch::deferred, never);
+    std::vector<std::pair<double, bool>> ends;
+    for (const TrialRow& trial : result.trials)
+        ends.emplace_back(trial.proposals, trial.status == "complete");
+    std::ranges::sort(ends);
+    EXPECT_EQ(std::ranges::count(result.trials, "pruned", &TrialRow::status), 4);
+    EXPECT_FALSE(ends[3].second);
+    EXPECT_TRUE(ends[4].second);
+    EXPECT_GT(ends[4].first, 4 * ends[3].first);
     settings.mode = SearchMode::random;
     EXPECT_EQ(refined(), 6);
 }

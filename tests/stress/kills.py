@@ -24,7 +24,7 @@ DESIGNS = ["ewf", "dct8", "fft64", "iir_biquad", "fir16", "hal"]
 
 def command(args, design, output, ranks, share):
     words = [args.gaus, "solve", str(design), "-o", str(output), "--time", "10m", "--turn", "0.3",
-             "--iterations", "60", "--report-period", "0.1", "--restarts", "220", "--resume",
+             "--iterations", "60", "--report-period", "0.1", "--restarts", "700", "--resume",
              "--share", share, "--log-json", f"{output}.log"]
     return ["mpirun", "-n", str(ranks), *words] if ranks > 1 else words
 
@@ -48,11 +48,12 @@ def kill(process, victim):
 
 
 def last_report(log):
-    """The last complete line of the log, if any."""
+    """The last complete line of the log whose front was written, if any."""
     if not log.exists():
         return None
     lines = [line for line in log.read_text().split("\n")[:-1] if line]
-    return json.loads(lines[-1]) if lines else None
+    written = [report for report in map(json.loads, lines) if report["written"]]
+    return written[-1] if written else None
 
 
 def content(path):
@@ -92,11 +93,11 @@ def main():
         share = draw.choice(["on", "off"])
         with tempfile.TemporaryDirectory() as folder:
             output, whole = Path(folder) / "front.h5", Path(folder) / "whole.h5"
-            for _ in range(3):
+            for _ in range(6):
                 victim = draw.choice(["job", "rank 0", "rank 1"])
                 process = subprocess.Popen(command(args, design, output, 2, share), env=ENVIRONMENT,
                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                time.sleep(draw.uniform(0.5, 3.0))
+                time.sleep(draw.uniform(0.4, 1.6))
                 if process.poll() is not None:
                     break
                 kill(process, victim)
@@ -117,7 +118,7 @@ def main():
                 sys.exit(f"{design.stem}, share {share}: not continued: {fault or end.stderr}")
             counts["continued"] += 1
             restarts = content(output)[2]
-            if restarts != list(range(220)):
+            if restarts != list(range(700)):
                 sys.exit(f"{design.stem}, share {share}: restarts lost or counted twice")
             if share == "off":
                 subprocess.run(command(args, design, whole, 1, share), check=True, env=ENVIRONMENT,

@@ -114,13 +114,14 @@ class ThreadRanks {
             return std::make_unique<Awaited>([](std::vector<Bytes>&) { return true; });
         }
         std::unique_ptr<Transfer> begin_receive(int from, std::uint64_t size) override {
+            // In the order of their beginning, whatever the order in which they are asked.
+            const std::size_t number = received_[from]++;
             return std::make_unique<Awaited>([=, this](std::vector<Bytes>& messages) {
                 const std::lock_guard lock(all_.mutex_);
                 auto& mail = all_.mail_[{from, rank_}];
-                if (mail.empty()) return false;
-                messages.push_back(std::move(mail.front()));
+                if (mail.size() <= number) return false;
+                messages.push_back(std::move(mail[number]));
                 messages.back().resize(size);
-                mail.pop_front();
                 return true;
             });
         }
@@ -158,6 +159,7 @@ class ThreadRanks {
         ThreadRanks& all_;
         int rank_;
         std::int64_t number_ = 0;
+        std::map<int, std::size_t> received_;  // begun, by sender
     };
 
     int size_;

@@ -6,8 +6,16 @@
 
 namespace gaus {
 
+bool cuda_built() {
+    return false;
+}
+
 bool cuda_available() {
     return false;
+}
+
+std::vector<std::string> cuda_devices() {
+    return {};
 }
 
 namespace descent {
@@ -16,7 +24,7 @@ const Kernels& cuda_kernels() {
     throw SystemError("a build without CUDA kernels");
 }
 
-std::shared_ptr<void> on_own_stream() {
+std::shared_ptr<void> on_own_stream(int) {
     return nullptr;
 }
 

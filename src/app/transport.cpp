@@ -1,0 +1,34 @@
+#include "app/transport.hpp"
+
+#include "gaus/devices.hpp"
+#include "gaus/mpi.hpp"
+#include "gaus/nccl.hpp"
+
+#include <string>
+
+namespace gaus::app {
+namespace {
+
+/// Why NCCL is not used; empty: it is. The same on all ranks: --device means the same to all when
+/// every rank has a device.
+std::string obstacle(const DeviceShare& share, Device device) {
+    if (!share.shortage.empty()) return share.shortage;
+    if (device == Device::cpu) return "the device is the CPU";
+    return nccl_built() ? "" : "a build without NCCL";
+}
+
+}  // namespace
+
+std::unique_ptr<Communicator> make_communicator(Communicator& known,
+                                                RelaxationSettings& relaxation) {
+    // With one rank there is nothing to exchange, and without CUDA nothing to choose.
+    if (!cuda_built()) return mpi_communicator();
+    const DeviceShare share = share_devices(known, cuda_devices());
+    relaxation.device_index = share.index;
+    if (known.size() == 1) return mpi_communicator();
+    const std::string why = obstacle(share, relaxation.device);
+    if (why.empty()) return nccl_communicator(mpi_communicator(), share.index);
+    return mpi_communicator(default_part, gpu_aware_mpi() ? "GPU-aware; " + why : why);
+}
+
+}  // namespace gaus::app
