@@ -335,12 +335,7 @@ void Run::resume() {
             ledger_->add(std::move(batch));
         for (BatchResult& batch : complete) {
             done.push_back(batch.number);
-            note_elites(batch);
-            for (const TrialRow& trial : batch.trials) {
-                evaluations_ += trial.iterations + trial.proposals;
-                not_finite_ += trial.status == "not finite";
-            }
-            ledger_->add(std::move(batch));
+            accept_result(std::move(batch), communicator_.rank());
         }
         history_ = stored.history;
         // What was cut short counts when it is done again.
@@ -348,7 +343,6 @@ void Run::resume() {
                                      history_.back().evaluations > evaluations_))
             history_.pop_back();
         migrations_ = stored.migrations;
-        candidates_.clear();  // all ranks have them
     }
     agenda_.emplace(plan, done);
 }
