@@ -28,11 +28,10 @@ void Ledger::add(BatchResult result) {
         incomplete_.insert_or_assign(number, std::move(result));
         return;
     }
-    const bool done_again = incomplete_.erase(number) > 0;
+    incomplete_.erase(number);
     if (!in_order_) {
         enter(std::move(result));
     } else if (number != next_) {
-        show(result);
         waiting_.emplace(number, std::move(result));
     } else {
         enter(std::move(result));
@@ -41,10 +40,11 @@ void Ledger::add(BatchResult result) {
              first = waiting_.erase(first), ++next_)
             enter(std::move(first->second));
     }
-    if (done_again || (waiting_.empty() && incomplete_.empty())) show_again();
+    if (shown_ || !waiting_.empty()) show_again();
 }
 
-/// As if only what is known now had ever been shown.
+/// What has left the front that was entered must not stay on the one that is shown: a continued run
+/// would enter it again.
 void Ledger::show_again() {
     shown_.reset();
     for (const auto* batches : {&waiting_, &incomplete_})
@@ -54,7 +54,7 @@ void Ledger::show_again() {
 
 void Ledger::enter(BatchResult result) {
     for (FrontPoint& point : result.points)
-        add(std::move(point));
+        if (below_reference(point)) entered_.insert(std::move(point));
     std::ranges::move(result.trials, std::back_inserter(trials_));
 }
 

@@ -1,6 +1,8 @@
 #include "search/ledger.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <random>
 #include <utility>
 #include <vector>
@@ -88,6 +90,46 @@ TEST(Ledger, WhatWaitsOrWasCutIsShownButCanBeTakenBack) {
     EXPECT_EQ(content(ledger.points()), content(straight.points()));
     EXPECT_EQ(ledger.trials().size(), 6u);
     EXPECT_EQ(ledger.all_trials().size(), 6u);
+}
+
+TEST(Ledger, AnyFullFrontCanBeContinued) {
+    // Three objectives: fronts that are often full.
+    const auto batch_of = [](std::int64_t number, bool complete) {
+        BatchResult result = batch(number, complete);
+        for (FrontPoint& one : result.points)
+            one.objectives.push_back(36 - one.objectives[0] - one.objectives[1] / 2);
+        return result;
+    };
+    for (const std::size_t capacity : {4, 6, 8}) {
+        const Ledger none(ParetoFront(capacity), {19, 19, 50}, true);
+        Ledger straight = none;
+        for (std::int64_t number = 0; number < 12; ++number)
+            straight.add(batch_of(number, true));
+        for (unsigned seed = 0; seed < 300; ++seed) {
+            std::vector<std::int64_t> order(12);
+            std::iota(order.begin(), order.end(), 0);
+            std::ranges::shuffle(order, std::mt19937(seed));
+            const std::ptrdiff_t cut = seed % 10;
+            Ledger first = none;
+            for (std::ptrdiff_t i = 0; i < 10; ++i)
+                first.add(batch_of(order[static_cast<std::size_t>(i)], i != cut));
+            auto kept = first.points();
+            std::ranges::copy(first.hidden_points(), std::back_inserter(kept));
+            Ledger second = none;
+            for (std::int64_t number = 0; number < 12; ++number) {
+                BatchResult result = batch_of(number, true);
+                const auto place = std::ranges::find(order, number) - order.begin();
+                const auto lost = [&](const FrontPoint& one) {
+                    return std::ranges::none_of(kept, [&](const FrontPoint& other) {
+                        return other.restart == one.restart && other.objectives == one.objectives;
+                    });
+                };
+                if (place < 10 && place != cut) std::erase_if(result.points, lost);
+                second.add(std::move(result));
+            }
+            EXPECT_EQ(content(second.points()), content(straight.points())) << seed;
+        }
+    }
 }
 
 TEST(Ledger, OutOfOrderBatchesEnterAsTheyCome) {

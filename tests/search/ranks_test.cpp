@@ -93,6 +93,7 @@ TEST(Ranks, AnInterruptedRunGoesOnToTheSameFront) {
     SearchSettings settings = settings_for(150);
     settings.refinement = 0.02;
     settings.report_period = 0.02;
+    settings.front_capacity = 12;
     const auto whole = content(run(1, problem, settings));
     int pieces = 0;
     for (const int ranks : {1, 2, 3}) {
