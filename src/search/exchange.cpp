@@ -74,6 +74,26 @@ void unpack_elites(std::span<const std::byte> bytes, std::vector<Elite>& elites)
     }
 }
 
+/// The fields of a bid, in the order of the message.
+template <class Bid, class Visit>
+void visit_bid(Bid& bid, Visit& visit) {
+    visit(bid.niche.weighting);
+    visit(bid.niche.ii);
+    visit(bid.niche.latency_bound);
+    visit(bid.value);
+    visit(bid.restart);
+    visit(bid.bytes);
+}
+
+/// Those of an announcement but for its lists.
+template <class Announcement, class Visit>
+void visit_numbers(Announcement& announcement, Visit& visit) {
+    visit(announcement.result_bytes);
+    visit(announcement.reserve);
+    visit(announcement.stop);
+    visit(announcement.idle);
+}
+
 }  // namespace
 
 Niche niche_of(const TrialRow& trial) {
@@ -82,19 +102,10 @@ Niche niche_of(const TrialRow& trial) {
 
 std::vector<std::byte> Exchange::pack(const Announcement& announcement) {
     Packer packer;
-    packer(announcement.result_bytes);
+    visit_numbers(announcement, packer);
     packer(static_cast<std::uint64_t>(announcement.bids.size()));
-    for (const Bid& bid : announcement.bids) {
-        packer(bid.niche.weighting);
-        packer(bid.niche.ii);
-        packer(bid.niche.latency_bound);
-        packer(bid.value);
-        packer(bid.restart);
-        packer(bid.bytes);
-    }
-    packer(announcement.reserve);
-    packer(announcement.stop);
-    packer(announcement.idle);
+    for (const Bid& bid : announcement.bids)
+        visit_bid(bid, packer);
     packer(static_cast<std::uint64_t>(announcement.remarks.size()));
     for (const std::string& line : announcement.remarks)
         packer(line);
@@ -104,19 +115,10 @@ std::vector<std::byte> Exchange::pack(const Announcement& announcement) {
 Exchange::Announcement Exchange::unpack(std::span<const std::byte> bytes) {
     Unpacker unpacker(bytes);
     Announcement announcement;
-    unpacker(announcement.result_bytes);
+    visit_numbers(announcement, unpacker);
     announcement.bids.resize(unpacker.count(1));
-    for (Bid& bid : announcement.bids) {
-        unpacker(bid.niche.weighting);
-        unpacker(bid.niche.ii);
-        unpacker(bid.niche.latency_bound);
-        unpacker(bid.value);
-        unpacker(bid.restart);
-        unpacker(bid.bytes);
-    }
-    unpacker(announcement.reserve);
-    unpacker(announcement.stop);
-    unpacker(announcement.idle);
+    for (Bid& bid : announcement.bids)
+        visit_bid(bid, unpacker);
     announcement.remarks.resize(unpacker.count(1));
     for (std::string& line : announcement.remarks)
         unpacker(line);

@@ -123,18 +123,7 @@ Hyperparameters sample(Picker pick, const SearchSpace& space, Start start, bool 
 
 Hyperparameters hyperparameters_of(const TrialRow& trial) {
     Hyperparameters h;
-    h.spread = trial.spread;
-    h.spread_cap = trial.spread_cap;
-    h.relax_smoothing = trial.relax_smoothing;
-    h.learning_rate = trial.learning_rate;
-    h.noise = trial.noise;
-    h.smoothing_start = trial.smoothing_start;
-    h.smoothing_end = trial.smoothing_end;
-    h.temperature = trial.temperature;
-    h.excess_price = trial.excess_price;
-    h.push_share = trial.push_share;
-    h.shorten_share = trial.shorten_share;
-    h.swap_share = trial.swap_share;
+    visit_both(h, trial, [](double& to, double from) { to = from; });
     return h;
 }
 

@@ -38,6 +38,23 @@ struct Hyperparameters {
     double push_share = 0.2, shorten_share = 0.0, swap_share = 0.3;
 };
 
+/// visit(h.x, trial.x) for all that a trial records of the hyperparameters, but for the start.
+template <class H, class Trial, class Visit>
+void visit_both(H& h, Trial& trial, Visit visit) {
+    visit(h.spread, trial.spread);
+    visit(h.spread_cap, trial.spread_cap);
+    visit(h.relax_smoothing, trial.relax_smoothing);
+    visit(h.learning_rate, trial.learning_rate);
+    visit(h.noise, trial.noise);
+    visit(h.smoothing_start, trial.smoothing_start);
+    visit(h.smoothing_end, trial.smoothing_end);
+    visit(h.temperature, trial.temperature);
+    visit(h.excess_price, trial.excess_price);
+    visit(h.push_share, trial.push_share);
+    visit(h.shorten_share, trial.shorten_share);
+    visit(h.swap_share, trial.swap_share);
+}
+
 /// One restart, ready to run.
 struct Restart {
     std::int64_t id = 0;

@@ -8,22 +8,21 @@
 
 #include "search/agenda.hpp"
 #include "search/crew.hpp"
+#include "search/elites.hpp"
 #include "search/exchange.hpp"
 #include "search/horizon_message.hpp"
 #include "search/ledger.hpp"
 #include "search/restart.hpp"
 #include "search/run_batch.hpp"
+#include "search/stored_run.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <ctime>
 #include <functional>
-#include <iterator>
 #include <limits>
-#include <map>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -77,31 +76,6 @@ double thread_seconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Batches of an earlier run that a stop did not cut short, with those of its points.
-std::vector<BatchResult> complete_batches(const Front& stored, const BatchPlan& plan) {
-    std::map<std::int64_t, BatchResult> batches;
-    for (const TrialRow& trial : stored.trials) {
-        BatchResult& batch = batches[plan.batch_of(trial.restart)];
-        batch.trials.push_back(trial);
-        batch.complete = batch.complete && trial.status != "stopped";
-    }
-    std::vector<BatchResult> complete;
-    for (auto& [number, batch] : batches) {
-        batch.number = number;
-        if (batch.complete &&
-            plan.batch(number).count == static_cast<std::int64_t>(batch.trials.size()))
-            complete.push_back(std::move(batch));
-    }
-    const auto give = [&](const FrontPoint& point) {
-        const auto owner =
-            std::ranges::find(complete, plan.batch_of(point.restart), &BatchResult::number);
-        if (owner != complete.end()) owner->points.push_back(point);
-    };
-    for (const FrontPoint& point : stored.points)
-        if (point.restart >= 0) give(point);
-    return complete;
-}
-
 /// How often the messages of other ranks are looked at.
 constexpr std::chrono::milliseconds look_period(10);
 
@@ -136,8 +110,6 @@ class Run {
     void hand_out();
     PlannedBatch plan(const Batch& batch) const;
     void collect();
-    void note_elites(const BatchResult& result);
-    void note_known(const MigrationRow& row);
     void converse(bool last);
     void accept(Received received);
     void accept(Elite elite);
@@ -184,10 +156,9 @@ class Run {
 
     Exchange exchange_;
     Offering outbox_;
-    std::map<Niche, double> known_;      // values of the best elites that this rank has or had
-    std::map<Niche, Elite> candidates_;  // better ones of this rank
-    bool exhausted_ = false;             // no batch is left
-    bool ending_ = false;                // all ranks know that the run ends
+    Elites elites_;
+    bool exhausted_ = false;  // no batch is left
+    bool ending_ = false;     // all ranks know that the run ends
     std::int64_t evaluations_ = 0, not_finite_ = 0;
     double exchange_seconds_ = 0, next_exchange_ = 0, exchange_begun_ = 0;
     std::set<int> silent_;
@@ -310,39 +281,25 @@ void Run::resume() {
     const BatchPlan plan = batch_plan();
     std::vector<std::int64_t> done;
     if (settings_.resume) {
-        Front stored = *settings_.resume;
-        // In the order in which they entered, wherever they were kept.
-        std::ranges::move(stored.hidden, std::back_inserter(stored.points));
-        stored.hidden.clear();
-        std::ranges::stable_sort(stored.points, {}, [](const FrontPoint& point) {
-            return std::pair(point.restart, point.iteration);
-        });
-        std::vector<BatchResult> complete = complete_batches(stored, plan);
-        std::map<std::int64_t, BatchResult> cut;
+        StoredRun stored = sort_out(*settings_.resume, plan);
         for (const FrontPoint& point : stored.points) {
             if (!is_sound(point))
                 throw InputError("the stored front has a schedule that is not legal or not exact");
-            const std::int64_t number = plan.batch_of(point.restart);
-            if (point.restart < 0 || settings_.share) {
-                ledger_->add(point);
-            } else if (std::ranges::find(complete, number, &BatchResult::number) ==
-                       complete.end()) {
-                cut.try_emplace(number, BatchResult{number, false, {}, {}})
-                    .first->second.points.push_back(point);
-            }
+            if (point.restart < 0 || settings_.share) ledger_->add(point);
         }
-        for (auto& [number, batch] : cut)
-            ledger_->add(std::move(batch));
-        for (BatchResult& batch : complete) {
+        if (!settings_.share)
+            for (BatchResult& batch : stored.cut)
+                ledger_->add(std::move(batch));
+        for (BatchResult& batch : stored.complete) {
             done.push_back(batch.number);
             accept_result(std::move(batch), communicator_.rank());
         }
-        history_ = stored.history;
+        history_ = settings_.resume->history;
         // What was cut short counts when it is done again.
         while (!history_.empty() && (history_.back().restarts > ledger_->restarts() ||
                                      history_.back().evaluations > evaluations_))
             history_.pop_back();
-        migrations_ = stored.migrations;
+        migrations_ = settings_.resume->migrations;
     }
     agenda_.emplace(plan, done);
 }
@@ -397,7 +354,7 @@ PlannedBatch Run::plan(const Batch& batch) const {
 /// What the crew has ended.
 void Run::collect() {
     for (BatchResult& result : crew_.take(look_period)) {
-        note_elites(result);
+        if (settings_.share && communicator_.size() > 1) elites_.note(result, bench_->scales);
         if (first()) {
             accept_result(std::move(result), 0);
             continue;
@@ -438,48 +395,13 @@ void Run::require_sound(const FrontPoint& point, int from) const {
                                       communicator_.name(from)));
 }
 
-/// The best of a batch for every niche, when they are better than what is known.
-void Run::note_elites(const BatchResult& result) {
-    if (!settings_.share || communicator_.size() == 1) return;
-    for (const TrialRow& trial : result.trials) {
-        const Niche niche = niche_of(trial);
-        const auto known = known_.find(niche);
-        const auto own = candidates_.find(niche);
-        if (!std::isfinite(trial.value) ||
-            (known != known_.end() && known->second <= trial.value) ||
-            (own != candidates_.end() && own->second.value <= trial.value))
-            continue;
-        const auto value = [&](const FrontPoint& point) {
-            return point.restart == trial.restart
-                       ? scalarised(point.objectives, trial.weighting, bench_->scales)
-                       : std::numeric_limits<double>::infinity();
-        };
-        const auto best = std::ranges::min_element(result.points, {}, value);
-        if (best != result.points.end() && best->restart == trial.restart)
-            candidates_[niche] = {trial.value, *best, trial};
-    }
-}
-
-/// What this rank has sent or got need not move again.
-void Run::note_known(const MigrationRow& row) {
-    const int here = communicator_.rank();
-    if (row.to >= 0 && row.to != here && row.from != here) return;
-    const Niche niche{row.weighting, row.ii, row.latency_bound};
-    const auto [known, added] = known_.try_emplace(niche, row.value);
-    known->second = std::min(known->second, row.value);
-    const auto own = candidates_.find(niche);
-    if (own != candidates_.end() && own->second.value >= known->second) candidates_.erase(own);
-}
-
 /// Moves the exchange on; begins one when it is time.
 void Run::converse(bool last) {
     const double begin = thread_seconds();
     const bool idle = exhausted_ && crew_.busy() == 0;
     const double now = callbacks_.elapsed();
     if (!exchange_.under_way() && (now >= next_exchange_ || stopping_ || idle || last)) {
-        for (auto& [niche, elite] : candidates_)
-            outbox_.elites.push_back(std::move(elite));
-        candidates_.clear();
+        outbox_.elites = elites_.take();
         outbox_.reserve = reserve_;
         outbox_.stop = stopping_;
         outbox_.idle = idle;
@@ -498,7 +420,7 @@ void Run::accept(Received received) {
     for (Elite& elite : received.elites)
         accept(std::move(elite));
     for (MigrationRow& row : received.moved) {
-        note_known(row);
+        elites_.note_known(row, communicator_.rank());
         row.seconds = seconds();
         if (first()) migrations_.push_back(std::move(row));
     }

@@ -207,14 +207,19 @@ TEST(AnnealState, LongWalksStayThoseOfAFreshState) {
     }
 }
 
+/// The design of Case(seed), whose operators hold their units for one step.
+Problem without_blocking(std::uint64_t seed) {
+    ProblemData data = test::random_data(seed, seed % 2 == 1);
+    for (ResourceClass& resource : data.resources)
+        resource.blocking = 1;
+    return Problem(std::move(data));
+}
+
 TEST(AnnealState, WhatIsSurelyWorseIsWorse) {
     int single = 0, compound = 0;
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const Case c(seed);
-        ProblemData data = test::random_data(seed, seed % 2 == 1);
-        for (ResourceClass& resource : data.resources)
-            resource.blocking = 1;
-        const Problem problem(std::move(data));
+        const Problem problem = without_blocking(seed);
         AnnealState state(problem, c.bounds, {.resource = 2, .communication = 0.5}, c.start.start,
                           true);
         state.smooth(0.7);
@@ -240,10 +245,7 @@ TEST(AnnealState, AShiftAloneIsTheMoveOfOneShift) {
     int made = 0, refused = 0;
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const Case c(seed);
-        ProblemData data = test::random_data(seed, seed % 2 == 1);
-        for (ResourceClass& resource : data.resources)
-            resource.blocking = 1;
-        const Problem problem(std::move(data));
+        const Problem problem = without_blocking(seed);
         const Prices prices{.resource = 2, .communication = 0.5};
         AnnealState alone(problem, c.bounds, prices, c.start.start, true);
         AnnealState moved(problem, c.bounds, prices, c.start.start, true);

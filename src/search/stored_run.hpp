@@ -1,0 +1,22 @@
+#pragma once
+
+#include "gaus/front_file.hpp"
+
+#include "search/agenda.hpp"
+#include "search/ledger.hpp"
+
+#include <vector>
+
+namespace gaus {
+
+/// What a run has left for the one that continues it.
+struct StoredRun {
+    std::vector<FrontPoint> points;     ///< all, in the order in which they entered
+    std::vector<BatchResult> complete;  ///< by number
+    std::vector<BatchResult> cut;       ///< that a stop cut short: points alone, to show meanwhile
+};
+
+/// O(points * log(batches)).
+StoredRun sort_out(const Front& stored, const BatchPlan& plan);
+
+}  // namespace gaus
