@@ -171,7 +171,7 @@ void run_refinement(State& state, const Design& design, bool memory) {
     const Schedule start = legalize(*problem, window, relaxed[0].position).value();
     AnnealingSettings settings;
     settings.prices = lanes[0].prices;
-    settings.proposals = 1 << 20;
+    settings.proposals = 1 << 24;
     double total = 0;
     for (auto _ : state) {
         const double time = seconds(bench::processor_time,

@@ -1,0 +1,123 @@
+"""Runs one task under the wall clock and records what came of it and when."""
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from gaus_analysis.compare.methods import Machine, Task, command
+from gaus_analysis.compare.suite import Question
+
+GRACE = 20.0  # [s] past the time limit before a run is ended
+POLL = 0.1  # [s] between looks at the front file
+
+
+def read_values(path: Path) -> dict[str, np.ndarray]:
+    """The objectives of a front, [N] each; none while there is no file."""
+    if not path.is_file():
+        return {}
+    with h5py.File(path, "r") as file:
+        data = file["front/objectives"]
+        names = [n.decode() if isinstance(n, bytes) else str(n) for n in data.attrs["names"]]
+        return dict(zip(names, data[:].T))
+
+
+def read_bound(path: Path) -> float | None:
+    """The lower bound that an outside solver has proven."""
+    if not path.is_file():
+        return None
+    with h5py.File(path, "r") as file:
+        bound = file["peer"].attrs.get("scalar_bound") if "peer" in file else None
+    return None if bound is None or not np.isfinite(bound) else float(bound)
+
+
+def best(question: Question, values: dict[str, np.ndarray]) -> float | None:
+    if not values or any(name not in values for name in question.objectives):
+        return None
+    scalar = question.scalar(values)
+    return float(scalar.min()) if len(scalar) else None
+
+
+def trade_off(question: Question, values: dict[str, np.ndarray]) -> list[list[float]]:
+    """The non-dominated points in the objectives of the question, [N, M], sorted."""
+    if not values or len(question.objectives) < 2:
+        return []
+    points = np.unique(np.stack([values[name] for name in question.objectives], axis=1), axis=0)
+    keep, lowest = [], np.inf
+    for point in points:  # sorted by the first objective
+        if point[1] < lowest:
+            keep.append([float(x) for x in point])
+            lowest = point[1]
+    return keep
+
+
+def outcome(code: int, over: bool, message: str) -> str:
+    if over:
+        return "over time"
+    if code == 0:
+        return "done"
+    if code == 3:
+        return "no schedule"
+    return "out of memory" if code == -signal.SIGKILL or "memory" in message else "failed"
+
+
+class Watch:
+    """Follows the best values of a front file that is rewritten now and then."""
+
+    def __init__(self, questions: tuple[Question, ...], path: Path, begin: float):
+        self.path, self.begin, self.stamp = path, begin, None
+        self.courses: dict[Question, list[list[float]]] = {q: [] for q in questions}
+
+    def look(self) -> None:
+        stamp = self.path.stat().st_mtime_ns if self.path.is_file() else None
+        if stamp == self.stamp:
+            return
+        self.stamp = stamp
+        values = read_values(self.path)
+        for question, course in self.courses.items():
+            value = best(question, values)
+            if value is not None and (not course or value < course[-1][1]):
+                course.append([round(time.monotonic() - self.begin, 2), value])
+
+
+def run(task: Task, machine: Machine) -> list[dict]:
+    """One record per question: value (None: no schedule), its course [seconds, value], trade-off
+    points, bound, seconds, peak memory of the largest process [MB], outcome and message."""
+    with tempfile.TemporaryDirectory() as folder:
+        output, errors = Path(folder, "front.h5"), Path(folder, "errors")
+        begin = time.monotonic()
+        watch = Watch(task.questions, output, begin)
+        with errors.open("wb") as sink:
+            process = subprocess.Popen(command(task, machine, str(output)), stdout=sink,
+                                       stderr=sink, stdin=subprocess.DEVNULL,
+                                       start_new_session=True)
+            pid = 0
+            over = False
+            try:
+                while pid == 0:
+                    time.sleep(POLL)
+                    pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+                    watch.look()
+                    if not over and time.monotonic() - begin > machine.seconds + GRACE:
+                        over = True
+                        os.killpg(process.pid, signal.SIGKILL)
+            finally:
+                if pid == 0:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        lines = errors.read_text(errors="replace").strip().splitlines()
+        message = lines[-1] if lines and process.returncode != 0 else ""
+        values = read_values(output)
+        return [{"key": task.key(machine), "design": q.design, "formulation": q.formulation,
+                 "method": task.method, "seed": task.seed, "value": best(q, values),
+                 "course": watch.courses[q], "points": trade_off(q, values),
+                 "bound": read_bound(output), "seconds": round(time.monotonic() - begin, 2),
+                 "megabytes": round(usage.ru_maxrss / 1024, 1),
+                 "outcome": outcome(process.returncode, over, message), "message": message}
+                for q in task.questions]
