@@ -5,8 +5,10 @@
 #include "gaus/front_file.hpp"
 #include "gaus/horizon.hpp"
 
+#include "app/baseline_table.hpp"
 #include "app/command.hpp"
 #include "app/output.hpp"
+#include "app/peer_baseline.hpp"
 #include "app/problem_options.hpp"
 #include "app/provenance.hpp"
 #include "app/table.hpp"
@@ -22,40 +24,45 @@ namespace gaus::app {
 namespace {
 
 /// A baseline with the bound it was made for.
-struct Row {
+struct Made {
     Baseline baseline;
     std::int32_t latency_bound;
-    Objectives value;
 };
 
-std::vector<Row> run_baselines(const Problem& problem, const std::vector<LatencyBound>& bounds,
-                               const IntervalRange& intervals, const std::string& method) {
-    std::vector<Row> rows;
-    for (Horizon& horizon : open_horizons(problem, bounds, intervals)) {
-        for (Baseline& made : horizon.baselines) {
-            if (method != "all" && method != made.method) continue;
-            const Objectives value = evaluate(problem, made.schedule);
-            rows.push_back({std::move(made), horizon.windows.latency_bound, value});
-        }
-    }
-    return rows;
+/// `method` as --method takes it: one, a group of them, or all.
+bool is_meant(std::string_view method, std::string_view made) {
+    if (method == "list") return made.starts_with("list-");
+    if (method == "force-directed") return made.starts_with("fds");
+    return method == "all" || method == made;
 }
 
-Front front_of(const std::vector<Row>& rows, const std::vector<Objective>& chosen) {
+std::vector<Made> run_baselines(const Problem& problem, const std::vector<LatencyBound>& bounds,
+                                const IntervalRange& intervals, const std::string& method) {
+    std::vector<Made> all;
+    for (Horizon& horizon : open_horizons(problem, bounds, intervals)) {
+        for (Baseline& made : horizon.baselines)
+            if (is_meant(method, made.method))
+                all.push_back({std::move(made), horizon.windows.latency_bound});
+    }
+    return all;
+}
+
+Front front_of(const Problem& problem, const std::vector<Made>& all,
+               const std::vector<Objective>& chosen) {
     Front front;
     front.reference.assign(chosen.size(), 1.0);
-    for (const Objective objective : chosen)
-        front.objective_names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
+    front.objective_names = names_of(chosen);
     ParetoFront best(std::numeric_limits<std::size_t>::max());
-    for (const Row& row : rows) {
+    for (const Made& made : all) {
+        const Objectives value = evaluate(problem, made.baseline.schedule);
         FrontPoint point;
-        point.schedule = row.baseline.schedule;
-        point.latency_bound = row.latency_bound;
+        point.schedule = made.baseline.schedule;
+        point.latency_bound = made.latency_bound;
         point.weighting.assign(chosen.size(), 0.0);
-        point.origin = baseline_origin(row.baseline.method);
+        point.origin = baseline_origin(made.baseline.method);
         for (std::size_t m = 0; m < chosen.size(); ++m) {
-            point.objectives.push_back(row.value[chosen[m]]);
-            front.reference[m] = std::max(front.reference[m], 1.1 * row.value[chosen[m]]);
+            point.objectives.push_back(value[chosen[m]]);
+            front.reference[m] = std::max(front.reference[m], 1.1 * value[chosen[m]]);
         }
         best.insert(std::move(point));
     }
@@ -63,38 +70,37 @@ Front front_of(const std::vector<Row>& rows, const std::vector<Objective>& chose
     return front;
 }
 
-std::string row_table(const std::vector<Row>& rows, bool pipelined) {
-    std::vector<std::vector<std::string>> cells = {
-        {"method", "bound", "latency", "resource", "communication", "memory"}};
-    if (pipelined) cells[0].insert(cells[0].begin() + 1, "ii");
-    for (const Row& row : rows) {
-        cells.push_back({std::string(row.baseline.method), std::to_string(row.latency_bound),
-                         number(row.value.latency), number(row.value.resource),
-                         number(row.value.communication), number(row.value.memory)});
-        if (pipelined) cells.back().insert(cells.back().begin() + 1, number(row.value.ii));
-    }
-    return text_table(cells, {0});
-}
-
 }  // namespace
 
-void baseline(const Settings& settings, const std::string& command_line) {
+void baseline(const Settings& settings, const RunClock& clock, const std::string& command_line) {
     const std::string output = settings.text("output");
     if (!output.empty()) check_front_output(output, settings.flag("force"));
+    if (const auto peer = peer_of(settings))
+        return peer_baseline(*peer, settings, clock, command_line);
     const Problem problem = read_problem(settings);
     const auto bounds = latency_bounds(settings, problem);
     const auto chosen = objectives(settings);
-    const auto rows = run_baselines(problem, bounds, intervals(settings), settings.text("method"));
-    for (const std::string& line : remarks(settings, problem, chosen))
-        fmt::print("{}\n", line);
-    if (rows.empty())
+    const auto prices = weights(settings, chosen);
+    const auto all = run_baselines(problem, bounds, intervals(settings), settings.text("method"));
+    const bool quiet = settings.flag("quiet");
+    if (!quiet)
+        for (const std::string& line : remarks(settings, problem, chosen))
+            fmt::print("{}\n", line);
+    if (all.empty())
         throw InfeasibleError("no baseline meets the limits within the latency bounds");
-    fmt::print("{}", row_table(rows, intervals(settings).first > 0));
+    if (!quiet) {
+        std::vector<BaselineRow> rows;
+        for (const auto& [made, bound] : all)
+            rows.push_back(baseline_row(problem, std::string(made.method), made.schedule, bound,
+                                        chosen, prices));
+        fmt::print("{}", baseline_table(rows, intervals(settings).first > 0,
+                                        !settings.text("weights").empty()));
+    }
     if (output.empty()) return;
-    Front front = front_of(rows, chosen);
+    Front front = front_of(problem, all, chosen);
     front.provenance = provenance(settings, command_line, 1);
     write_front(output, problem, front);
-    fmt::print("{} in {}\n", counted(front.points.size(), "point"), output);
+    if (!quiet) fmt::print("{} in {}\n", counted(front.points.size(), "point"), output);
 }
 
 }  // namespace gaus::app

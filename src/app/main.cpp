@@ -22,7 +22,7 @@ constexpr CommandText commands[] = {
     {"verify", "FRONT", "Check every point of a front file again; exit 2 when one is wrong."},
     {"merge", "FRONT...", "Make one front file of several of the same design."},
     {"compare", "FRONT FRONT...", "Compare front files of the same design by what they cover."},
-    {"baseline", "DESIGN", "Schedule by ASAP, ALAP, list and force-directed scheduling."},
+    {"baseline", "DESIGN", "Schedule by list and force-directed scheduling, annealing and other methods."},
     {"export", "FRONT", "Write one schedule of a front file as CSV, JSON, Graphviz or a table."},
     {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
 };
@@ -52,14 +52,14 @@ const CommandText& find_command(const std::string& name) {
 }
 
 void run_local(const CommandText& command, const std::vector<std::string>& words,
-               const std::string& command_line) {
+               const RunClock& clock, const std::string& command_line) {
     const Settings settings(command.name, command.argument, words);
     if (settings.flag("help")) return fmt::print("{}", command_help(command));
     if (command.name == "info") return info(settings);
     if (command.name == "verify") return verify_front(settings);
     if (command.name == "merge") return merge_fronts(settings, command_line);
     if (command.name == "compare") return compare_fronts(settings);
-    if (command.name == "baseline") return baseline(settings, command_line);
+    if (command.name == "baseline") return baseline(settings, clock, command_line);
     if (command.name == "export") return export_point(settings);
     return generate(settings);
 }
@@ -76,7 +76,7 @@ int run(const std::vector<std::string>& words, const RunClock& clock) {
         if (command.name == "solve")
             code = solve(command, rest, clock, command_line);
         else
-            run_local(command, rest, command_line);
+            run_local(command, rest, clock, command_line);
         if (std::fflush(stdout) != 0)
             throw SystemError(
                 fmt::format("standard output: cannot be written: {}", std::strerror(errno)));

@@ -7,15 +7,15 @@ using enum Kind;
 
 // name, argument, kind, default, range, group, commands, help, letter
 constexpr Option table[] = {
-    {"time", "DURATION", duration, "60", "0.1s..30d", "Search", "solve",
+    {"time", "DURATION", duration, "60", "0.1s..30d", "Search", "solve baseline",
      "wall-clock limit of the whole command"},
-    {"restarts", "N", integer, "0", "0..1000000000000", "Search", "solve",
+    {"restarts", "N", integer, "0", "0..1000000000000", "Search", "solve baseline",
      "stop after N restarts; 0: the time alone decides"},
     {"batch", "B", integer, "0", "0..4096", "Search", "solve",
      "restarts that relax together; 0: 16, on a GPU 512"},
     {"turn", "DURATION", duration, "0", "0..1d", "Search", "solve",
      "time of one thread for a batch of restarts; 0: a twelfth of --time, at most 5m"},
-    {"seed", "S", integer, "1", "0..9223372036854775807", "Search", "solve",
+    {"seed", "S", integer, "1", "0..9223372036854775807", "Search", "solve baseline",
      "seed of every random number"},
     {"share", "on|off", choice, "on", "on|off", "Search", "solve",
      "restarts may continue from the best schedules of others; off: a restart's result depends on "
@@ -79,7 +79,7 @@ constexpr Option table[] = {
      "refinement: share of swaps"},
     {"device", "DEVICE", choice, "auto", "auto|cpu|cuda", "Machine", "solve",
      "where the relaxation runs"},
-    {"threads", "N", integer, "0", "0..1024", "Machine", "solve",
+    {"threads", "N", integer, "0", "0..1024", "Machine", "solve baseline",
      "threads per rank; 0: the cores it may use, shared among the ranks on them"},
     {"output", "FILE", text, "front.h5", "", "Output", "solve",
      "front file; replaces an older front, but no other file", 'o'},
@@ -98,11 +98,17 @@ constexpr Option table[] = {
     {"log-json", "FILE", text, "", "", "Output", "solve", "write every report as a line of JSON"},
     {"config", "FILE", text, "", "", "Output", "solve",
      "read options from lines NAME = VALUE; the command line wins"},
-    {"quiet", "", flag, "off", "", "Output", "solve merge", "print errors only"},
+    {"quiet", "", flag, "off", "", "Output", "solve merge baseline", "print errors only"},
     {"method", "NAME", choice, "all",
-     "all|asap|asap-com|alap|alap-com|list-forward|list-forward-com|list-backward|"
-     "list-backward-com|fds|fds-com|sdc|sdc-com",
-     "Baselines", "baseline", "only this method"},
+     "all|asap|asap-com|alap|alap-com|list|list-forward|list-forward-com|list-backward|"
+     "list-backward-com|force-directed|fds|fds-com|sdc|sdc-com|gs|gaus-paper|annealing",
+     "Baselines", "baseline",
+     "only this method; the last three search for --time, the others take what they need"},
+    {"weights", "LIST", numbers, "", "0..1000000000000", "Baselines", "baseline",
+     "prices of --objectives, in their order: what gs, gaus-paper and annealing minimise; without "
+     "it: 1 each"},
+    {"start", "MODE", choice, "auto", "auto|informed|uninformed", "Baselines", "baseline",
+     "where gs, gaus-paper and annealing begin: at the best baseline or not; auto: annealing does"},
     {"points", "N", count, "12", "0..1000000", "Front", "info",
      "points of the front to show, evenly picked, or all"},
     {"settings", "", flag, "off", "", "Front", "info",

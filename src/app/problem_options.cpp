@@ -95,6 +95,28 @@ std::vector<Objective> objectives(const Settings& settings) {
     return chosen;
 }
 
+std::vector<std::string> names_of(const std::vector<Objective>& objectives) {
+    std::vector<std::string> names;
+    for (const Objective objective : objectives)
+        names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
+    return names;
+}
+
+std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives) {
+    const std::string asked = settings.text("objectives"), list = settings.text("weights");
+    const std::size_t count = split(asked, ',').size();
+    std::vector<double> given = settings.numbers("weights");
+    if (given.empty()) given.assign(count, 1.0);
+    if (given.size() != count)
+        throw InputError(fmt::format("option --weights: found {}, expected {}, one for each of {}",
+                                     counted(given.size(), "price"), count, asked));
+    if (std::ranges::none_of(given, [](double price) { return price > 0; }))
+        throw InputError(fmt::format("option --weights: found {}, expected one above 0", list));
+    // What was added stands before what was asked for.
+    given.insert(given.begin(), objectives.size() - count, 0.0);
+    return given;
+}
+
 std::vector<std::string> remarks(const Settings& settings, const Problem& problem,
                                  const std::vector<Objective>& chosen) {
     std::vector<std::string> lines;

@@ -25,6 +25,13 @@ IntervalRange intervals(const Settings& settings);
 /// asked for.
 std::vector<Objective> objectives(const Settings& settings);
 
+/// Names of objectives, as --objectives takes them.
+std::vector<std::string> names_of(const std::vector<Objective>& objectives);
+
+/// --weights, one price for each of objectives(settings); 0 for those that were not asked for.
+/// Throws InputError when their number is another or all are 0.
+std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives);
+
 /// What the user should know about the problem as it will be solved; one line each.
 std::vector<std::string> remarks(const Settings& settings, const Problem& problem,
                                  const std::vector<Objective>& chosen);

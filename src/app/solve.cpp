@@ -9,6 +9,7 @@
 #include "app/front_writer.hpp"
 #include "app/output.hpp"
 #include "app/plan.hpp"
+#include "app/problem_options.hpp"
 #include "app/progress.hpp"
 #include "app/provenance.hpp"
 #include "app/resume.hpp"
@@ -51,10 +52,8 @@ int conclude(const Failure& failure, const Communicator& communicator) {
     return failure.code;
 }
 
-std::vector<std::string> names_of(const SearchSettings& search) {
-    std::vector<std::string> names;
-    for (const Objective objective : search.objectives)
-        names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
+std::vector<std::string> all_names(const SearchSettings& search) {
+    std::vector<std::string> names = names_of(search.objectives);
     for (const Term& term : search.terms)
         names.push_back(term.name);
     return names;
@@ -76,7 +75,7 @@ struct Console {
           minimum(intervals.smallest ? minimum_ii(plan.problem) : 0),
           output(settings.text("output")),
           from(std::move(from_)),
-          display(names_of(plan.search), quiet, settings.text("log-json")),
+          display(all_names(plan.search), quiet, settings.text("log-json")),
           writer(output, plan.problem, clock, plan.search.time_limit) {}
 
     void report(Front& front, const Progress& progress) {

@@ -1,13 +1,12 @@
 #include "search/run_batch.hpp"
 
 #include "gaus/error.hpp"
-#include "gaus/evaluate.hpp"
 #include "gaus/legalize.hpp"
 #include "gaus/refine.hpp"
-#include "gaus/verify.hpp"
 
 #include "problem/parallel.hpp"
 #include "schedule/legal_start.hpp"
+#include "search/make_point.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
@@ -223,20 +222,8 @@ void look_below(const Workbench& bench, Running& running, double seconds, const 
 
 FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
                       Origin origin) {
-    const auto violations = verify(bench.problem, schedule, latency_bound, 1);
-    if (!violations.empty())
-        throw SystemError(fmt::format("internal error: a {} schedule is not legal: {}",
-                                      to_string(origin), violations[0].message));
-    FrontPoint point;
-    const Objectives exact = evaluate(bench.problem, schedule);
-    for (const Objective objective : bench.settings.objectives)
-        point.objectives.push_back(exact[objective]);
-    for (const Term& term : bench.settings.terms)
-        point.objectives.push_back(term.exact(bench.problem, schedule));
-    point.schedule = std::move(schedule);
-    point.latency_bound = latency_bound;
-    point.weighting.assign(point.objectives.size(), 0.0);
-    point.origin = origin;
+    FrontPoint point = make_point(bench.problem, bench.settings.objectives, bench.settings.terms,
+                                  latency_bound, std::move(schedule), origin);
     point.rank = bench.rank;
     point.seconds = bench.elapsed();
     return point;
