@@ -18,8 +18,8 @@ struct CategoricalSettings {
     Prices prices;  ///< of the built-in objectives
     int iterations = 500;
     double learning_rate = 0.5;         ///< Adam's, on the logits
-    double temperature_start = 5.0;     ///< of the Gumbel-softmax
-    double temperature_end = 0.5;       ///< likewise; falls geometrically
+    double temperature_start = 10.0;    ///< of the Gumbel-softmax
+    double temperature_end = 1.0;       ///< likewise; falls geometrically
     double smoothing_start = 10.0;      ///< tau at the start, in mean amounts (sizes) per operator
     double smoothing_end = 0.5;         ///< tau at the end, likewise
     double confidence = 3.0;            ///< logit of the steps of `initial` above all others
@@ -50,6 +50,6 @@ Categorical relax_categorical(const Problem& problem, const Windows& windows,
                               const VisitMode& visit, const StopCheck& stop);
 
 /// Memory that relax_categorical() takes at most for one restart [bytes]: O(V D).
-double categorical_bytes(const Problem& problem, std::int32_t latency_bound, const Prices& prices);
+double categorical_bytes(const Problem& problem, double latency_bound, const Prices& prices);
 
 }  // namespace gaus

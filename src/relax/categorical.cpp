@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
+#include <string_view>
 #include <vector>
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -17,6 +19,7 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
+#include <c10/util/Exception.h>
 
 namespace gaus {
 
@@ -181,10 +184,17 @@ Categorical relax_categorical(const Problem& problem, const Windows& windows,
     check(problem, windows, settings);
     at::set_num_threads(std::max(1, threads));
     const at::NoGradGuard no_gradients;
-    return Descent(problem, windows, settings, visit, stop).run();
+    try {
+        return Descent(problem, windows, settings, visit, stop).run();
+    } catch (const c10::Error& error) {
+        // LibTorch has no type of its own for it.
+        if (std::string_view(error.what()).find("allocate memory") != std::string_view::npos)
+            throw std::bad_alloc();
+        throw;
+    }
 }
 
-double categorical_bytes(const Problem& problem, std::int32_t latency_bound, const Prices& prices) {
+double categorical_bytes(const Problem& problem, double latency_bound, const Prices& prices) {
     // Tensors of V D floats that are alive together: logits, two moments, the noisy scores and the
     // gradient, and what autograd keeps of the objectives.
     const double tensors = prices.memory > 0 ? 16 : 10;

@@ -1,8 +1,10 @@
 #include "gaus/multi_start.hpp"
 
 #include "gaus/baseline.hpp"
+#include "gaus/categorical.hpp"
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
+#include "gaus/windows.hpp"
 
 #include "search/available_memory.hpp"
 #include "search/make_point.hpp"
@@ -109,9 +111,11 @@ class MultiStart {
     Front run() {
         if (settings_.peer == Peer::gs && settings_.intervals.first > 0)
             throw InputError("gs: found --ii, expected a design without pipelining");
+        bench_.prices = prices_of(settings_.prices, std::vector(settings_.prices.size(), 1.0),
+                                  settings_.objectives);
         reserve();
-        open();
         fit_memory();
+        open();
         deliver_ = [this](Found found) { findings_.take(std::move(found)); };
         stop_ = [this] { return left() <= 0 || findings_.failed() || interrupted(); };
         {
@@ -154,8 +158,6 @@ class MultiStart {
 
     /// Uninformed, one baseline is enough: annealing begins there.
     void open() {
-        bench_.prices = prices_of(settings_.prices, std::vector(settings_.prices.size(), 1.0),
-                                  settings_.objectives);
         const bool one = !informed() && settings_.intervals.first == 0;
         const auto stop = [&] { return one || left() <= 0 || interrupted(); };
         for (Horizon& horizon :
@@ -202,22 +204,37 @@ class MultiStart {
 
     /// As many workers as the memory allows; LibTorch uses the threads that are left over.
     void fit_memory() {
-        const double needed = worker_bytes(bench_);
+        const double needed = worker_bytes();
         if (needed <= 0) return;
         const double available = 0.9 * available_memory();
         if (needed > available)
-            throw SystemError(fmt::format("{}: needs {:.1f} GB ({}), {:.1f} GB are available",
-                                          to_string(settings_.peer), 1e-9 * needed, size(),
-                                          1e-9 * available));
+            throw SystemError(fmt::format("{}: needs {}, {:.1f} GB are available",
+                                          to_string(settings_.peer), demand(), 1e-9 * available));
         workers_ = static_cast<int>(std::min<double>(workers_, available / needed));
         bench_.threads_each = std::max(1, settings_.threads / workers_);
     }
 
-    std::string size() const {
-        std::int32_t steps = 0;
-        for (const PeerHorizon& horizon : bench_.horizons)
-            steps = std::max(steps, horizon.windows.latency_bound);
-        return fmt::format("{} operators, {} steps", bench_.problem.operator_count(), steps);
+    /// Memory that a worker takes, as far as it depends on the latency bound; 0: it does not.
+    double worker_bytes() const {
+        return settings_.peer == Peer::gs
+                   ? categorical_bytes(bench_.problem, longest_bound(), bench_.prices)
+                   : 0.0;
+    }
+
+    /// Without pipelining [steps].
+    double longest_bound() const {
+        const std::int32_t critical = critical_path(bench_.problem);
+        double steps = critical;
+        for (const LatencyBound& bound : settings_.latency_bounds)
+            steps = std::max(steps, steps_at(bound, critical));
+        return steps;
+    }
+
+    std::string demand() const {
+        const std::int32_t operators = bench_.problem.operator_count();
+        if (settings_.peer != Peer::gs) return fmt::format("more for {} operators", operators);
+        return fmt::format("{:.1f} GB a thread for {} operators and {:.0f} steps",
+                           1e-9 * worker_bytes(), operators, longest_bound());
     }
 
     /// A thread of restarts.
@@ -234,10 +251,8 @@ class MultiStart {
                 run(first, count, stop_);
             }
         } catch (const std::bad_alloc&) {
-            const double needed = worker_bytes(bench_);
-            findings_.fail(std::make_exception_ptr(SystemError(fmt::format(
-                "{}: out of memory ({}{})", to_string(settings_.peer), size(),
-                needed > 0 ? fmt::format(", {:.1f} GB a thread", 1e-9 * needed) : ""))));
+            findings_.fail(std::make_exception_ptr(SystemError(
+                fmt::format("{}: out of memory, needs {}", to_string(settings_.peer), demand()))));
         } catch (...) {
             findings_.fail(std::current_exception());
         }

@@ -9,6 +9,7 @@
 #include "search/make_point.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -91,7 +92,6 @@ void run_gs(const PeerBench& bench, const Deliver& deliver, std::int64_t restart
     settings.iterations = affordable_iterations(
         bench, seconds_per_cell * bench.problem.operator_count() * horizon.windows.latency_bound,
         settings.iterations);
-    settings.smoothing_start = first_smoothing(bench, horizon.windows);
     settings.initial = horizon.start ? &horizon.start->schedule : nullptr;
     settings.seed = bench.settings.seed;
     settings.restart = static_cast<std::uint64_t>(restart);
@@ -115,7 +115,23 @@ void run_gs(const PeerBench& bench, const Deliver& deliver, std::int64_t restart
     deliver({{}, {std::move(trial)}, end.iterations});
 }
 
-/// A lane of GauS as published. Without noise, restarts would all be the same.
+/// What is drawn for restarts but the first, of every horizon, which has the usual values.
+struct PaperDraw {
+    double learning_rate = 0.1, spread = 0.25, noise = 0;
+};
+
+PaperDraw draw_paper(const PeerBench& bench, std::int64_t restart) {
+    if (restart < static_cast<std::int64_t>(bench.horizons.size())) return {};
+    Random random(bench.settings.seed, static_cast<std::uint64_t>(restart));
+    const auto pick = [&](const std::array<double, 3>& values) {
+        return values[random.below(static_cast<std::uint32_t>(values.size()))];
+    };
+    return {.learning_rate = pick({0.05, 0.1, 0.2}),
+            .spread = pick({0.1, 0.25, 0.5}),
+            .noise = pick({0.1, 0.3, 1.0})};
+}
+
+/// A lane of GauS as published.
 Lane paper_lane(const PeerBench& bench, std::int64_t restart) {
     const PeerHorizon& horizon = horizon_of(bench, restart);
     Lane lane;
@@ -123,7 +139,10 @@ Lane paper_lane(const PeerBench& bench, std::int64_t restart) {
     lane.latency_bound = horizon.windows.latency_bound;
     lane.ii = horizon.windows.ii;
     lane.smoothing_start = first_smoothing(bench, horizon.windows);
-    lane.noise = restart < static_cast<std::int64_t>(bench.horizons.size()) ? 0.0 : 0.3;
+    const PaperDraw drawn = draw_paper(bench, restart);
+    lane.learning_rate = drawn.learning_rate;
+    lane.spread = drawn.spread;
+    lane.noise = drawn.noise;
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart);
     lane.initial = horizon.start ? &horizon.start->schedule : nullptr;
@@ -253,15 +272,6 @@ std::int64_t restarts_together(Peer peer) {
 double priced(const MultiStartSettings& settings, const FrontPoint& point) {
     return std::inner_product(settings.prices.begin(), settings.prices.end(),
                               point.objectives.begin(), 0.0);
-}
-
-double worker_bytes(const PeerBench& bench) {
-    double bytes = 0;
-    for (const PeerHorizon& horizon : bench.horizons)
-        if (bench.settings.peer == Peer::gs)
-            bytes = std::max(bytes, categorical_bytes(bench.problem, horizon.windows.latency_bound,
-                                                      bench.prices));
-    return bytes;
 }
 
 PeerWorker peer_worker(const PeerBench& bench, const Deliver& deliver) {

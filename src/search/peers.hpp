@@ -56,7 +56,4 @@ std::int64_t restarts_together(Peer peer);
 /// sum of price * objective.
 double priced(const MultiStartSettings& settings, const FrontPoint& point);
 
-/// Memory of one worker [bytes]; 0 when it grows with the design alone.
-double worker_bytes(const PeerBench& bench);
-
 }  // namespace gaus

@@ -1,0 +1,121 @@
+#include "gaus/front_file.hpp"
+
+#include "designs.hpp"
+#include "process.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gaus::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Finished baseline(const Folder& folder, const std::string& method, const Words& more = {}) {
+    Words words = {"baseline", GAUS_DESIGNS "/ewf.json", "--method", method, "--threads", "2"};
+    words.insert(words.end(), more.begin(), more.end());
+    return gaus(folder, words);
+}
+
+void expect_refused(const Finished& run, int code, const std::string& line) {
+    EXPECT_EQ(run.code, code);
+    EXPECT_EQ(run.err, "gaus: " + line + "\n");
+    EXPECT_EQ(run.out, "");
+}
+
+TEST(PeerBaseline, EveryMethodWritesAFrontThatVerifies) {
+    for (const std::string method : {"gs", "gaus-paper", "annealing"}) {
+        const Folder folder;
+        const Finished run = baseline(
+            folder, method,
+            {"--objectives", "resource,communication", "--weights", "100,1", "--latency-bound",
+             "1.25x", "--restarts", "3", "--seed", "7", "-o", "front.h5"});
+        EXPECT_EQ(run.code, 0) << run.err;
+        EXPECT_EQ(run.err, "");
+        EXPECT_NE(run.out.find("scalar\n"), std::string::npos) << run.out;
+        EXPECT_NE(run.out.find("\n3 restarts in "), std::string::npos) << run.out;
+        EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+        const Front front = read_front(folder / "front.h5").front;
+        EXPECT_EQ(front.objective_names, (Words{"resource", "communication"}));
+        EXPECT_EQ(front.provenance.seed, 7u);
+        EXPECT_NE(front.provenance.config.find("method = " + method + "\n"), std::string::npos);
+        EXPECT_EQ(front.trials.size(), 3u);
+        EXPECT_FALSE(front.history.empty());
+    }
+}
+
+TEST(PeerBaseline, QuietPrintsNothing) {
+    const Folder folder;
+    const Finished run =
+        baseline(folder, "gaus-paper", {"--restarts", "1", "--quiet", "-o", "front.h5"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_EQ(run.out, "");
+    EXPECT_EQ(folder.names(), Words{"front.h5"});
+}
+
+TEST(PeerBaseline, ASignalEndsItWithTheFront) {
+    for (const int signal : {SIGTERM, SIGUSR1, SIGINT}) {
+        const Folder folder;
+        Process process({GAUS_PROGRAM, "baseline", GAUS_DESIGNS "/ewf.json", "--method",
+                         "annealing", "--time", "100", "--threads", "1", "-o", "front.h5"},
+                        folder.path());
+        while (!std::filesystem::exists(folder / "front.h5"))
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        process.signal(signal);
+        const Finished run = process.finish();
+        EXPECT_EQ(run.code, 0) << run.err;
+        EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+    }
+}
+
+TEST(PeerBaseline, MistakesAreOneLine) {
+    const Folder folder;
+    expect_refused(baseline(folder, "gs", {"--weights", "1,2"}), 2,
+                   "option --weights: found 2 prices, expected 3, one for each of "
+                   "resource,communication,memory");
+    expect_refused(baseline(folder, "gs", {"--weights", "0,0,0"}), 2,
+                   "option --weights: found 0,0,0, expected one above 0");
+    expect_refused(baseline(folder, "annealing", {"--start", "late"}), 2,
+                   "option --start: found 'late', expected auto, informed or uninformed");
+    expect_refused(baseline(folder, "gs", {"--ii", "20"}), 2,
+                   "gs: found --ii, expected a design without pipelining");
+    EXPECT_EQ(folder.names(), Words{});
+}
+
+TEST(PeerBaseline, TooLittleMemoryIsSaidBeforeItBegins) {
+    const Folder folder;
+    const Finished run = baseline(folder, "gs", {"--latency-bound", "2000000000"});
+    EXPECT_EQ(run.code, 1);
+    EXPECT_EQ(run.err.find("gaus: gs: needs 4352.0 GB a thread for 34 operators and 2000000000 "
+                           "steps, "),
+              0u)
+        << run.err;
+}
+
+TEST(Baseline, GroupsOfMethodsAndTheirScalar) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const Finished list =
+        gaus(folder, {"baseline", "small.json", "--method", "list", "--objectives",
+                      "resource,communication", "--weights", "10,1"});
+    EXPECT_EQ(list.code, 0) << list.err;
+    // Two units and three boundaries.
+    EXPECT_NE(list.out.find("list-backward          3        3         2              3       2"
+                            "      23\n"),
+              std::string::npos)
+        << list.out;
+    EXPECT_EQ(list.out.find("fds"), std::string::npos);
+    const Finished fds = gaus(folder, {"baseline", "small.json", "--method", "force-directed"});
+    EXPECT_NE(fds.out.find("\n  fds "), std::string::npos) << fds.out;
+    EXPECT_EQ(fds.out.find("list"), std::string::npos);
+    EXPECT_EQ(fds.out.find("scalar"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gaus::test
