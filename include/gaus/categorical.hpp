@@ -52,4 +52,8 @@ Categorical relax_categorical(const Problem& problem, const Windows& windows,
 /// Memory that relax_categorical() takes at most for one restart [bytes]: O(V D).
 double categorical_bytes(const Problem& problem, double latency_bound, const Prices& prices);
 
+/// Time that relax_categorical() may take to end after a stop [s]: a pass over its tensors cannot
+/// be interrupted.
+double categorical_stop_seconds(const Problem& problem, double latency_bound, const Prices& prices);
+
 }  // namespace gaus

@@ -114,19 +114,32 @@ class Descent {
 
     /// (logits + Gumbel noise) / temperature.
     at::Tensor noisy(double temperature) {
-        constexpr double least = 1e-20;  // 0 may be drawn
-        at::Tensor score = at::empty_like(logits_).exponential_(1.0, noise_).clamp_min_(least);
-        return score.log_().neg_().add_(logits_).div_(temperature);
+        constexpr double least = 1e-20;               // 0 may be drawn
+        constexpr std::int64_t most_cells = 1 << 22;  // between looks at the stop
+        at::Tensor score = at::empty_like(logits_);
+        const std::int64_t most = std::max<std::int64_t>(1, most_cells / score.size(1));
+        for (std::int64_t row = 0; row < score.size(0) && !stop_(); row += most) {
+            const std::int64_t count = std::min(most, score.size(0) - row);
+            score.narrow(0, row, count)
+                .exponential_(1.0, noise_)
+                .clamp_min_(least)
+                .log_()
+                .neg_()
+                .add_(logits_.narrow(0, row, count))
+                .div_(temperature);
+        }
+        return score;
     }
 
     /// False when stopped.
     bool iterate() {
         const double temperature = falling(settings_.temperature_start, settings_.temperature_end);
         const at::Tensor score = noisy(temperature);
+        if (stop_()) return false;
         const auto start = categorical::choose(problem_, windows_, score.data_ptr<float>());
         if (stop_()) return false;
         at::Tensor gradient = by_choice(start);
-        if (!end_.finite || stop_()) return false;
+        if (!gradient.defined() || stop_()) return false;
         at::Tensor cumulative = at::zeros_like(gradient);
         if (!categorical::differentiate(problem_, windows_, score.data_ptr<float>(), start,
                                         gradient.data_ptr<float>(), cumulative.data_ptr<float>(),
@@ -136,7 +149,8 @@ class Descent {
         return true;
     }
 
-    /// Gradient of the energy by the chosen steps, 0 outside the windows.
+    /// Gradient of the energy by the chosen steps, 0 outside the windows; undefined when stopped or
+    /// not finite.
     at::Tensor by_choice(const std::vector<std::int32_t>& start) {
         const double smoothing = falling(settings_.smoothing_start, settings_.smoothing_end);
         const at::AutoGradMode with_gradients(true);
@@ -144,6 +158,7 @@ class Descent {
         const at::Tensor energy = objectives_.energy(chosen, smoothing);
         end_.loss = energy.item<double>();
         end_.finite = std::isfinite(end_.loss);
+        if (!end_.finite || stop_()) return {};
         if (!energy.requires_grad()) return at::zeros_like(logits_);
         energy.backward();
         at::Tensor gradient = chosen.grad();
@@ -199,6 +214,13 @@ double categorical_bytes(const Problem& problem, double latency_bound, const Pri
     // gradient, and what autograd keeps of the objectives.
     const double tensors = prices.memory > 0 ? 16 : 10;
     return tensors * sizeof(float) * problem.operator_count() * latency_bound;
+}
+
+double categorical_stop_seconds(const Problem& problem, double latency_bound,
+                                const Prices& prices) {
+    // Measured: the objectives of a design whose tensors fill the memory, and giving it back.
+    const double seconds_per_cell = prices.memory > 0 ? 5e-8 : 2e-8;
+    return seconds_per_cell * problem.operator_count() * latency_bound;
 }
 
 }  // namespace gaus

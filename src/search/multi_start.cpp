@@ -113,6 +113,7 @@ class MultiStart {
             throw InputError("gs: found --ii, expected a design without pipelining");
         bench_.prices = prices_of(settings_.prices, std::vector(settings_.prices.size(), 1.0),
                                   settings_.objectives);
+        closing_ = closing();
         reserve();
         fit_memory();
         open();
@@ -140,11 +141,17 @@ class MultiStart {
 
     bool interrupted() const { return callbacks_.interrupted && callbacks_.interrupted(); }
 
-    /// [s] until restarts must end: what then is left to do are rounding, verifying and writing.
+    /// [s] until restarts must end.
     double left() const {
-        const double closing = 2e-6 * bench_.problem.operator_count() *
-                               static_cast<double>(restarts_together(settings_.peer));
-        return settings_.time_limit - reserve_ - closing - callbacks_.elapsed();
+        return settings_.time_limit - reserve_ - closing_ - callbacks_.elapsed();
+    }
+
+    /// What a stop leaves to do [s]: rounding, verifying, and with gs the pass it waits for.
+    double closing() const {
+        const double each = 2e-6 * bench_.problem.operator_count() *
+                            static_cast<double>(restarts_together(settings_.peer));
+        if (settings_.peer != Peer::gs) return each;
+        return each + categorical_stop_seconds(bench_.problem, longest_bound(), bench_.prices);
     }
 
     void reserve() {
@@ -309,7 +316,7 @@ class MultiStart {
     std::vector<double> reference_;
     std::vector<HistoryRow> history_;
     Progress latest_;
-    double next_report_ = 0;
+    double closing_ = 0, next_report_ = 0;
     std::atomic<std::int64_t> next_ = 0;  // restart
     std::atomic<double> reserve_ = 0;     // [s] that the caller needs after the last restart
 };
