@@ -114,7 +114,8 @@ Hyperparameters sample(Picker pick, const SearchSpace& space, Start start, bool 
         h.swap_share = pick(space.swap_share, {0.0, 0.2}, 0.2);
     } else {
         h.smoothing_start = pick(space.smoothing_start, {2.0, 4.0, 8.0}, 4.0);
-        h.smoothing_end = pick(space.smoothing_end, {0.15, 0.3}, 0.3);
+        h.smoothing_end =
+            pick(space.smoothing_end, {0.03, 0.1, 0.3}, start == Start::elite ? 0.03 : 0.3);
         h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
         h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.2);
     }
