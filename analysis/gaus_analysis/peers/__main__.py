@@ -35,7 +35,7 @@ def load(name: str) -> Solver:
     try:
         return importlib.import_module(f".{MODULES[name]}", __package__).load(name)
     except ImportError as error:
-        raise PeerError(USAGE, f"{name} is not installed: {error}") from None
+        raise PeerError(USAGE, f"{name} cannot be loaded: {error}") from None
 
 
 def check_output(path: Path) -> None:
