@@ -165,19 +165,21 @@ def test_relaxation_is_a_bound(tmp_path):
 
 def test_a_limit_of_the_command_line_holds(solver, tmp_path):
     output = tmp_path / "front.h5"
-    options = ["--objectives", "memory", "--latency-bound", "20", "--ii", "8"]
-    assert solve(solver, REPOSITORY / "designs/iir_biquad.json", output, *options, "--limit", "mul=1") == 0
+    options = ["--objectives", "memory", "--latency-bound", "20", "--ii", "8", "--limit", "mul=1"]
+    assert solve(solver, REPOSITORY / "designs/iir_biquad.json", output, *options) == 0
     accepted(output)
     with h5py.File(output) as file:
-        assert file["problem/resources/limit"][list(file["problem/resources/name"].asstr()).index("mul")] == 1
+        classes = file["problem/resources"]
+        assert dict(zip(classes["name"].asstr(), classes["limit"]))["mul"] == 1
 
 
 def test_no_schedule(solver, tmp_path):
-    """Three operators in a row take three units of two steps each: two units are not enough at II 2."""
+    """Three operators that block a unit for two steps are too many for two units at II 2."""
     design = tmp_path / "design.json"
     design.write_text(json.dumps({
-        "format": "gaus-design", "version": 1, "resources": [{"name": "a", "blocking": 2, "limit": 2}],
-        "operators": ["a", "a", "a"], "dependencies": [[0, 1], [1, 2]]}))
+        "format": "gaus-design", "version": 1,
+        "resources": [{"name": "a", "blocking": 2, "limit": 2}], "operators": ["a", "a", "a"],
+        "dependencies": [[0, 1], [1, 2]]}))
     output = tmp_path / "front.h5"
     assert solve(solver, design, output, "--latency-bound", "9", "--ii", "2") == 3
 

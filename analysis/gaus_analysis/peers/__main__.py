@@ -16,15 +16,15 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from . import process
-from .errors import NOTHING_FOUND, SYSTEM, USAGE, PeerError
-from .formulation import Formulation, formulate
-from .front_file import Run
-from .options import parse
-from .problem import read_problem
-from .program import Design, read_baselines
-from .race import Race
-from .solver import Effort, Solver
+from gaus_analysis.peers import process
+from gaus_analysis.peers.errors import NOTHING_FOUND, SYSTEM, USAGE, PeerError
+from gaus_analysis.peers.formulation import Formulation, formulate
+from gaus_analysis.peers.front_file import Run
+from gaus_analysis.peers.options import parse
+from gaus_analysis.peers.problem import read_problem
+from gaus_analysis.peers.program import Design, read_baselines
+from gaus_analysis.peers.race import Race
+from gaus_analysis.peers.solver import Effort, Solver
 
 BEGAN = time.monotonic()
 END_TIME = 0.5  # seconds for what follows the solver
@@ -33,7 +33,7 @@ MODULES = {"cp-sat": "cp_sat", "highs": "highs", "gurobi": "licensed", "cplex": 
 
 def load(name: str) -> Solver:
     try:
-        return importlib.import_module(f".{MODULES[name]}", __package__).load(name)
+        return importlib.import_module(f"gaus_analysis.peers.{MODULES[name]}").load(name)
     except ImportError as error:
         raise PeerError(USAGE, f"{name} cannot be loaded: {error}") from None
 

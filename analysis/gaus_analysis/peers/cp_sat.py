@@ -1,12 +1,12 @@
 """OR-Tools CP-SAT: integer times, intervals and cumulative capacities.
 
-Small models also get the rows of step_model.py in literals x <= t: redundant, but their linear relaxation
-is what proves optimality. Larger models find better schedules without them.
+Small models also get the rows of step_model.py in literals x <= t: redundant, but their linear
+relaxation is what proves optimality. Larger models find better schedules without them.
 
-Pipelined, x = II * turn + slot. Intervals of constant length lie on a circle of II slots: a cumulative
-over two turns, of which the second shows every interval that reaches into it. Lives of values change
-their length: their sum in slot t is linear in the turns and the literals slot > t, because the
-integers below y that are t modulo II number turn + [slot > t]."""
+Pipelined, x = II * turn + slot. Intervals of constant length lie on a circle of II slots: a
+cumulative over two turns, of which the second shows every interval that reaches into it. Lives of
+values change their length: their sum in slot t is linear in the turns and the literals slot > t,
+because the numbers from 0 to x - 1 that are t modulo II are turn + [slot > t] many."""
 
 import math
 import time
@@ -16,13 +16,13 @@ import numpy as np
 import ortools
 from ortools.sat.python import cp_model
 
-from .errors import SYSTEM, USAGE, PeerError
-from .formulation import Formulation, Peak, all_times, peak_values
-from .solver import Effort, Outcome, Report, Solver
-from .step_model import entries, first_columns, peak_rows
+from gaus_analysis.peers.errors import SYSTEM, USAGE, PeerError
+from gaus_analysis.peers.formulation import Formulation, Peak, all_times, peak_values
+from gaus_analysis.peers.solver import Effort, Outcome, Report, Solver
+from gaus_analysis.peers.step_model import entries, first_columns, peak_rows
 
 MOST_SCALE = 10**9
-MOST_STEP_ENTRIES = 15000  # measured: see docs/peers.md
+MOST_STEP_ENTRIES = 15000  # measured: docs/baselines.md
 
 
 class Model:
@@ -66,7 +66,8 @@ def add_precedences(model: Model) -> None:
 
 def add_peak(model: Model, peak: Peak, capacity) -> None:
     times = model.formulation.times
-    longest = times.latest[peak.end] + peak.end_shift - times.earliest[peak.begin] - peak.begin_shift
+    shift = peak.end_shift - peak.begin_shift
+    longest = times.latest[peak.end] - times.earliest[peak.begin] + shift
     intervals = []
     for b, bs, e, es, most in zip(peak.begin.tolist(), peak.begin_shift.tolist(), peak.end.tolist(),
                                   peak.end_shift.tolist(), longest.tolist()):
@@ -139,9 +140,9 @@ def add_folded_peak(model: Model, peak: Peak, capacity) -> None:
 
 def add_step_rows(model: Model) -> None:
     first = first_columns(model.formulation)
-    reached = [literal for x, (low, high) in enumerate(zip(model.formulation.times.earliest.tolist(),
-                                                           model.formulation.times.latest.tolist()))
-               for literal in up_to(model, x, range(low, high))]
+    times = model.formulation.times
+    windows = zip(times.earliest.tolist(), times.latest.tolist())
+    reached = [literal for x, window in enumerate(windows) for literal in up_to(model, x, *window)]
     variables = [*reached, *model.peaks]
     for number, peak in enumerate(model.formulation.peaks):
         lengths, index, value, right = peak_rows(model.formulation, first, peak,
@@ -155,10 +156,10 @@ def add_step_rows(model: Model) -> None:
                          <= int(most))
 
 
-def up_to(model: Model, x: int, steps: range) -> list:
-    """Literals x <= t for every step t."""
+def up_to(model: Model, x: int, low: int, high: int) -> list:
+    """Literals x <= t for the steps t = low .. high - 1."""
     literals = []
-    for t in steps:
+    for t in range(low, high):
         literal = model.cp.new_bool_var("")
         model.cp.add(model.times[x] <= t).only_enforce_if(literal)
         model.cp.add(model.times[x] > t).only_enforce_if(~literal)

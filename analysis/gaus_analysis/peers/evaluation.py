@@ -4,7 +4,7 @@ Shares nothing with the formulations: what a solver returns enters a front only 
 
 import numpy as np
 
-from .problem import Problem
+from gaus_analysis.peers.problem import Problem
 
 
 def evaluate(problem: Problem, start: np.ndarray, ii: int) -> dict[str, float]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .evaluation import occupancy
-from .problem import Problem
-from .windows import bound_in_steps, longest_paths, topological_order
+from gaus_analysis.peers.evaluation import occupancy
+from gaus_analysis.peers.problem import Problem
+from gaus_analysis.peers.windows import bound_in_steps, longest_paths, topological_order
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Times:
 @dataclass(frozen=True)
 class Peak:
     """The largest sum of `amount` over the intervals [x[begin] + begin_shift, x[end] + end_shift)
-    in any step, or in any slot modulo the initiation interval. No interval ends before it begins."""
+    in any step, or in any slot modulo the initiation interval. None ends before it begins."""
 
     price: float  # of a unit, in the cost
     least: int
@@ -149,7 +149,7 @@ def resource_peaks(problem: Problem, times: Times, ii: int, price: float) -> lis
 
 
 def memory_peak(problem: Problem, times: Times, ii: int, price: float) -> tuple[Times, Peak]:
-    """The values that are consumed, and the variables of the ends of those with several consumers."""
+    """The lives of the consumed values, with variables for the ends of those consumed severally."""
     edges, birth, arrival = transports(problem, ii)
     sized = problem.size[problem.source[edges]] > 0
     uses = np.unique(np.stack([problem.source[edges], birth, problem.target[edges], arrival])

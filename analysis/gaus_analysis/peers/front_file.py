@@ -11,6 +11,7 @@ import numpy as np
 
 TEXT = h5py.string_dtype()
 STORED_AS_IS = 65536  # bytes; larger datasets are compressed
+SOLVED = "initial"  # the origin of schedules that gaus did not make
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,11 @@ def write_points(front: h5py.Group, run: Run, points: list[Point]) -> None:
     objectives = front.create_dataset("objectives", data=values)
     objectives.attrs.create("names", run.objectives, dtype=TEXT)
     objectives.attrs["reference"] = np.maximum(1.0, 1.1 * values.max(axis=0, initial=0.0))
-    solved = np.array([point.origin == "initial" for point in points], bool)
+    solved = np.array([point.origin == SOLVED for point in points], bool)
     weights = np.array(run.weights) / sum(run.weights)
     front["weighting"] = np.outer(solved, weights)
-    front.create_dataset("origin", data=[point.origin for point in points], shape=(count,), dtype=TEXT)
+    origins = [point.origin for point in points]
+    front.create_dataset("origin", data=origins, shape=(count,), dtype=TEXT)
     front["seconds"] = np.array([point.seconds for point in points], np.float64)
     for name, value, type in (("ii", run.ii, np.int32), ("iteration", 0, np.int32),
                               ("latency_bound", run.latency_bound, np.int32),

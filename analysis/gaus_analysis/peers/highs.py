@@ -7,11 +7,11 @@ from importlib.metadata import version
 import highspy
 import numpy as np
 
-from .errors import SYSTEM, PeerError
-from .formulation import Formulation, all_times, peak_values
-from .memory import require_memory
-from .solver import Effort, Outcome, Report, Solver
-from .step_model import StepModel, build, entries, solution_of, starts_of
+from gaus_analysis.peers.errors import SYSTEM, PeerError
+from gaus_analysis.peers.formulation import Formulation, all_times, peak_values
+from gaus_analysis.peers.memory import require_memory
+from gaus_analysis.peers.solver import Effort, Outcome, Report, Solver
+from gaus_analysis.peers.step_model import StepModel, build, entries, solution_of, starts_of
 
 BYTES_PER_ENTRY = 300  # measured: model, presolve and simplex together
 

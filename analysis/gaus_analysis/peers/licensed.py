@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import SYSTEM, PeerError
-from .formulation import Formulation, all_times, peak_values
-from .highs import passed
-from .memory import require_memory
-from .solver import Effort, Outcome, Report, Solver
-from .step_model import build, entries, solution_of, starts_of
+from gaus_analysis.peers.errors import SYSTEM, PeerError
+from gaus_analysis.peers.formulation import Formulation, all_times, peak_values
+from gaus_analysis.peers.highs import passed
+from gaus_analysis.peers.memory import require_memory
+from gaus_analysis.peers.solver import Effort, Outcome, Report, Solver
+from gaus_analysis.peers.step_model import build, entries, solution_of, starts_of
 
 BYTES_PER_ENTRY = 300  # as highs
 

@@ -1,6 +1,6 @@
 """Whether a model fits the memory that is free."""
 
-from .errors import SYSTEM, PeerError
+from gaus_analysis.peers.errors import SYSTEM, PeerError
 
 
 def available_bytes() -> int:
@@ -16,4 +16,5 @@ def require_memory(needed: int, solver: str, entries: int) -> None:
     available = available_bytes()
     if needed > available:
         raise PeerError(SYSTEM, f"{solver}: the model has {entries:.3g} entries and needs about "
-                                f"{needed / 2**30:.3g} GiB, {available / 2**30:.3g} GiB are free")
+                                f"{needed / 2**30:.3g} GiB of memory, {available / 2**30:.3g} GiB "
+                                "are free")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from .errors import USAGE, PeerError
+from gaus_analysis.peers.errors import USAGE, PeerError
 
 SOLVERS = ("cp-sat", "highs", "gurobi", "cplex")
 OBJECTIVES = ("latency", "resource", "communication", "memory")

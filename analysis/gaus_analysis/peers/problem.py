@@ -1,4 +1,4 @@
-"""The problem of a front file, as arrays. Terms and layout: docs/problem.md and docs/front-file.md."""
+"""The problem of a front file, as arrays. Terms: docs/problem.md, layout: docs/front-file.md."""
 
 from dataclasses import dataclass
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .errors import SYSTEM, PeerError
-from .formulation import Formulation
-from .memory import available_bytes
-from .solver import Effort, Outcome, Solve
+from gaus_analysis.peers.errors import SYSTEM, PeerError
+from gaus_analysis.peers.formulation import Formulation
+from gaus_analysis.peers.memory import available_bytes
+from gaus_analysis.peers.solver import Effort, Outcome, Solve
 
 GRACE = 1.0  # seconds that a solver may take to end after its deadline
 TICK = 0.5  # seconds
@@ -32,7 +32,8 @@ def run(solve: Solve, formulation: Formulation, effort: Effort, start: np.ndarra
     Raises PeerError when the solver fails."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=work, args=(sender, solve, formulation, effort, start), daemon=True)
+    arguments = sender, solve, formulation, effort, start
+    child = context.Process(target=work, args=arguments, daemon=True)
     child.start()
     sender.close()
     try:
@@ -72,4 +73,4 @@ def work(sender, solve: Solve, formulation: Formulation, effort: Effort, start: 
     except PeerError as error:
         sender.send(error)
     except MemoryError:
-        sender.send(PeerError(SYSTEM, f"the solver needs more than the free {most / 2**30:.3g} GiB"))
+        sender.send(PeerError(SYSTEM, f"the solver needs more memory than {most / 2**30:.3g} GiB"))

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import NOTHING_FOUND, SYSTEM, PeerError
+from gaus_analysis.peers.errors import NOTHING_FOUND, SYSTEM, PeerError
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import SYSTEM, PeerError
-from .evaluation import evaluate, fault
-from .front_file import Point, Progress, Run, add_point, write_front
-from .problem import Problem
-from .process import Solution
-from .solver import Outcome
+from gaus_analysis.peers.errors import SYSTEM, PeerError
+from gaus_analysis.peers.evaluation import evaluate, fault
+from gaus_analysis.peers.front_file import SOLVED, Point, Progress, Run, add_point, write_front
+from gaus_analysis.peers.problem import Problem
+from gaus_analysis.peers.process import Solution
+from gaus_analysis.peers.solver import Outcome
 
 WRITE_PERIOD = 1.0  # seconds
 TOLERANCE = 1e-6  # of what a floating-point solver claims, relative
@@ -38,7 +38,8 @@ class Race:
         exact = evaluate(self.problem, start, self.run.ii)
         objectives = tuple(exact[name] for name in self.run.objectives)
         value = sum(w * objective for w, objective in zip(self.run.weights, objectives))
-        self.require(not_above(value, claimed), f"claims {claimed:.12g}, the schedule has {value:.12g}")
+        self.require(not_above(value, claimed),
+                     f"claims {claimed:.12g}, the schedule has {value:.12g}")
         seconds = time.monotonic() - self.began
         self.points = add_point(self.points, Point(start, objectives, origin, seconds))
         if value < self.best:
@@ -54,7 +55,7 @@ class Race:
                 outcome = message
             elif message is not None:
                 self.bound = max(self.bound, message.bound)
-                self.enter(message.start, "initial", message.claimed)
+                self.enter(message.start, SOLVED, message.claimed)
             if self.unwritten and time.monotonic() - self.last_write > WRITE_PERIOD:
                 self.write()
         self.bound = max(self.bound, outcome.bound)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .formulation import Formulation
+from gaus_analysis.peers.formulation import Formulation
 
 
 @dataclass(frozen=True)

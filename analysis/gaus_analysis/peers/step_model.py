@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .formulation import Formulation, Peak
+from gaus_analysis.peers.formulation import Formulation, Peak
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,14 @@ def columns(formulation: Formulation, first: np.ndarray) -> dict:
     times, peaks = formulation.times, formulation.peaks
     steps = np.diff(first)
     operators = int(first[formulation.operators])
-    ends = np.zeros(int(first[-1]) - operators, bool)  # as large as their rows allow: integral anyway
+    # The other variables are as small as their rows allow: integral anyway.
+    others = np.zeros(int(first[-1]) - operators, bool)
     return {
         "offset": formulation.constant + float(formulation.price @ times.latest),
         "cost": np.append(np.repeat(-formulation.price, steps), [p.price for p in peaks]),
         "lower": np.append(np.zeros(first[-1]), [p.least for p in peaks]),
         "upper": np.append(np.ones(first[-1]), [p.most for p in peaks]),
-        "integral": np.concatenate([np.ones(operators, bool), ends, np.ones(len(peaks), bool)])}
+        "integral": np.concatenate([np.ones(operators, bool), others, np.ones(len(peaks), bool)])}
 
 
 def spread(lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -101,7 +102,7 @@ def monotone_rows(formulation: Formulation, first: np.ndarray) -> np.ndarray:
 
 def peak_rows(formulation: Formulation, first: np.ndarray, peak: Peak, column: int
               ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Rows units in use - peak <= 0, one per step or slot: lengths, columns, values, right sides."""
+    """Rows units - peak <= 0, one per step or slot: lengths, columns, values, right sides."""
     times, ii = formulation.times, formulation.ii
     origin = int((times.earliest[peak.begin] + peak.begin_shift).min())
     rows = int((times.latest[peak.end] + peak.end_shift).max()) - origin + 1

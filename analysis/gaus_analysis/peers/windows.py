@@ -5,8 +5,8 @@ from collections import deque
 
 import numpy as np
 
-from .errors import NOTHING_FOUND, USAGE, PeerError
-from .problem import Problem
+from gaus_analysis.peers.errors import NOTHING_FOUND, USAGE, PeerError
+from gaus_analysis.peers.problem import Problem
 
 
 def topological_order(problem: Problem) -> np.ndarray:
