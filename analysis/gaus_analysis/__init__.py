@@ -1,0 +1,1 @@
+"""Offline analysis of the fronts of gaus."""

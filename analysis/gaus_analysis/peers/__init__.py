@@ -1,0 +1,1 @@
+"""Exact solvers on the problems of gaus: the same designs, the same front file, the same time."""

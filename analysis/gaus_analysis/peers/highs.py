@@ -1,0 +1,77 @@
+"""HiGHS: the mixed-integer program of step_model.py, or its linear relaxation."""
+
+import math
+import time
+from importlib.metadata import version
+
+import highspy
+import numpy as np
+
+from gaus_analysis.peers.errors import SYSTEM, PeerError
+from gaus_analysis.peers.formulation import Formulation, all_times, peak_values
+from gaus_analysis.peers.memory import require_memory
+from gaus_analysis.peers.solver import Effort, Outcome, Report, Solver
+from gaus_analysis.peers.step_model import StepModel, build, entries, solution_of, starts_of
+
+BYTES_PER_ENTRY = 300  # measured: model, presolve and simplex together
+
+
+def load(name: str) -> Solver:
+    return Solver(version("highspy"), solve)
+
+
+def passed(model: StepModel, relax: bool) -> highspy.Highs:
+    solver = highspy.Highs()
+    solver.silent()
+    integrality = np.where(model.integral & (not relax), highspy.HighsVarType.kInteger.value,
+                           highspy.HighsVarType.kContinuous.value)
+    status = solver.passModel(
+        len(model.cost), len(model.right), len(model.value), highspy.MatrixFormat.kRowwise.value,
+        highspy.ObjSense.kMinimize.value, model.offset, model.cost, model.lower, model.upper,
+        np.full(len(model.right), -math.inf), model.right, model.start.astype(np.int32),
+        model.index.astype(np.int32), model.value, integrality.astype(np.int32))
+    if status == highspy.HighsStatus.kError:
+        raise PeerError(SYSTEM, "highs refused the model")
+    return solver
+
+
+def set_start(solver: highspy.Highs, formulation: Formulation, start: np.ndarray) -> None:
+    x = all_times(formulation, start)
+    values = solution_of(formulation, x, peak_values(formulation, x))
+    solver.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+
+
+def solve(formulation: Formulation, effort: Effort, start: np.ndarray | None, report: Report
+          ) -> Outcome:
+    require_memory(entries(formulation) * BYTES_PER_ENTRY, "highs", entries(formulation))
+    solver = passed(build(formulation), effort.relax)
+    if start is not None and not effort.relax:
+        set_start(solver, formulation, start)
+
+    def improved(event) -> None:
+        found = np.array(event.data_out.mip_solution)
+        report(starts_of(formulation, found), event.data_out.objective_function_value,
+               event.data_out.mip_dual_bound)
+
+    solver.cbMipImprovingSolution += improved
+    for option, value in (("threads", effort.threads), ("random_seed", effort.seed),
+                          ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6),
+                          ("time_limit", max(effort.deadline - time.monotonic(), 0.01))):
+        solver.setOptionValue(option, value)
+    solver.run()
+    return outcome(solver, effort.relax)
+
+
+def outcome(solver: highspy.Highs, relax: bool) -> Outcome:
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Outcome("infeasible", math.inf)
+    known = {highspy.HighsModelStatus.kOptimal: "optimal",
+             highspy.HighsModelStatus.kTimeLimit: "time limit"}
+    if status not in known:
+        raise PeerError(SYSTEM, f"highs stopped: {solver.modelStatusToString(status)}")
+    solved = status == highspy.HighsModelStatus.kOptimal
+    if relax:
+        return (Outcome("relaxation", info.objective_function_value) if solved
+                else Outcome("time limit", -math.inf))
+    return Outcome(known[status], info.mip_dual_bound)
