@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gaus_analysis.bounds import smallest_gaps
 from gaus_analysis.front import Front
 
 STALLED = 0.5  # share of the run without growth that is worth a word
+GROWING = 0.001  # share of the hypervolume that the last tenth of the run added
+GAP = 0.01
 SEARCHED = ("relaxation", "refinement")
 
 
@@ -20,7 +23,8 @@ def growth_end(front: Front) -> float | None:
 
 
 def warnings(front: Front) -> list[str]:
-    return [*_about_points(front), *_about_search(front), *_about_restarts(front)]
+    return [*_about_points(front), *_about_search(front), *_about_restarts(front),
+            *_about_bounds(front)]
 
 
 def _about_points(front: Front) -> Iterator[str]:
@@ -40,8 +44,10 @@ def _about_search(front: Front) -> Iterator[str]:
         if last < (1 - STALLED) * end:
             yield (f"the search stalled: the hypervolume has not grown since {last:.1f} s of "
                    f"{end:.1f} s")
-        elif last == end:
-            yield "the search was not at its end: the hypervolume grew until the last report"
+        growth = _late_growth(front)
+        if growth > GROWING:
+            yield (f"the search was not at its end: its last tenth added {growth:.1%} of the "
+                   "hypervolume")
     if len(front.trials.restart) == 0:
         yield "no restart was run"
 
@@ -53,3 +59,18 @@ def _about_restarts(front: Front) -> Iterator[str]:
         found = int((front.trials.status == status).sum())
         if found:
             yield f"{found} of {count} restarts ({found / count:.0%}) {meaning}"
+
+
+def _about_bounds(front: Front) -> Iterator[str]:
+    for name, gap in smallest_gaps(front).items():
+        if gap > GAP:
+            yield f"{name}: no point is proven to be within {GAP:.0%} of the least; gap {gap:.1%}"
+
+
+def _late_growth(front: Front) -> float:
+    """Share of the last hypervolume that came in the last tenth of the run."""
+    seconds, volume = front.history.seconds, front.history.hypervolume
+    before = volume[seconds <= 0.9 * seconds[-1]]
+    if len(before) == 0 or volume[-1] <= 0:
+        return 0.0
+    return float(1 - before[-1] / volume[-1])
