@@ -1,56 +1,39 @@
 """Lower bounds that a front file holds, and how far its points are above them."""
 
-from typing import Any
-
-import h5py
 import numpy as np
 from numpy.typing import NDArray
 
 from gaus_analysis.front import Front
 
-
-def lower_bounds(front: Front) -> dict[str, NDArray[np.float64]]:
-    """Of every objective with a bound: that of each point's latency bound and II, [N]; NaN where
-    there is none. Empty when the file has no group /bounds that can be read."""
-    group = front.file.get("/bounds")
-    columns = _columns(group) if isinstance(group, h5py.Group) else {}
-    if not {"latency_bound", "ii"} <= columns.keys():
-        return {}
-    rows = {key: row for row, key in enumerate(zip(columns["latency_bound"], columns["ii"]))}
-    row_of = np.array([rows.get(key, -1) for key in zip(front.points.latency_bound,
-                                                       front.points.ii)], np.int64)
-    return {name: np.append(columns[name], np.nan)[row_of] for name in front.names
-            if name in columns and name != "ii"}
+EXACT = 1e-9  # relative difference below which a value is its bound
 
 
-def _columns(group: h5py.Group) -> dict[str, NDArray[Any]]:
-    """Its one-dimensional datasets of numbers, as far as they are of one length."""
-    columns = {name: data[...] for name, data in group.items()
-               if isinstance(data, h5py.Dataset) and data.ndim == 1 and data.dtype.kind in "iuf"}
-    length = len(columns.get("ii", ()))
-    return {name: column for name, column in columns.items() if len(column) == length}
+def lower_bounds(front: Front, name: str) -> NDArray[np.float64]:
+    """Of one objective, for every point: the largest of its II and of its latency bound or a longer
+    one, [N]; NaN where there is none."""
+    result: NDArray[np.float64] = np.full(len(front), np.nan)
+    rows = front.bounds
+    if rows is None:
+        return result
+    alone = np.eye(len(front.names))[front.names.index(name)]
+    for row in np.flatnonzero(np.all(rows.weights == alone, axis=1)):
+        counts = (front.points.ii == rows.ii[row]) & (
+            front.points.latency_bound <= rows.latency_bound[row])
+        result[counts] = np.fmax(result[counts], rows.value[row])
+    return result
 
 
-def gaps(front: Front) -> dict[str, dict[str, list[float | None]]] | None:
-    """Per objective the bound of every point and its gap, (value - bound) / bound; None where it
-    is not known, and altogether when the file has no bounds."""
-    found = lower_bounds(front)
-    if not found:
-        return None
-    result = {}
-    for name, bound in found.items():
-        value = front.objective(name)
-        gap = np.where(value == bound, 0.0, (value - bound) / np.where(bound > 0, bound, np.nan))
-        result[name] = {"bound": _known(bound), "gap": _known(gap)}
+def gaps(front: Front, name: str) -> NDArray[np.float64]:
+    """(value - bound) / value of every point, 0 when it is proven to be the least; NaN where no
+    bound is known, [N]."""
+    value, bound = front.objective(name), lower_bounds(front, name)
+    above = value - bound
+    proven = above <= EXACT * np.abs(bound)
+    result: NDArray[np.float64] = np.where(proven, 0, above / np.where(value > 0, value, 1))
     return result
 
 
 def smallest_gaps(front: Front) -> dict[str, float]:
     """Per objective the smallest gap of a point, where any is known."""
-    known = {name: [gap for gap in columns["gap"] if gap is not None]
-             for name, columns in (gaps(front) or {}).items()}
-    return {name: min(values) for name, values in known.items() if values}
-
-
-def _known(values: NDArray[np.float64]) -> list[float | None]:
-    return [float(value) if np.isfinite(value) else None for value in values]
+    known = {name: gap[np.isfinite(gap)] for name in front.names if len(gap := gaps(front, name))}
+    return {name: float(values.min()) for name, values in known.items() if len(values)}

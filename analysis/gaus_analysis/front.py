@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaus_analysis.problem import Problem, read_problem
-from gaus_analysis.tables import (Column, FrontError, Integers, Matrix, Numbers, Texts, dataset,
-                                  read_table)
+from gaus_analysis.rows import Bounds, History, Migrations, Points, Provenance, Sources, Trials
+from gaus_analysis.tables import Column, FrontError, Table, dataset, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,97 +22,6 @@ FORMAT = "gaus-front"
 VERSION = 1
 BLOCK = 1 << 22  # starts that are read at a time
 SCHEDULES = Column("integer", 2)
-
-
-@dataclass(frozen=True)
-class Provenance:
-    generator: str
-    created: str  # ISO 8601, UTC
-    command: str
-    config: str
-    seed: int
-    world_size: int
-
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """One row per point of the front, N rows; M objectives."""
-
-    objectives: Matrix
-    ii: Integers  # 0: not pipelined
-    latency_bound: Integers
-    weighting: Matrix
-    origin: Texts
-    rank: Integers
-    restart: Integers  # -1: none
-    iteration: Integers
-    seconds: Numbers
-    source: Integers | None = None  # row of `sources`, merged files only
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """One row per report."""
-
-    seconds: Numbers
-    restarts: Integers
-    evaluations: Integers
-    hypervolume: Numbers
-    front_size: Integers
-
-
-@dataclass(frozen=True, eq=False)
-class Trials:
-    """One row per restart."""
-
-    restart: Integers
-    rank: Integers
-    start: Texts
-    latency_bound: Integers
-    ii: Integers
-    weighting: Matrix
-    spread: Numbers
-    spread_cap: Numbers
-    relax_smoothing: Numbers
-    learning_rate: Numbers
-    noise: Numbers
-    smoothing_start: Numbers
-    smoothing_end: Numbers
-    push_share: Numbers
-    shorten_share: Numbers
-    swap_share: Numbers
-    temperature: Numbers
-    excess_price: Numbers
-    proposals: Integers
-    iterations: Integers
-    kernel: Texts
-    dependencies: Texts
-    start_value: Numbers
-    best_value: Numbers
-    seconds: Numbers
-    status: Texts
-    source: Integers | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Migrations:
-    """One row per schedule that a rank sent."""
-
-    seconds: Numbers
-    from_: Integers
-    to: Integers  # -1: all
-    value: Numbers
-
-
-@dataclass(frozen=True, eq=False)
-class Sources:
-    """One row per run that a merged front came from."""
-
-    path: Texts
-    points: Integers
-    seed: Integers
-    created: Texts
-    command: Texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +40,8 @@ class Front:
     history: History
     trials: Trials
     migrations: Migrations | None
-    sources: Sources | None
+    sources: Sources | None  # merged files only
+    bounds: Bounds | None
     file: h5py.File
 
     @classmethod
@@ -245,10 +155,13 @@ def _read_front(path: Path, file: h5py.File) -> Front:
                  operator_count=len(operators), names=names, reference=reference, points=points,
                  history=read_table(file, "/history", History),
                  trials=read_table(file, "/trials", Trials),
-                 migrations=(read_table(file, "/migrations", Migrations)
-                             if "migrations" in file else None),
-                 sources=read_table(file, "/sources", Sources) if "sources" in file else None,
-                 file=file)
+                 migrations=_read_if_there(file, "/migrations", Migrations),
+                 sources=_read_if_there(file, "/sources", Sources),
+                 bounds=_read_if_there(file, "/bounds", Bounds), file=file)
+
+
+def _read_if_there(file: h5py.File, group: str, kind: type[Table]) -> Table | None:
+    return read_table(file, group, kind) if group in file else None
 
 
 def _require_format(file: h5py.File) -> None:

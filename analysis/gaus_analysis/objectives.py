@@ -67,12 +67,12 @@ def _fold(first: Ints, last: Ints, amount: Ints, steps: int, ii: int, row: Ints,
     turns: NDArray[np.float64] = np.zeros(rows)
     width = steps + 1
     if ii > 0:
-        turns = np.bincount(row, amount * (length // ii), rows)
+        turns += np.bincount(row, amount * (length // ii), rows)
         first, length, width = first % ii, length % ii, 2 * ii
     first = np.minimum(first, width - 1)  # a range beyond the last step is empty
     size = rows * width
-    change = np.bincount(row * width + first, amount, size)
-    change -= np.bincount(row * width + first + length, amount, size)
+    cells = row * width + first
+    change = np.bincount(cells, amount, size) - np.bincount(cells + length, amount, size)
     sums = np.cumsum(change.reshape(rows, width), axis=1)
     folded = sums[:, :ii] + sums[:, ii:] if ii > 0 else sums[:, :steps]
     result: NDArray[np.float64] = folded + turns[:, None]

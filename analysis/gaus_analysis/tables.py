@@ -35,7 +35,7 @@ Table = TypeVar("Table")
 def read_table(file: h5py.File, group: str, kind: type[Table]) -> Table:
     """The group as a `kind`. Throws FrontError when it is not what `kind` says."""
     columns: dict[str, NDArray[Any]] = {}
-    for field in fields(kind):  # type: ignore[arg-type]
+    for field in fields(kind):
         path = f"{group}/{field.name.rstrip('_')}"
         if path not in file and field.default is not MISSING:
             continue
@@ -75,4 +75,5 @@ def dataset(file: h5py.File, path: str, column: Column) -> h5py.Dataset:
 def kind_of(dtype: np.dtype[Any]) -> str:
     if h5py.check_string_dtype(dtype) is not None:
         return "text"
-    return {"i": "integer", "u": "integer", "f": "number"}.get(dtype.kind, str(dtype))
+    kinds = {"i": "integer", "u": "integer", "f": "number"}
+    return kinds.get(dtype.kind, str(dtype))

@@ -35,7 +35,7 @@ def data(fronts: Sequence[Front], names: tuple[str, ...] = ()) -> Attainment:
     surfaces = [indicators.attainment(vectors, share) for share in SHARES]
     seconds = np.unique(np.concatenate([front.history.seconds for front in fronts]))
     volumes = np.array([_at(front, seconds) for front in fronts])
-    largest = max(float(volumes.max(initial=0)), np.finfo(float).tiny)
+    largest = float(volumes.max(initial=0)) or 1.0
     return Attainment((names[0], names[1]), surfaces, seconds,
                       np.quantile(volumes / largest, SHARES, axis=0), len(fronts))
 

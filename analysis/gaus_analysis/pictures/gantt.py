@@ -60,7 +60,7 @@ def draw(gantt: Gantt) -> Figure:
     if gantt.density is None:
         _draw_bars(axes, gantt)
     else:
-        seen = np.ma.masked_equal(gantt.density, 0)
+        seen = np.where(gantt.density > 0, gantt.density, np.nan)
         image = axes.imshow(seen, aspect="auto", cmap=SEQUENTIAL, interpolation="nearest",
                             extent=(0, gantt.bins.count * gantt.bins.width, rows, 0))
         figure.colorbar(image, label="operators at work", pad=0.02)

@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from gaus_analysis.front import Front, Trials
+from gaus_analysis.front import Front
 from gaus_analysis.pictures.style import COLOURS, MANY, empty, grid, styled
+from gaus_analysis.rows import Trials
 
 NUMBERS = ("spread", "spread_cap", "relax_smoothing", "learning_rate", "noise", "smoothing_start",
            "smoothing_end", "push_share", "shorten_share", "swap_share", "temperature",
@@ -58,9 +59,11 @@ def quartiles(value: NDArray[np.float64], reached: NDArray[np.float64]
         groups = [np.flatnonzero(value == v) for v in np.unique(value)]
     else:
         groups = np.array_split(np.argsort(value, kind="stable"), GROUPS)
-    return [(float(np.median(value[group])), *map(float, np.quantile(reached[group],
-                                                                     (0.25, 0.5, 0.75))))
-            for group in groups if len(group)]
+    found = []
+    for group in filter(len, groups):
+        low, middle, high = np.quantile(reached[group], (0.25, 0.5, 0.75))
+        found.append((float(np.median(value[group])), float(low), float(middle), float(high)))
+    return found
 
 
 @styled

@@ -35,7 +35,7 @@ def draw(space: Space | None) -> Figure:
     marks = axes.scatter(*space.values.T, c=space.colour, cmap=SEQUENTIAL, s=16, linewidths=0,
                          depthshade=False, rasterized=len(space.values) > MANY)
     floor = space.values[:, 2].min()
-    for x, y, z in space.values if len(space.values) <= MANY else ():
+    for x, y, z in space.values[:MANY]:
         axes.plot([x, x], [y, y], [floor, z], color="#cccccc", linewidth=0.5, zorder=0)
     axes.set(xlabel=space.names[0], ylabel=space.names[1], zlabel=space.names[2])
     axes.view_init(elev=24, azim=-125)

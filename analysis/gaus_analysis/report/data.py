@@ -3,9 +3,10 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gaus_analysis import detail
-from gaus_analysis.bounds import gaps
+from gaus_analysis.bounds import gaps, lower_bounds
 from gaus_analysis.diagnosis import warnings
 from gaus_analysis.front import Front
 from gaus_analysis.pick import landmarks
@@ -23,7 +24,7 @@ def page_data(front: Front) -> dict[str, Any]:
     return {
         "file": front.path.name, "design": front.problem_name, "facts": _facts(front),
         "warnings": warnings(front), "names": list(front.names),
-        "objectives": front.objectives.tolist(), "gaps": gaps(front),
+        "objectives": front.objectives.tolist(), "bounds": _bounds(front),
         "points": {"ii": points.ii.tolist(), "latency bound": points.latency_bound.tolist(),
                    "found by": [str(origin) for origin in points.origin],
                    "rank": points.rank.tolist(), "restart": points.restart.tolist(),
@@ -46,6 +47,18 @@ def _facts(front: Front) -> list[list[str]]:
                   ["evaluations", f"{history.evaluations[-1]:,}"]]
     return [*facts, ["restarts", f"{len(trials.restart):,}"],
             ["ranks", f"{front.provenance.world_size}"], ["created", front.provenance.created]]
+
+
+def _bounds(front: Front) -> dict[str, dict[str, list[float | None]]] | None:
+    """Per objective the bound and the gap of every point; None when the file has no bounds."""
+    if front.bounds is None:
+        return None
+    return {name: {"bound": _known(lower_bounds(front, name)), "gap": _known(gaps(front, name))}
+            for name in front.names}
+
+
+def _known(values: NDArray[np.float64]) -> list[float | None]:
+    return [float(value) if np.isfinite(value) else None for value in values]
 
 
 def _history(front: Front) -> dict[str, list[float]]:

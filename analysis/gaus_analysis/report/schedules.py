@@ -43,47 +43,64 @@ def _series(rows: list[NDArray[Any]], bins: list[detail.Bins], kind: str) -> Ser
 def schedules(front: Front) -> dict[str, Any]:
     """Of all points in one pass: peaks of use and live values, and starts or densities.
     O(N (V + E + C T))."""
-    problem, count = front.problem, max(1, len(front))
-    most = int(np.clip(USAGE // (count * (problem.class_count + 1)), 32, 1000))
+    count = max(1, len(front))
     every = front.operator_count * count <= STARTS
-    usage, usage_bins, shown, shown_bins = [], [], [], []
-    band, classes, columns = (None, None, 0) if every else _layout(front, count)
+    layout = None if every or len(front) == 0 else Layout.of(front)
+    most = int(np.clip(USAGE // (count * (front.problem.class_count + 1)), 32, 1000))
+    usage, usage_bins, starts, cells, cell_bins = [], [], [], [], []
     for start, ii in zip(front.schedules(), front.points.ii):
-        profile = profiles(problem, start, int(ii))
+        profile = profiles(front.problem, start, int(ii))
         rows = np.vstack([profile.use, profile.live])
         usage_bins.append(detail.Bins.of(rows.shape[1], most))
         usage.append(detail.peaks(rows, usage_bins[-1]))
-        if band is None:
-            shown.append(start[None])
-            continue
-        first, last = detail.spans(problem, start)
-        shown_bins.append(detail.Bins.of(int(last.max()), columns))
-        shown.append(_shade(detail.density(band, len(classes), first, last, shown_bins[-1])))
-    names = [*map(str, problem.resources.name), "live values"]
-    result = {"usage": {"rows": names, "limits": [*map(int, problem.resources.limit), -1],
-                        **_series(usage, usage_bins, "f8").as_json()}}
-    if band is None:
-        starts = np.concatenate(shown) if shown else np.empty((0, front.operator_count), int)
-        result["bars"] = {"starts": blob(starts), "latency": blob(problem.operators.latency),
-                          "resource": blob(problem.operators.resource),
-                          "names": [str(name) for name in problem.operators.name]}
+        if layout is None:
+            starts.append(start)
+        else:
+            shades, bins = layout.shades(front, start)
+            cells.append(shades)
+            cell_bins.append(bins)
+    shown = {"usage": _usage(front, _series(usage, usage_bins, "f8"))}
+    if layout is None:
+        shown["bars"] = _bars(front, np.array(starts, np.int64))
     else:
-        result["density"] = {"classes": classes.tolist(),
-                             **_series(shown, shown_bins, "u1").as_json()}
-    return result
+        shown["density"] = {"classes": layout.classes.tolist(),
+                            **_series(cells, cell_bins, "u1").as_json()}
+    return shown
 
 
-def _layout(front: Front, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
-    """Band of every operator, class of every band, and the most bins: operators by class and by
-    their start in the knee, so that one band means the same in all points."""
-    cells = int(np.clip(CELLS // count, 128, 64 * 256))
-    rows = max(8, int(np.sqrt(cells / 4)))
-    order = detail.by_class_and_start(front.problem, front.schedule(knee(front).point))
-    band, classes = detail.bands(front.problem, order, rows)
-    return band, classes, max(16, cells // len(classes))
+def _usage(front: Front, series: Series) -> dict[str, Any]:
+    resources = front.problem.resources
+    return {"rows": [*map(str, resources.name), "live values"],
+            "limits": [*map(int, resources.limit), -1], **series.as_json()}
 
 
-def _shade(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """0 for none, else 1 to 15 by the root of the share of the largest: what is few stays seen."""
-    root = np.sqrt(counts / max(1, int(counts.max())))
-    return np.ceil(15 * root).astype(np.uint8)
+def _bars(front: Front, starts: NDArray[np.int64]) -> dict[str, Any]:
+    operators = front.problem.operators
+    return {"starts": blob(starts), "latency": blob(operators.latency),
+            "resource": blob(operators.resource), "names": [str(name) for name in operators.name]}
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Of the densities: operators in bands by class and by their start in the knee, so that a band
+    means the same in all points."""
+
+    band: NDArray[np.int64]  # of every operator
+    classes: NDArray[np.int64]  # of every band
+    columns: int  # the most bins
+
+    @classmethod
+    def of(cls, front: Front) -> "Layout":
+        cells = int(np.clip(CELLS // len(front), 128, 64 * 256))
+        order = detail.by_class_and_start(front.problem, front.schedule(knee(front).point))
+        band, classes = detail.bands(front.problem, order, max(8, int(np.sqrt(cells / 4))))
+        return cls(band, classes, max(16, cells // len(classes)))
+
+    def shades(self, front: Front, start: NDArray[np.int64]
+               ) -> tuple[NDArray[np.uint8], detail.Bins]:
+        """0 where no operator is at work, else 1 to 15 by the root of the share of the largest
+        number: what is few stays seen."""
+        first, last = detail.spans(front.problem, start)
+        bins = detail.Bins.of(int(last.max()), self.columns)
+        counts = detail.density(self.band, len(self.classes), first, last, bins)
+        return np.ceil(15 * np.sqrt(counts / max(1, int(counts.max())))).astype(np.uint8), bins

@@ -25,7 +25,7 @@ function axes(svg, box, x, y, names) {
   const [left, top, right, bottom] = box;
   const across = scale(x[0], x[1], left, right, x[2]), up = scale(y[0], y[1], bottom, top, y[2]);
   const parts = [];
-  for (const value of ticks(up, (bottom - top) / 45)) {
+  for (const value of ticks(up, Math.max((bottom - top) / 45, 2.5))) {
     parts.push(shape("line", { x1: left, x2: right, y1: up(value), y2: up(value), class: "grid" }));
     parts.push(shape("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, number(value)));
   }

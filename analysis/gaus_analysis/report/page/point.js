@@ -2,16 +2,22 @@
 
 const CLASSES = 12; // the ones with the highest peaks are drawn
 
+function boundCells({ bound, gap }, point) {
+  if (bound[point] === null) return ["none", ""];
+  return [number(bound[point]), gap[point] === 0 ? "optimal" : `${(100 * gap[point]).toFixed(2)} %`];
+}
+
 function drawValues(data, point) {
   byId("point-title").textContent = `Point ${point}`;
   const pick = data.picks.find((made) => made.point === point);
   byId("reason").textContent = pick ? pick.reason : "";
   const rows = data.names.map((name, m) => {
-    const [best, worst] = extent(column(data, name)), gap = data.gaps && data.gaps[name];
+    const [best, worst] = extent(column(data, name));
     const row = [name, number(data.objectives[point][m]), number(best), number(worst)];
-    return data.gaps ? [...row, gap ? number(gap.bound[point]) : "none", gap && gap.gap[point] !== null ? `${(100 * gap.gap[point]).toFixed(1)} %` : ""] : row;
+    return data.bounds ? [...row, ...boundCells(data.bounds[name], point)] : row;
   });
-  fillTable(byId("values"), ["objective", "value", "best", "worst", ...(data.gaps ? ["lower bound", "gap"] : [])], rows);
+  const head = ["objective", "value", "best", "worst", ...(data.bounds ? ["lower bound", "gap"] : [])];
+  fillTable(byId("values"), head, rows);
   const how = data.points, restart = how.restart[point];
   byId("found").textContent = `Found by ${how[PLAIN][point]} after ${how.seconds[point]} s` +
     (restart < 0 ? "" : `, restart ${restart}, round ${how.round[point]}, rank ${how.rank[point]}`) +

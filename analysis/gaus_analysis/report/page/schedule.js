@@ -16,7 +16,7 @@ function barScene(data, point) {
       context.fillStyle = COLOURS[resource.values[v] % COLOURS.length];
       const x = place.across(start[v]), y = place.down(row), height = place.down(row + 1) - y;
       context.fillRect(x, y, Math.max(place.across(end[row]) - x - (height > 6 ? 1 : 0), 0.7), Math.max(height * (height > 4 ? 0.8 : 1), 0.7));
-      if (height < 11) return;
+      if (height < 9) return;
       context.fillStyle = "#222";
       context.fillText(names[v], place.across(end[row]) + 4, y + height / 2 + 3);
     }),
