@@ -35,7 +35,7 @@ class Bound:
     value: float
 
     def __str__(self) -> str:
-        return f"{self.objective} {self.relation} {self.value:g}"
+        return f"{self.objective} {self.relation} {self.value:.10g}"
 
 
 def ranges(front: Front) -> NDArray[np.float64]:
@@ -97,7 +97,7 @@ def constrained(front: Front, bounds: Sequence[Bound], least: str | None = None)
         if not within.any():
             best = values.min() if bound.relation == "<=" else values.max()
             raise PickError(f"no point has {bound}: the {'least' if bound.relation == '<=' else 'most'}"
-                            f" {bound.objective} on the front is {best:g}")
+                            f" {bound.objective} on the front is {best:.10g}")
         fits &= within
     condition = " and ".join(map(str, bounds))
     if not fits.any():
@@ -109,7 +109,7 @@ def constrained(front: Front, bounds: Sequence[Bound], least: str | None = None)
     else:
         values = front.objectives[chosen, _index(front, least)]
         chosen = chosen[values == values.min()]
-        rest = f"{'of these ' if bounds else ''}the least {least} is {values.min():g}"
+        rest = f"{'of these ' if bounds else ''}the least {least} is {values.min():.10g}"
         rest += f", {len(chosen)} have it and this is their knee, " if len(chosen) > 1 else ", "
     point = int(chosen[ranges(front)[chosen].sum(axis=1).argmin()])
     return Pick(point, reason + rest + _places(front, point))
@@ -163,6 +163,6 @@ def _places(front: Front, point: int) -> str:
     values, best = front.objectives[point], front.objectives.min(axis=0)
     texts = []
     for name, value, least in zip(front.names, values, best):
-        above = f"best {least:g}" if value > least else "the best"
-        texts.append(f"{name} {value:g} ({above})")
+        above = f"best {least:.10g}" if value > least else "the best"
+        texts.append(f"{name} {value:.10g} ({above})")
     return "at " + ", ".join(texts)

@@ -107,7 +107,7 @@ def _with_shares(rows: Sequence[Row], vectors: Sequence[Vectors]) -> Iterator[Ro
 
 def columns(row: Row) -> dict[str, str]:
     """A row as texts, by the head of their column."""
-    numbers = {name: f"{row.best[name]:g}" if name in row.best else "" for name in OBJECTIVES}
+    numbers = {name: f"{row.best[name]:.10g}" if name in row.best else "" for name in OBJECTIVES}
     return {"design": row.design, "operators": str(row.operators), "bounds": _range(row.bounds),
             "II": _range(row.intervals), "seed": str(row.seed), "points": str(row.points),
             **{f"least {name}": text for name, text in numbers.items()},

@@ -26,7 +26,7 @@ def print_front(front: Front, picks: Mapping[str, Pick]) -> None:
     if len(front) == 0:
         return
     console.print()
-    rows = [[name, str(pick.point), *(f"{value:g}" for value in front.objectives[pick.point]),
+    rows = [[name, str(pick.point), *(f"{value:.10g}" for value in front.objectives[pick.point]),
              str(front.points.origin[pick.point])] for name, pick in picks.items()]
     console.print(_table(["", "point", *front.names, "found by"], rows, 1))
 

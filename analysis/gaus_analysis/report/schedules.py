@@ -14,7 +14,7 @@ from gaus_analysis.report.blob import blob
 
 STARTS = 4_000_000  # starts of all points together up to which every operator is shown
 USAGE = 4_000_000  # values of all points together
-CELLS = 8_000_000  # of the densities of all points together
+CELLS = 16_000_000  # of the densities of all points together
 
 
 @dataclass(frozen=True, eq=False)

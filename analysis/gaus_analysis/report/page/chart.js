@@ -18,6 +18,9 @@ function ticks(scaled, count) {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
+const tickText = (value) => (Math.abs(value) >= 1e5 ? COMPACT.format(value) : number(value));
+
 const extent = (values) => [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
 
 /** Clears the element and draws a frame; gives the scales. `box`: left, top, right, bottom. */
@@ -27,11 +30,11 @@ function axes(svg, box, x, y, names) {
   const parts = [];
   for (const value of ticks(up, Math.max((bottom - top) / 45, 2.5))) {
     parts.push(shape("line", { x1: left, x2: right, y1: up(value), y2: up(value), class: "grid" }));
-    parts.push(shape("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, number(value)));
+    parts.push(shape("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, tickText(value)));
   }
   for (const value of ticks(across, (right - left) / 90)) {
     parts.push(shape("line", { x1: across(value), x2: across(value), y1: top, y2: bottom, class: "grid" }));
-    parts.push(shape("text", { x: across(value), y: bottom + 16, "text-anchor": "middle" }, number(value)));
+    parts.push(shape("text", { x: across(value), y: bottom + 16, "text-anchor": "middle" }, tickText(value)));
   }
   parts.push(shape("path", { d: `M${left} ${top}V${bottom}H${right}`, class: "frame" }));
   parts.push(shape("text", { x: (left + right) / 2, y: bottom + 32, "text-anchor": "middle" }, names[0]));
