@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaus_analysis.problem import Problem
+from gaus_analysis.problem import Problem, Values
 
 Ints = NDArray[np.int64]
 
@@ -31,33 +31,40 @@ def profiles(problem: Problem, start: Ints, ii: int = 0) -> Profiles:
     steps = max(latency(problem, start), int((start + problem.held).max()), 1)
     use = _fold(start, start + problem.held, problem.operators.amount, steps, ii,
                 problem.operators.resource, problem.class_count)
-    producers, born, dead, _ = _lives(problem, start, ii)
-    live = _fold(born, np.minimum(dead, steps) if ii == 0 else dead,
-                 problem.operators.size[producers], steps, ii, np.zeros_like(producers), 1)
+    values, birth = _values(problem, ii), _birth(problem, start)
+    dead = _arrival(values, start, ii)
+    if len(dead):
+        dead = np.maximum.reduceat(dead, values.first)
+    live = _fold(birth[values.producers], np.minimum(dead, steps) if ii == 0 else dead,
+                 problem.operators.size[values.producers], steps, ii,
+                 np.zeros_like(values.producers), 1)
     return Profiles(use, live[0])
 
 
 def evaluate(problem: Problem, start: Ints, ii: int = 0) -> dict[str, float]:
     """All objectives, by name."""
     profile = profiles(problem, start, ii)
-    values = problem.pipelined_values if ii else problem.plain_values
-    crossed = np.maximum(_lives(problem, start, ii)[3], 0)
+    values = _values(problem, ii)
+    crossed = _arrival(values, start, ii) - _birth(problem, start)[values.source]
     return {"latency": float(latency(problem, start)),
             "resource": float(problem.resources.cost @ profile.use.max(axis=1)),
-            "communication": float(problem.dependencies.weight[values.edges] @ crossed),
+            "communication": float(values.weight @ np.maximum(crossed, 0)),
             "memory": float(profile.live.max()), "ii": float(ii)}
 
 
-def _lives(problem: Problem, start: Ints, ii: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """Producers, the boundaries at which their values are born and no longer live, and the
-    boundaries that every dependency of `edges` crosses."""
-    values = problem.pipelined_values if ii else problem.plain_values
-    edges, dependencies = values.edges, problem.dependencies
-    birth = start + np.maximum(problem.operators.latency, 1) - 1
-    arrival = start[dependencies.target[edges]] + ii * dependencies.distance[edges]
-    crossed = arrival - birth[dependencies.source[edges]]
-    dead = np.maximum.reduceat(arrival, values.first) if len(edges) else arrival
-    return values.producers, birth[values.producers], dead, crossed
+def _values(problem: Problem, ii: int) -> Values:
+    return problem.pipelined_values if ii else problem.plain_values
+
+
+def _birth(problem: Problem, start: Ints) -> Ints:
+    """Boundary at which every operator's value is born, [V]."""
+    return start + np.maximum(problem.operators.latency, 1) - 1
+
+
+def _arrival(values: Values, start: Ints, ii: int) -> Ints:
+    """Step in which the target of every dependency starts, of the iteration `distance` later."""
+    step: Ints = start[values.target]
+    return step + ii * values.distance if ii else step
 
 
 def _fold(first: Ints, last: Ints, amount: Ints, steps: int, ii: int, row: Ints,

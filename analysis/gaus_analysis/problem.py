@@ -45,11 +45,14 @@ class Resources:
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """Dependencies that carry a value, by producer."""
+    """Dependencies that carry a value, sorted by source."""
 
-    edges: NDArray[np.int64]  # sorted by source
+    source: NDArray[np.int64]
+    target: NDArray[np.int64]
+    distance: NDArray[np.int64]
+    weight: NDArray[np.float64]
     producers: NDArray[np.int64]  # sources that occur, ascending
-    first: NDArray[np.int64]  # of each producer, in `edges`
+    first: NDArray[np.int64]  # dependency of each producer
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +90,10 @@ class Problem:
 def _values(dependencies: Dependencies, counts: NDArray[np.bool_]) -> Values:
     edges = np.flatnonzero(counts & (dependencies.carries == 1))
     edges = edges[np.argsort(dependencies.source[edges], kind="stable")]
-    producers, first = np.unique(dependencies.source[edges], return_index=True)
-    return Values(edges, producers, first)
+    source = dependencies.source[edges]
+    producers, first = np.unique(source, return_index=True)
+    return Values(source, dependencies.target[edges], dependencies.distance[edges],
+                  dependencies.weight[edges], producers, first)
 
 
 def read_problem(file: h5py.File) -> Problem:
