@@ -7,10 +7,14 @@ Conditions of the list of allowed reasons:
   cuda     the opposite
   no-nccl  the build has no NCCL
   no-data  there is no folder of benchmark graphs: GAUS_DATA, else shared/data beside the checkout
+  no-browser there is no Chromium that Python can drive: chromium, chromedriver, selenium
+  no-moocore Python has no moocore
+  no-solver Python lacks one of ortools, highspy, gurobipy and cplex
   no-slurm there is no Slurm to test with: GAUS_SLURM_LAB, sbatch, munged, and root
 """
 
 import argparse
+import importlib.util
 import os
 import re
 import shutil
@@ -29,8 +33,19 @@ def conditions(cache):
     slurm = ("GAUS_SLURM_LAB" in os.environ and shutil.which("sbatch") and shutil.which("munged")
              and os.geteuid() == 0)
     nccl = "GAUS_NCCL:BOOL=ON" in options
+    browser = shutil.which("chromium") and shutil.which("chromedriver") and has_module("selenium")
     return ({"cuda" if cuda else "no-cuda"} | (set() if nccl else {"no-nccl"})
-            | (set() if data.is_dir() else {"no-data"}) | (set() if slurm else {"no-slurm"}))
+            | (set() if data.is_dir() else {"no-data"}) | (set() if slurm else {"no-slurm"})
+            | (set() if browser else {"no-browser"})
+            | (set() if has_module("moocore") else {"no-moocore"})
+            | (set() if all(map(has_module, SOLVERS)) else {"no-solver"}))
+
+
+SOLVERS = ("ortools", "highspy", "gurobipy", "cplex")
+
+
+def has_module(name):
+    return importlib.util.find_spec(name) is not None
 
 
 def allowed_reasons(path, holding):
@@ -40,14 +55,17 @@ def allowed_reasons(path, holding):
 
 
 def skipped_in(case):
-    """(test, reason) of everything skipped in one test of ctest, from what GoogleTest printed."""
+    """(test, reason) of everything skipped in one test of ctest, from what GoogleTest or pytest
+    printed."""
     output = case.findtext("system-out") or ""
     reasons = re.findall(r": Skipped\n(.*)\n", output)
     names = re.findall(r"\[  SKIPPED \] (\S+) \(", output)
     if case.get("status") == "notrun" and not names:
         names = [case.get("name")]
     reasons += ["(no reason given)"] * (len(names) - len(reasons))
-    return list(zip(names, reasons))
+    by_pytest = re.findall(r"^SKIPPED \[(\d+)\] (\S+?)(?::\d+)?: (.*)$", output, re.MULTILINE)
+    return list(zip(names, reasons)) + [(place, reason) for count, place, reason in by_pytest
+                                        for _ in range(int(count))]
 
 
 def together(skipped):

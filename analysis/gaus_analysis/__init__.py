@@ -1,1 +1,7 @@
-"""Offline analysis of the fronts of gaus."""
+"""Looks at the front files of gaus: reading, pictures, reports, choice of a point, sweeps."""
+
+from gaus_analysis.front import Front
+from gaus_analysis.tables import FrontError
+
+__all__ = ["Front", "FrontError"]
+__version__ = "0.1.0"

@@ -77,8 +77,11 @@ class Watch:
         stamp = self.path.stat().st_mtime_ns if self.path.is_file() else None
         if stamp == self.stamp:
             return
+        try:
+            values = read_values(self.path)
+        except OSError:  # not written to its end
+            return
         self.stamp = stamp
-        values = read_values(self.path)
         for question, course in self.courses.items():
             value = best(question, values)
             if value is not None and (not course or value < course[-1][1]):

@@ -1,0 +1,78 @@
+"""Fronts of one design, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from gaus_analysis.front import Front
+from gaus_analysis.indicators import coverage, hypervolume, staircase
+from gaus_analysis.pictures.style import COLOURS, empty, grid, styled
+from gaus_analysis.tables import FrontError
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Of F fronts, below the element-wise maximum of their references, as `gaus compare`."""
+
+    labels: list[str]
+    names: tuple[str, ...]
+    values: list[NDArray[np.float64]]  # objectives, [N, M] each
+    volumes: NDArray[np.float64]  # hypervolumes, [F]
+    coverage: NDArray[np.float64]  # share of the column's points that the row covers, [F, F]
+
+
+def data(fronts: Sequence[Front]) -> Comparison:
+    """Throws FrontError when the objectives differ."""
+    for front in fronts[1:]:
+        if front.names != fronts[0].names:
+            raise FrontError(f"{front.path}: found objectives {', '.join(front.names)}, expected "
+                             f"{', '.join(fronts[0].names)} as in {fronts[0].path}")
+    reference = np.max([front.reference for front in fronts], axis=0)
+    values = [front.objectives for front in fronts]
+    return Comparison(_labels(fronts), fronts[0].names, values,
+                      np.array([hypervolume(value, reference) for value in values]),
+                      np.array([[coverage(a, b) for b in values] for a in values]))
+
+
+def _labels(fronts: Sequence[Front]) -> list[str]:
+    """Names of the files, with their folders when names repeat."""
+    stems = [front.path.stem for front in fronts]
+    return stems if len(set(stems)) == len(stems) else [str(front.path) for front in fronts]
+
+
+@styled
+def draw(comparison: Comparison, names: tuple[str, ...] = ()) -> Figure:
+    """In two objectives: those named, or the first."""
+    names = (names + tuple(name for name in comparison.names if name not in names))[:2]
+    if len(names) < 2:
+        return empty("two objectives are needed")
+    columns = [comparison.names.index(name) for name in names]
+    figure, (plane, bars, table) = grid(1, 3, 9.6, 3.2, gridspec_kw={"width_ratios": [3, 2, 2]})
+    places = np.arange(len(comparison.labels))
+    for place, (label, values) in enumerate(zip(comparison.labels, comparison.values)):
+        colour = COLOURS[place % len(COLOURS)]
+        stair = staircase(values[:, columns])
+        plane.step(stair[:, 0], stair[:, 1], where="post", color=colour, alpha=0.7)
+        plane.scatter(*values[:, columns].T, s=10, color=colour, linewidths=0, label=label)
+    plane.set(xlabel=names[0], ylabel=names[1])
+    plane.legend()
+    largest = comparison.volumes.max()
+    shares = comparison.volumes / largest if largest > 0 else comparison.volumes
+    bars.barh(places, shares, color=[COLOURS[place % len(COLOURS)] for place in places])
+    bars.set_yticks(places, comparison.labels)
+    bars.invert_yaxis()
+    for place, share in zip(places, shares):
+        bars.text(share, place, f"{share:.4f} ", ha="right", va="center", color="white", fontsize=8)
+    bars.set_xlabel("hypervolume / largest")
+    table.imshow(comparison.coverage, cmap="Blues", vmin=0, vmax=1)
+    for (i, j), share in np.ndenumerate(comparison.coverage):
+        table.text(j, i, f"{share:.2f}", ha="center", va="center", fontsize=8,
+                   color="white" if share > 0.6 else "#222222")
+    table.set_xticks(places, comparison.labels, rotation=30, ha="right")
+    table.set_yticks(places, comparison.labels)
+    table.set_title("share that the row covers")
+    table.grid(False)
+    return figure

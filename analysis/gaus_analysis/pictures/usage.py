@@ -1,0 +1,53 @@
+"""Units in use of every class and live values, per step; per slot of a pipelined schedule."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from gaus_analysis import detail
+from gaus_analysis.front import Front
+from gaus_analysis.objectives import profiles
+from gaus_analysis.pictures.style import COLOURS, grid, styled
+
+BINS = 2000
+CLASSES = 12  # the ones with the highest peaks are drawn
+
+
+@dataclass(frozen=True, eq=False)
+class Usage:
+    point: int
+    ii: int
+    bins: detail.Bins
+    names: list[str]  # of the rows: classes, then "live values"
+    rows: NDArray[np.float64]  # peaks per bin, [C + 1, bins]
+    limits: list[int]  # of the rows; -1: none
+
+
+def data(front: Front, point: int) -> Usage:
+    problem, ii = front.problem, int(front.points.ii[point])
+    profile = profiles(problem, front.schedule(point), ii)
+    rows = np.vstack([profile.use, profile.live])
+    bins = detail.Bins.of(rows.shape[1], BINS)
+    return Usage(point, ii, bins, [*map(str, problem.resources.name), "live values"],
+                 detail.peaks(rows, bins), [*map(int, problem.resources.limit), -1])
+
+
+@styled
+def draw(usage: Usage) -> Figure:
+    classes = np.argsort(-usage.rows[:-1].max(axis=1), kind="stable")[:CLASSES]
+    shown = [*map(int, np.sort(classes)), len(usage.rows) - 1]
+    figure, axes = grid(len(shown), 1, 7, 0.5 + 1.15 * len(shown), sharex=True)
+    edges = np.append(usage.bins.starts, usage.bins.steps)
+    for axis, row in zip(axes, shown):
+        colour = COLOURS[row % len(COLOURS)] if row < len(usage.rows) - 1 else "#222222"
+        axis.stairs(usage.rows[row], edges, fill=True, color=colour, alpha=0.85)
+        axis.axhline(usage.rows[row].max(), color="#444444", linewidth=0.7, linestyle=":")
+        if usage.limits[row] >= 0:
+            axis.axhline(usage.limits[row], color="#D55E00", linewidth=1)
+        axis.set_title(f"{usage.names[row]}, at most {usage.rows[row].max():g}"
+                       + (f" of {usage.limits[row]}" if usage.limits[row] >= 0 else ""), loc="left")
+        axis.set(xlim=(0, usage.bins.steps), ylim=(0, None))
+    axes[-1].set_xlabel(f"slot (step modulo {usage.ii})" if usage.ii else "step")
+    return figure

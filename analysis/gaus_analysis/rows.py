@@ -1,0 +1,110 @@
+"""The tables of a front file, row by row as in docs/front-file.md."""
+
+from dataclasses import dataclass
+
+from gaus_analysis.tables import Integers, Matrix, Numbers, Texts
+
+
+@dataclass(frozen=True)
+class Provenance:
+    generator: str
+    created: str  # ISO 8601, UTC
+    command: str
+    config: str
+    seed: int
+    world_size: int
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """One row per point of the front, N rows; M objectives."""
+
+    objectives: Matrix
+    ii: Integers  # 0: not pipelined
+    latency_bound: Integers
+    weighting: Matrix
+    origin: Texts
+    rank: Integers
+    restart: Integers  # -1: none
+    iteration: Integers
+    seconds: Numbers
+    source: Integers | None = None  # row of `sources`, merged files only
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """One row per report."""
+
+    seconds: Numbers
+    restarts: Integers
+    evaluations: Integers
+    hypervolume: Numbers
+    front_size: Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """One row per restart."""
+
+    restart: Integers
+    rank: Integers
+    start: Texts
+    latency_bound: Integers
+    ii: Integers
+    weighting: Matrix
+    spread: Numbers
+    spread_cap: Numbers
+    relax_smoothing: Numbers
+    learning_rate: Numbers
+    noise: Numbers
+    smoothing_start: Numbers
+    smoothing_end: Numbers
+    push_share: Numbers
+    shorten_share: Numbers
+    swap_share: Numbers
+    temperature: Numbers
+    excess_price: Numbers
+    proposals: Integers
+    iterations: Integers
+    kernel: Texts
+    dependencies: Texts
+    start_value: Numbers
+    best_value: Numbers
+    seconds: Numbers
+    status: Texts
+    source: Integers | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Migrations:
+    """One row per schedule that a rank sent."""
+
+    seconds: Numbers
+    from_: Integers
+    to: Integers  # -1: all
+    value: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """One row per run that a merged front came from."""
+
+    path: Texts
+    points: Integers
+    seed: Integers
+    created: Texts
+    command: Texts
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """One row per lower bound: of the weighted sum of the objectives of all legal schedules within
+    the latency bound at that II."""
+
+    latency_bound: Integers
+    ii: Integers
+    weights: Matrix
+    value: Numbers
+    reached: Integers  # 1: a legal schedule has this value
+    method: Texts
+    seconds: Numbers

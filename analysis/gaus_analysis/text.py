@@ -1,0 +1,68 @@
+"""What the commands print: tables for a terminal."""
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gaus_analysis import sweep
+from gaus_analysis.bounds import smallest_gaps
+from gaus_analysis.diagnosis import warnings
+from gaus_analysis.front import Front
+from gaus_analysis.pick import Pick
+
+WIDE = 200  # columns where the output is no terminal
+
+
+def print_front(front: Front, picks: Mapping[str, Pick]) -> None:
+    console = _console()
+    facts = Table(box=None, show_header=False, pad_edge=False)
+    for name, value in _facts(front):
+        facts.add_row(name, escape(value))
+    console.print(facts)
+    for line in warnings(front):
+        console.print(f"[yellow]warning:[/] {escape(line)}")
+    if len(front) == 0:
+        return
+    console.print()
+    rows = [[name, str(pick.point), *(f"{value:.10g}" for value in front.objectives[pick.point]),
+             str(front.points.origin[pick.point])] for name, pick in picks.items()]
+    console.print(_table(["", "point", *front.names, "found by"], rows, 1))
+
+
+def _facts(front: Front) -> Iterable[tuple[str, str]]:
+    yield "design", f"{front.problem_name}, {front.operator_count} operators"
+    yield "points", str(len(front))
+    if len(front.history.seconds):
+        yield "hypervolume", f"{front.history.hypervolume[-1]:.10g}"
+        yield "run", f"{front.history.seconds[-1]:.1f} s, {len(front.trials.restart)} restarts"
+    for name, gap in smallest_gaps(front).items():
+        yield f"gap of {name}", f"{gap:.1%} to the lower bound"
+    yield "created", f"{front.provenance.created} by {front.provenance.generator}"
+
+
+def print_overview(found: sweep.Overview) -> None:
+    console = _console()
+    rows = [sweep.columns(row) for row in found.rows]
+    if rows:
+        filled = [name for name in rows[0] if any(row[name] for row in rows)]
+        console.print(_table(filled, [[row[name] for name in filled] for row in rows], 1))
+    for line in found.failures:
+        console.print(f"[red]missing or broken:[/] {escape(line)}")
+
+
+def _table(heads: list[str], rows: list[list[str]], left: int) -> Table:
+    """Without lines; the first `left` columns and the last are texts."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for place, head in enumerate(heads):
+        justify = "left" if place < left or place == len(heads) - 1 else "right"
+        table.add_column(head, justify=justify)  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _console() -> Console:
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=WIDE)
