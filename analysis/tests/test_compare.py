@@ -37,6 +37,11 @@ def test_gaus_answers_all_questions_at_once_and_others_one_each():
         ("gs", 1, ["B"]), ("gaus", 2, ["A", "B"]), ("gs", 2, ["A"]), ("gs", 2, ["B"])]
 
 
+def test_gs_is_not_asked_about_loops():
+    loop = Question("two.graphml", "C", ("memory",), (1,), ("--ii", "5"))
+    assert [t.method for t in tasks([loop], ["gs", "gs-informed", "gaus-paper"], [1])] == ["gaus-paper"]
+
+
 def test_every_timed_method_gets_the_same_time_cores_and_horizon():
     for task in tasks([A], ["gaus", "cp-sat", "highs", "gs", "gaus-paper", "annealing"], [7]):
         words = command(task, MACHINE, "front.h5")

@@ -40,6 +40,11 @@ class Task:
                f"{machine.seconds:g}s {machine.cores}"
 
 
+def can_answer(method: str, question: Question) -> bool:
+    """GS-Schedule knows no pipelining."""
+    return not (method.startswith("gs") and question.formulation == "C")
+
+
 def tasks(questions: list[Question], methods: list[str], seeds: list[int]) -> list[Task]:
     """Every run, seed by seed, so that an interrupted comparison is complete for some seeds."""
     designs = list(dict.fromkeys(q.design for q in questions))
@@ -53,7 +58,7 @@ def tasks(questions: list[Question], methods: list[str], seeds: list[int]) -> li
                 if method == "gaus":
                     made.append(Task(method, seed, tuple(about)))
                 else:
-                    made += [Task(method, seed, (q,)) for q in about]
+                    made += [Task(method, seed, (q,)) for q in about if can_answer(method, q)]
     return made
 
 
