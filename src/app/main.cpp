@@ -22,7 +22,8 @@ constexpr CommandText commands[] = {
     {"verify", "FRONT", "Check every point of a front file again; exit 2 when one is wrong."},
     {"merge", "FRONT...", "Make one front file of several of the same design."},
     {"compare", "FRONT FRONT...", "Compare front files of the same design by what they cover."},
-    {"baseline", "DESIGN", "Schedule by list and force-directed scheduling, annealing and other methods."},
+    {"baseline", "DESIGN",
+     "Schedule by list and force-directed scheduling, annealing and other methods."},
     {"export", "FRONT", "Write one schedule of a front file as CSV, JSON, Graphviz or a table."},
     {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
 };
