@@ -7,8 +7,9 @@
 set -euo pipefail
 
 packages=(cmake ninja-build g++ git
-    libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libboost-program-options-dev libfmt-dev
-    nlohmann-json3-dev libpugixml-dev libssl-dev libgtest-dev libgmock-dev
+    libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libboost-program-options-dev
+    libboost-graph-dev liblemon-dev libfmt-dev nlohmann-json3-dev libpugixml-dev libssl-dev
+    libgtest-dev libgmock-dev
     python3 python3-h5py python3-numpy python3-jsonschema python3-matplotlib python3-pandas
     python3-pytest python3-rich "$@")
 # LibTorch of the distribution is ten times slower with the reference BLAS.

@@ -62,6 +62,17 @@ struct MigrationRow {
     double value = 0;               ///< scalarised: what the restart minimised
 };
 
+/// What limits a front from below: no legal schedule within the latency bound at this interval has a
+/// smaller weighted sum of objectives.
+struct BoundRow {
+    std::int32_t latency_bound = 0, ii = 0;
+    std::vector<double> weights;  ///< [M]
+    double value = 0;
+    bool reached = false;  ///< a legal schedule has this value
+    std::string method;    ///< as in Bound
+    double seconds = 0;    ///< that it took
+};
+
 /// Where a front came from.
 struct Provenance {
     std::string generator;  ///< "gaus 0.1.0"
@@ -80,6 +91,7 @@ struct Front {
     std::vector<HistoryRow> history;
     std::vector<TrialRow> trials;
     std::vector<MigrationRow> migrations;
+    std::vector<BoundRow> bounds;
     std::vector<FrontPoint> hidden;  ///< not on the front, but needed to continue the run
     std::vector<SourceRow> sources;  ///< of a merged front; empty: not merged
     Provenance provenance;

@@ -33,6 +33,7 @@ struct MergedFront {
 /// 0: no limit. The points are not verified. Sorted by objectives.
 ///
 /// Sources: every front that is not merged itself, and the sources of those that are. Trials: all.
+/// Bounds: the strongest of each kind.
 /// History: one row with the totals, none when no front has any. Provenance: only the world size,
 /// the largest. Throws InputError when there is no front or their objectives differ. O(N^2 M).
 MergedFront merge(std::vector<NamedFront> fronts, std::size_t capacity);

@@ -22,6 +22,7 @@ void info(const Settings& settings);
 void verify_front(const Settings& settings);
 void merge_fronts(const Settings& settings, const std::string& command_line);
 void compare_fronts(const Settings& settings);
+void bound(const Settings& settings, const RunClock& clock, const std::string& command_line);
 void baseline(const Settings& settings, const RunClock& clock, const std::string& command_line);
 void export_point(const Settings& settings);
 void generate(const Settings& settings);

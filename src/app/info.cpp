@@ -5,6 +5,7 @@
 #include "gaus/initiation_interval.hpp"
 #include "gaus/windows.hpp"
 
+#include "app/bound_table.hpp"
 #include "app/command.hpp"
 #include "app/problem_options.hpp"
 #include "app/table.hpp"
@@ -179,6 +180,8 @@ void print_front(const StoredFront& stored, std::size_t most) {
     print_field("points", fmt::format("{}", front.points.size()));
     if (!front.sources.empty()) fmt::print("\n{}", source_table(front.sources));
     fmt::print("\n{}", point_table(front, most));
+    if (!front.bounds.empty())
+        fmt::print("\n{}\n{}", bound_table(front), gap_table(front, most));
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ constexpr CommandText commands[] = {
     {"verify", "FRONT", "Check every point of a front file again; exit 2 when one is wrong."},
     {"merge", "FRONT...", "Make one front file of several of the same design."},
     {"compare", "FRONT FRONT...", "Compare front files of the same design by what they cover."},
+    {"bound", "DESIGN|FRONT", "Prove how far the schedules of a design or a front can still get."},
     {"baseline", "DESIGN",
      "Schedule by list and force-directed scheduling, annealing and other methods."},
     {"export", "FRONT", "Write one schedule of a front file as CSV, JSON, Graphviz or a table."},
@@ -60,6 +61,7 @@ void run_local(const CommandText& command, const std::vector<std::string>& words
     if (command.name == "verify") return verify_front(settings);
     if (command.name == "merge") return merge_fronts(settings, command_line);
     if (command.name == "compare") return compare_fronts(settings);
+    if (command.name == "bound") return bound(settings, clock, command_line);
     if (command.name == "baseline") return baseline(settings, clock, command_line);
     if (command.name == "export") return export_point(settings);
     return generate(settings);

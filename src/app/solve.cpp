@@ -74,12 +74,14 @@ struct Console {
           intervals(plan.search.intervals),
           minimum(intervals.smallest ? minimum_ii(plan.problem) : 0),
           output(settings.text("output")),
+          bounds(plan.search.resume ? plan.search.resume->bounds : std::vector<BoundRow>{}),
           from(std::move(from_)),
           display(all_names(plan.search), quiet, settings.text("log-json")),
           writer(output, plan.problem, clock, plan.search.time_limit) {}
 
     void report(Front& front, const Progress& progress) {
         front.provenance = from;
+        front.bounds = bounds;
         latest = progress;
         const bool written = writer.update(front);
         const bool failed = writer.failure().code != done;
@@ -88,6 +90,7 @@ struct Console {
 
     void finish(Front& front) {
         front.provenance = from;
+        front.bounds = bounds;
         display.finish();
         writer.write(front);
         if (quiet) return;
@@ -108,6 +111,7 @@ struct Console {
     IntervalRange intervals;
     std::int32_t minimum;  ///< MII
     std::string output;
+    std::vector<BoundRow> bounds;  ///< of the run that goes on
     Provenance from;
     Progress latest;
     ProgressDisplay display;

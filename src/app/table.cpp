@@ -48,17 +48,23 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows,
     return text;
 }
 
-std::string point_table(const Front& front, std::size_t most) {
+std::vector<std::size_t> shown_points(const Front& front, std::size_t most) {
     std::vector<std::size_t> order(front.points.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return front.points[i].objectives; });
+    std::vector<std::size_t> shown = evenly(order.size(), most);
+    for (std::size_t& i : shown)
+        i = order[i];
+    return shown;
+}
 
+std::string point_table(const Front& front, std::size_t most) {
     std::vector<std::vector<std::string>> rows(1, {"point"});
     rows[0].insert(rows[0].end(), front.objective_names.begin(), front.objective_names.end());
     rows[0].insert(rows[0].end(), {"bound", "seconds", "found by"});
-    for (const std::size_t i : evenly(order.size(), most)) {
-        const FrontPoint& point = front.points[order[i]];
-        auto& row = rows.emplace_back(1, std::to_string(order[i]));
+    for (const std::size_t i : shown_points(front, most)) {
+        const FrontPoint& point = front.points[i];
+        auto& row = rows.emplace_back(1, std::to_string(i));
         for (const double value : point.objectives)
             row.push_back(number(value));
         row.push_back(std::to_string(point.latency_bound));

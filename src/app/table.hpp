@@ -18,6 +18,8 @@ std::string counted(std::size_t count, const std::string& noun);
 std::string text_table(const std::vector<std::vector<std::string>>& rows,
                        const std::vector<std::size_t>& left);
 
+/// Numbers of the points by their first objective, at most `most` of them, evenly picked.
+std::vector<std::size_t> shown_points(const Front& front, std::size_t most);
 /// The points by their first objective, at most `most` of them, evenly picked, with their numbers.
 std::string point_table(const Front& front, std::size_t most);
 

@@ -182,6 +182,9 @@ Front read_front_groups(hid_t file, std::size_t operators) {
     if (has_group(file, "migrations"))
         front.migrations =
             read_columns<MigrationRow>(file, "/migrations/", front_format::migrations, objectives);
+    if (has_group(file, "bounds"))
+        front.bounds =
+            read_columns<BoundRow>(file, "/bounds/", front_format::bounds, objectives);
     if (has_group(file, "hidden"))
         front.hidden = read_points(file, "/hidden/", operators, objectives);
     return front;

@@ -176,6 +176,9 @@ std::vector<std::byte> image(const Problem& problem, const Front& front) {
     if (!front.migrations.empty())
         write_columns<MigrationRow>(hdf5::create_group(file, "migrations"), front.migrations,
                                     front_format::migrations, front.objective_names.size());
+    if (!front.bounds.empty())
+        write_columns<BoundRow>(hdf5::create_group(file, "bounds"), front.bounds,
+                                front_format::bounds, front.objective_names.size());
     if (!front.hidden.empty())
         write_points(hdf5::create_group(file, "hidden"), front.hidden, operators,
                      front.objective_names.size());

@@ -1,3 +1,4 @@
+#include "gaus/bound_rows.hpp"
 #include "gaus/compare.hpp"
 #include "gaus/error.hpp"
 #include "gaus/merge.hpp"
@@ -110,6 +111,7 @@ MergedFront merge(std::vector<NamedFront> fronts, std::size_t capacity) {
         move_sources(each, merged.sources);
         ends.push_back(merged.sources.size());
         std::ranges::move(each.front.trials, std::back_inserter(merged.trials));
+        add_bounds(merged.bounds, std::move(each.front.bounds));
         merged.provenance.world_size =
             std::max(merged.provenance.world_size, each.front.provenance.world_size);
     }

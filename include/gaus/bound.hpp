@@ -1,0 +1,61 @@
+#pragma once
+
+#include "gaus/prices.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/schedule.hpp"
+#include "gaus/windows.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <string_view>
+
+namespace gaus {
+
+// Lower bounds: no legal schedule within the latency bound of the windows, at their initiation
+// interval, has a smaller value. docs/bounds.md explains them and names the sources.
+
+/// Sum over classes of cost * units: the work that must lie in the first or in the last steps,
+/// divided by their number. O(V + C D).
+double least_resource(const Problem& problem, const Windows& windows);
+
+/// Of all legal schedules when nothing is limited.
+struct LeastCommunication {
+    double bound = 0;
+    Schedule schedule;  ///< keeps all dependencies and the latency bound, not the limits
+};
+
+/// The smallest communication, exactly where the weights are multiples of 1 / k, k <= 1000, with a
+/// sum that fits; else they are rounded down by less than 2^-30 of their sum. The schedule
+/// reaches it. The dual of a minimum-cost flow, by network simplex.
+LeastCommunication least_communication(const Problem& problem, const Windows& windows);
+
+/// Sizes of what is live on one boundary for certain, and the parts of all lives that must lie on
+/// the first or the last boundaries, divided by their number. O(V + E log E + D).
+std::int64_t least_memory(const Problem& problem, const Windows& windows);
+
+/// How a bound of a weighted sum is looked for.
+struct BoundEffort {
+    /// Value of a known legal schedule: the search ends when it is proven to be the smallest.
+    double known = std::numeric_limits<double>::infinity();
+    std::int64_t boxes = 1'000'000;       ///< most of branch and bound
+    std::int64_t nodes = 3'000'000;       ///< most in a time expansion; beyond it there are no cuts
+    std::function<bool()> stop = {};      ///< asked after every cut
+};
+
+/// A bound of a weighted sum of objectives.
+struct Bound {
+    double value = 0;
+    /// "sum" of single bounds, "cuts" of the Lagrangian, "branches": branch and bound.
+    std::string_view method = "sum";
+    bool reached = false;  ///< a legal schedule has exactly this value
+};
+
+/// Of latency, resource, communication and memory, each times its price; prices must not be
+/// negative and terms of the user have none. The best of the sum of single bounds and the
+/// Lagrangian bound of prices per step, by minimum cuts, improved by branch and bound. Deterministic
+/// but for where `stop` ends it. Throws InfeasibleError when it is proven that no schedule is legal.
+Bound weighted_bound(const Problem& problem, const Windows& windows, const Prices& prices,
+                     const BoundEffort& effort = {});
+
+}  // namespace gaus

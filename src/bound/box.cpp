@@ -1,0 +1,45 @@
+#include "bound/box.hpp"
+
+#include "gaus/bound.hpp"
+
+#include "schedule/lower_bound.hpp"
+#include "schedule/settle.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace gaus {
+
+PeakWeights peak_weights(const Problem& problem, const Prices& prices) {
+    PeakWeights weights{{}, prices.communication};
+    for (const ResourceClass& resource : problem.resources())
+        weights.peak.push_back(prices.resource * resource.cost);
+    weights.peak.push_back(prices.memory);
+    return weights;
+}
+
+std::optional<Box> whole_box(const Problem& problem, const Windows& windows) {
+    Box box{windows, {}};
+    for (const ResourceClass& resource : problem.resources())
+        box.peaks.push_back({0, resource.limit < 0 ? PeakRange::open : resource.limit});
+    box.peaks.push_back({});
+    if (!tighten(problem, box)) return std::nullopt;
+    return box;
+}
+
+bool tighten(const Problem& problem, Box& box) {
+    Windows& windows = box.windows;
+    windows.earliest = settle(problem, windows, std::move(windows.earliest));
+    windows.latest = settle_down(problem, windows, std::move(windows.latest));
+    for (std::size_t v = 0; v < windows.earliest.size(); ++v)
+        if (windows.earliest[v] > windows.latest[v]) return false;
+    std::vector<std::int64_t> lows = resource_lower_bounds(problem, windows);
+    lows.push_back(least_memory(problem, windows));
+    for (std::size_t q = 0; q < lows.size(); ++q) {
+        box.peaks[q].low = std::max(box.peaks[q].low, lows[q]);
+        if (box.peaks[q].low > box.peaks[q].high) return false;
+    }
+    return true;
+}
+
+}  // namespace gaus

@@ -1,0 +1,115 @@
+#include "bound/lagrangian.hpp"
+
+#include "gaus/evaluate.hpp"
+
+#include "bound/lives.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace gaus {
+
+namespace {
+
+/// Prices in whole units of 1 / scale, rounded down: any prices are valid.
+std::vector<std::int64_t> whole(const std::vector<double>& prices, double scale) {
+    std::vector<std::int64_t> result(prices.size());
+    std::ranges::transform(prices, result.begin(), [&](double price) {
+        return static_cast<std::int64_t>(std::floor(price * scale));
+    });
+    return result;
+}
+
+}  // namespace
+
+Lagrangian::Lagrangian(const Problem& problem, const Box& box, const PeakWeights& weights)
+    : problem_(problem),
+      box_(box),
+      weights_(weights),
+      expansion_(problem, box.windows, is_priced(problem.resources().size())),
+      total_(box.peaks.size(), 0) {
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        total_[problem.resource_class()[v]] += static_cast<double>(problem.amount()[v]);
+        total_.back() += static_cast<double>(problem.size()[v]);
+    }
+    for (const Dependency& d : problem.dependencies()) {
+        if (!transports(d, box.windows.ii)) continue;
+        communication_ += weights.communication * d.weight;
+        last_read_ = std::max(last_read_, std::int64_t{box.windows.ii} * d.distance);
+    }
+    last_read_ += box.windows.latency_bound;
+    for (const ResourceClass& resource : problem.resources())
+        most_blocking_ = std::max<std::int64_t>(most_blocking_, resource.blocking);
+}
+
+std::size_t Lagrangian::slots() const {
+    if (box_.windows.ii > 0) return static_cast<std::size_t>(box_.windows.ii);
+    return static_cast<std::size_t>(box_.windows.latency_bound + most_blocking_);
+}
+
+std::vector<std::vector<double>> Lagrangian::even_prices() const {
+    std::vector<std::vector<double>> prices;
+    for (std::size_t q = 0; q < box_.peaks.size(); ++q) {
+        const std::size_t count = is_priced(q) ? slots() : 0;
+        prices.emplace_back(count, weights_.peak[q] / static_cast<double>(slots()));
+    }
+    return prices;
+}
+
+/// As large as sums of prices of whole schedules allow.
+double Lagrangian::scale_for(const std::vector<std::vector<double>>& prices) const {
+    const auto reach = static_cast<double>(last_read_ + most_blocking_ + 1);
+    const double turns =
+        box_.windows.ii > 0 ? 2 + reach / static_cast<double>(box_.windows.ii) : 1;
+    double largest = 2 * communication_ * reach;
+    for (std::size_t q = 0; q < prices.size(); ++q)
+        largest +=
+            2 * total_[q] * turns * std::accumulate(prices[q].begin(), prices[q].end(), 0.0);
+    return std::exp2(std::floor(58 - std::log2(std::max(largest, 1e-100))));
+}
+
+PeakUse Lagrangian::use_of(const Schedule& schedule) const {
+    PeakUse use;
+    const auto add = [&](const std::vector<std::int64_t>& sums) {
+        use.emplace_back(sums.begin(), sums.end());
+        use.back().resize(slots(), 0);
+    };
+    for (const auto& sums : usage(problem_, schedule))
+        add(sums);
+    add(live_values(problem_, schedule));
+    return use;
+}
+
+Lagrangian::Value Lagrangian::at(const std::vector<std::vector<double>>& prices) {
+    const double scale = scale_for(prices);
+    const std::int32_t ii = box_.windows.ii;
+    Value value;
+    SchedulePrices whole_prices{{}, StepPrices({}), {}};
+    for (std::size_t q = 0; q < prices.size(); ++q) {
+        const auto units = whole(prices[q], scale);
+        const double sum =
+            static_cast<double>(std::accumulate(units.begin(), units.end(), std::int64_t{0})) /
+            scale;
+        const PeakRange& range = box_.peaks[q];
+        const bool costs = is_open(q) || sum < weights_.peak[q];
+        value.peak.push_back(static_cast<double>(costs ? range.low : range.high));
+        if (is_priced(q)) value.bound += value.peak[q] * (weights_.peak[q] - sum);
+        if (q + 1 < prices.size())
+            whole_prices.use.emplace_back(units, ii);
+        else
+            whole_prices.live = StepPrices(units, ii);
+    }
+    for (const Dependency& d : problem_.dependencies())
+        whole_prices.communication.push_back(
+            transports(d, ii)
+                ? static_cast<std::int64_t>(std::floor(weights_.communication * d.weight * scale))
+                : 0);
+    CheapestSchedule cheapest = expansion_.cheapest(whole_prices);
+    value.bound += static_cast<double>(cheapest.price) / scale;
+    value.use = use_of(cheapest.schedule);
+    value.schedule = std::move(cheapest.schedule);
+    return value;
+}
+
+}  // namespace gaus
