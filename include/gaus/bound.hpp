@@ -38,23 +38,25 @@ std::int64_t least_memory(const Problem& problem, const Windows& windows);
 struct BoundEffort {
     /// Value of a known legal schedule: the search ends when it is proven to be the smallest.
     double known = std::numeric_limits<double>::infinity();
-    std::int64_t boxes = 1'000'000;       ///< most of branch and bound
-    std::int64_t nodes = 3'000'000;       ///< most in a time expansion; beyond it there are no cuts
-    std::function<bool()> stop = {};      ///< asked after every cut
+    std::int64_t boxes = 100'000;    ///< most of branch and bound
+    std::int64_t nodes = 3'000'000;  ///< most in a time expansion; beyond it there are no cuts
+    std::function<bool()> stop = [] { return false; };  ///< asked after every cut
 };
 
 /// A bound of a weighted sum of objectives.
 struct Bound {
     double value = 0;
-    /// "sum" of single bounds, "cuts" of the Lagrangian, "branches": branch and bound.
-    std::string_view method = "sum";
     bool reached = false;  ///< a legal schedule has exactly this value
+    /// "single": bounds of the single objectives, added up; "cuts" of the Lagrangian relaxation;
+    /// "branches": branch and bound.
+    std::string_view method = "single";
 };
 
 /// Of latency, resource, communication and memory, each times its price; prices must not be
 /// negative and terms of the user have none. The best of the sum of single bounds and the
-/// Lagrangian bound of prices per step, by minimum cuts, improved by branch and bound. Deterministic
-/// but for where `stop` ends it. Throws InfeasibleError when it is proven that no schedule is legal.
+/// Lagrangian bound of prices per step, by minimum cuts, improved by branch and bound.
+/// Deterministic but for where `stop` ends it. Throws InfeasibleError when it is proven that no
+/// schedule is legal.
 Bound weighted_bound(const Problem& problem, const Windows& windows, const Prices& prices,
                      const BoundEffort& effort = {});
 

@@ -148,9 +148,10 @@ std::vector<BoundRow> bound_rows(const Problem& problem, const std::vector<Objec
 void require_no_problem_options(const Settings& settings) {
     for (const Option* option : options_of("bound"))
         if (option->group == "Problem" && settings.text(option->name) != option->fallback)
-            throw InputError(fmt::format("option --{}: found {} with a front file, expected a "
-                                         "design",
-                                         option->name, settings.text(option->name)));
+            throw InputError(
+                fmt::format("option --{}: found {} with a front file, expected a "
+                            "design",
+                            option->name, settings.text(option->name)));
 }
 
 std::vector<Objective> objectives_of(const Front& front) {
@@ -213,8 +214,7 @@ void bound(const Settings& settings, const std::string& command_line) {
         stored->front.provenance = provenance(settings, command_line, 1);
         const auto stop = [&] { return clock.seconds() > time / 4; };
         scopes = scopes_of(stored->problem,
-                           open_horizons(stored->problem,
-                                         latency_bounds(settings, stored->problem),
+                           open_horizons(stored->problem, latency_bounds(settings, stored->problem),
                                          intervals(settings), stop));
         for (const std::string& line : remarks(settings, stored->problem, chosen))
             fmt::print("{}\n", line);

@@ -91,11 +91,13 @@ inline constexpr std::tuple migrations{Column{"seconds", &MigrationRow::seconds}
                                        Column{"weighting", &MigrationRow::weighting},
                                        Column{"value", &MigrationRow::value}};
 
-inline constexpr std::tuple bounds{
-    Column{"latency_bound", &BoundRow::latency_bound}, Column{"ii", &BoundRow::ii},
-    Column{"weights", &BoundRow::weights},             Column{"value", &BoundRow::value},
-    Column{"reached", &BoundRow::reached},             Column{"method", &BoundRow::method},
-    Column{"seconds", &BoundRow::seconds}};
+inline constexpr std::tuple bounds{Column{"latency_bound", &BoundRow::latency_bound},
+                                   Column{"ii", &BoundRow::ii},
+                                   Column{"weights", &BoundRow::weights},
+                                   Column{"value", &BoundRow::value},
+                                   Column{"reached", &BoundRow::reached},
+                                   Column{"method", &BoundRow::method},
+                                   Column{"seconds", &BoundRow::seconds}};
 
 /// Of merged files only, as are front/source and trials/source.
 inline constexpr std::tuple sources{

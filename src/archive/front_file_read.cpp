@@ -183,8 +183,7 @@ Front read_front_groups(hid_t file, std::size_t operators) {
         front.migrations =
             read_columns<MigrationRow>(file, "/migrations/", front_format::migrations, objectives);
     if (has_group(file, "bounds"))
-        front.bounds =
-            read_columns<BoundRow>(file, "/bounds/", front_format::bounds, objectives);
+        front.bounds = read_columns<BoundRow>(file, "/bounds/", front_format::bounds, objectives);
     if (has_group(file, "hidden"))
         front.hidden = read_points(file, "/hidden/", operators, objectives);
     return front;

@@ -31,8 +31,7 @@ void add_bounds(std::vector<BoundRow>& rows, std::vector<BoundRow> more) {
     }
 }
 
-std::optional<double> bound_of(const Front& front, const FrontPoint& point,
-                               std::size_t objective) {
+std::optional<double> bound_of(const Front& front, const FrontPoint& point, std::size_t objective) {
     std::optional<double> bound;
     for (const BoundRow& row : front.bounds) {
         if (row.ii != point.schedule.ii || row.latency_bound < point.latency_bound ||

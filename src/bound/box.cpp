@@ -1,6 +1,7 @@
 #include "bound/box.hpp"
 
 #include "gaus/bound.hpp"
+#include "gaus/evaluate.hpp"
 
 #include "schedule/lower_bound.hpp"
 #include "schedule/settle.hpp"
@@ -10,8 +11,19 @@
 
 namespace gaus {
 
-PeakWeights peak_weights(const Problem& problem, const Prices& prices) {
-    PeakWeights weights{{}, prices.communication};
+double PeakWeights::sum(const Problem& problem, const Schedule& schedule) const {
+    const Objectives value = evaluate(problem, schedule);
+    double sum = latency * value.latency - constant + communication * value.communication +
+                 peak.back() * value.memory;
+    const auto used = usage(problem, schedule);
+    for (std::size_t c = 0; c < used.size(); ++c)
+        sum += peak[c] * static_cast<double>(used[c].empty() ? 0 : std::ranges::max(used[c]));
+    return sum;
+}
+
+PeakWeights peak_weights(const Problem& problem, const Prices& prices, const Windows& windows) {
+    PeakWeights weights{{}, prices.communication, prices.latency, 0};
+    if (prices.latency > 0) weights.constant = prices.latency * critical_path(problem, windows.ii);
     for (const ResourceClass& resource : problem.resources())
         weights.peak.push_back(prices.resource * resource.cost);
     weights.peak.push_back(prices.memory);

@@ -52,9 +52,8 @@ struct ClosureSolver::Network {
             arcs.push_back({a, b, number});
             arcs.push_back({b, a, number + 1});
         }
-        std::ranges::sort(arcs, {}, [](const Ends& arc) {
-            return std::tuple(arc.tail, arc.head, arc.number);
-        });
+        std::ranges::sort(
+            arcs, {}, [](const Ends& arc) { return std::tuple(arc.tail, arc.head, arc.number); });
         return arcs;
     }
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-
 #include <lemon/network_simplex.h>
 #include <lemon/smart_graph.h>
 
@@ -94,8 +93,8 @@ LeastCommunication least_communication(const Problem& problem, const Windows& wi
     const std::int32_t count = problem.operator_count();
     const std::int64_t origin = simplex.potential(network.graph.nodeFromId(count));
     for (std::int32_t v = 0; v < count; ++v)
-        least.schedule.start.push_back(static_cast<std::int32_t>(
-            origin - simplex.potential(network.graph.nodeFromId(v))));
+        least.schedule.start.push_back(
+            static_cast<std::int32_t>(origin - simplex.potential(network.graph.nodeFromId(v))));
     return least;
 }
 

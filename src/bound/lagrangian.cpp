@@ -27,7 +27,7 @@ Lagrangian::Lagrangian(const Problem& problem, const Box& box, const PeakWeights
     : problem_(problem),
       box_(box),
       weights_(weights),
-      expansion_(problem, box.windows, is_priced(problem.resources().size())),
+      expansion_(problem, box.windows, box.is_priced(problem.resources().size(), weights)),
       total_(box.peaks.size(), 0) {
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         total_[problem.resource_class()[v]] += static_cast<double>(problem.amount()[v]);
@@ -48,40 +48,42 @@ std::size_t Lagrangian::slots() const {
     return static_cast<std::size_t>(box_.windows.latency_bound + most_blocking_);
 }
 
-std::vector<std::vector<double>> Lagrangian::even_prices() const {
-    std::vector<std::vector<double>> prices;
+std::vector<StepTable> Lagrangian::first_prices() const {
+    StepTable none, even;
     for (std::size_t q = 0; q < box_.peaks.size(); ++q) {
-        const std::size_t count = is_priced(q) ? slots() : 0;
-        prices.emplace_back(count, weights_.peak[q] / static_cast<double>(slots()));
+        const std::size_t count = box_.is_priced(q, weights_) ? slots() : 0;
+        none.emplace_back(count, 0.0);
+        even.emplace_back(count, weights_.peak[q] / static_cast<double>(slots()));
     }
-    return prices;
+    return {std::move(none), std::move(even)};
 }
 
 /// As large as sums of prices of whole schedules allow.
-double Lagrangian::scale_for(const std::vector<std::vector<double>>& prices) const {
+double Lagrangian::scale_for(const StepTable& prices) const {
     const auto reach = static_cast<double>(last_read_ + most_blocking_ + 1);
-    const double turns =
-        box_.windows.ii > 0 ? 2 + reach / static_cast<double>(box_.windows.ii) : 1;
+    const double turns = box_.windows.ii > 0 ? 2 + reach / static_cast<double>(box_.windows.ii) : 1;
     double largest = 2 * communication_ * reach;
     for (std::size_t q = 0; q < prices.size(); ++q)
-        largest +=
-            2 * total_[q] * turns * std::accumulate(prices[q].begin(), prices[q].end(), 0.0);
+        largest += 2 * total_[q] * turns * std::accumulate(prices[q].begin(), prices[q].end(), 0.0);
     return std::exp2(std::floor(58 - std::log2(std::max(largest, 1e-100))));
 }
 
-PeakUse Lagrangian::use_of(const Schedule& schedule) const {
-    PeakUse use;
+Column Lagrangian::column_of(Schedule schedule) const {
+    Column column;
     const auto add = [&](const std::vector<std::int64_t>& sums) {
-        use.emplace_back(sums.begin(), sums.end());
-        use.back().resize(slots(), 0);
+        const std::size_t q = column.use.size();
+        column.use.emplace_back(sums.begin(), sums.end());
+        column.use.back().resize(box_.is_priced(q, weights_) ? slots() : 0, 0);
     };
     for (const auto& sums : usage(problem_, schedule))
         add(sums);
     add(live_values(problem_, schedule));
-    return use;
+    column.communication = weights_.communication * evaluate(problem_, schedule).communication;
+    column.start = std::move(schedule.start);
+    return column;
 }
 
-Lagrangian::Value Lagrangian::at(const std::vector<std::vector<double>>& prices) {
+Lagrangian::Value Lagrangian::at(const StepTable& prices) {
     const double scale = scale_for(prices);
     const std::int32_t ii = box_.windows.ii;
     Value value;
@@ -91,10 +93,12 @@ Lagrangian::Value Lagrangian::at(const std::vector<std::vector<double>>& prices)
         const double sum =
             static_cast<double>(std::accumulate(units.begin(), units.end(), std::int64_t{0})) /
             scale;
-        const PeakRange& range = box_.peaks[q];
-        const bool costs = is_open(q) || sum < weights_.peak[q];
-        value.peak.push_back(static_cast<double>(costs ? range.low : range.high));
-        if (is_priced(q)) value.bound += value.peak[q] * (weights_.peak[q] - sum);
+        if (box_.is_priced(q, weights_)) {
+            const PeakRange& range = box_.peaks[q];
+            const bool low = range.high == PeakRange::open || sum < weights_.peak[q];
+            value.bound +=
+                static_cast<double>(low ? range.low : range.high) * (weights_.peak[q] - sum);
+        }
         if (q + 1 < prices.size())
             whole_prices.use.emplace_back(units, ii);
         else
@@ -107,8 +111,7 @@ Lagrangian::Value Lagrangian::at(const std::vector<std::vector<double>>& prices)
                 : 0);
     CheapestSchedule cheapest = expansion_.cheapest(whole_prices);
     value.bound += static_cast<double>(cheapest.price) / scale;
-    value.use = use_of(cheapest.schedule);
-    value.schedule = std::move(cheapest.schedule);
+    value.column = column_of(std::move(cheapest.schedule));
     return value;
 }
 

@@ -59,8 +59,7 @@ TimeExpansion::TimeExpansion(const Problem& problem, const Windows& windows, boo
             imply(d.source, d.target, dependency_gap(problem, d, windows.ii));
     if (memory) add_ends();
     const Variable& last = variables_.back();
-    solver_.emplace(static_cast<int>(last.node + last.last - last.first),
-                    std::move(implications_));
+    solver_.emplace(static_cast<int>(last.node + last.last - last.first), std::move(implications_));
 }
 
 void TimeExpansion::add_ends() {
@@ -82,10 +81,9 @@ void TimeExpansion::add_ends() {
 
 void TimeExpansion::add_variable(std::int64_t first, std::int64_t last) {
     assert(first <= last);
-    const std::int64_t node =
-        variables_.empty()
-            ? 0
-            : variables_.back().node + variables_.back().last - variables_.back().first;
+    const std::int64_t node = variables_.empty() ? 0
+                                                 : variables_.back().node + variables_.back().last -
+                                                       variables_.back().first;
     variables_.push_back({first, last, node});
     for (std::int64_t i = 1; i < last - first; ++i)
         implications_.emplace_back(node + i, node + i - 1);
@@ -129,8 +127,7 @@ std::int64_t TimeExpansion::weigh(const SchedulePrices& prices,
         });
         if (!lives) continue;
         const End& end = ends_[v];
-        add(end.variable,
-            [&](std::int64_t t) { return size * prices.live.sum(0, t + end.lag); });
+        add(end.variable, [&](std::int64_t t) { return size * prices.live.sum(0, t + end.lag); });
     }
     return constant;
 }
