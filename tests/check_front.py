@@ -38,6 +38,9 @@ COLUMNS = {
         "push_share": "f8", "shorten_share": "f8", "swap_share": "f8",
         "temperature": "f8", "excess_price": "f8", "proposals": "i8", "iterations": "i4", "best_value": "f8",
         "seconds": "f8", "status": TEXT},
+    "/bounds": {
+        "latency_bound": "i4", "ii": "i4", "value": "f8", "reached": "u1", "method": TEXT,
+        "seconds": "f8"},
     "/sources": {
         "path": TEXT, "points": "i8", "seed": "u8", "generator": TEXT, "created": TEXT,
         "command": TEXT, "config": TEXT},
@@ -277,6 +280,21 @@ def check_history(history):
             yield f"/history/{name} falls"
 
 
+def check_bounds(file, names, objectives, front):
+    """No point is below a lower bound of its interval and of its latency bound or a longer one."""
+    if "/bounds" not in file:
+        return
+    bounds, count = load_table(file, "/bounds")
+    weights = load(file, "/bounds/weights", "f8", (count, len(names)))
+    for i in range(count):
+        of_row = (front["ii"] == bounds["ii"][i]) & (
+            front["latency_bound"] <= bounds["latency_bound"][i])
+        sums = objectives @ weights[i]
+        value = bounds["value"][i]
+        for j in np.flatnonzero(of_row & (sums < value - 1e-9 * abs(value))):
+            yield f"point {j}: {sums[j]:.17g} is below bound {i}, {value:.17g}"
+
+
 def check_sources(file, points, trials):
     """What merged files have: where every point and every trial came from."""
     if "/sources" not in file:
@@ -313,6 +331,7 @@ def check_file(file):
     yield from check_history(history)
     _, trials = load_table(file, "/trials")
     load(file, "/trials/weighting", "f8", (trials, len(names)))
+    yield from check_bounds(file, names, objectives, front)
     yield from check_sources(file, count, trials)
 
 

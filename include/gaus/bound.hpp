@@ -15,6 +15,9 @@ namespace gaus {
 // Lower bounds: no legal schedule within the latency bound of the windows, at their initiation
 // interval, has a smaller value. docs/bounds.md explains them and names the sources.
 
+/// Steps of the longest path: the critical path, but for operators of latency 0 at its end. O(V).
+std::int32_t least_latency(const Problem& problem, const Windows& windows);
+
 /// Sum over classes of cost * units: the work that must lie in the first or in the last steps,
 /// divided by their number. O(V + C D).
 double least_resource(const Problem& problem, const Windows& windows);

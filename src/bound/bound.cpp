@@ -34,6 +34,13 @@ double single_bounds(const Problem& problem, const Box& box, const PeakWeights& 
 
 }  // namespace
 
+std::int32_t least_latency(const Problem& problem, const Windows& windows) {
+    std::int32_t latency = 0;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        latency = std::max(latency, windows.earliest[v] + problem.latency()[v]);
+    return latency;
+}
+
 double least_resource(const Problem& problem, const Windows& windows) {
     const auto units = resource_lower_bounds(problem, windows);
     double sum = 0;

@@ -23,7 +23,7 @@ double PeakWeights::sum(const Problem& problem, const Schedule& schedule) const 
 
 PeakWeights peak_weights(const Problem& problem, const Prices& prices, const Windows& windows) {
     PeakWeights weights{{}, prices.communication, prices.latency, 0};
-    if (prices.latency > 0) weights.constant = prices.latency * critical_path(problem, windows.ii);
+    weights.constant = prices.latency * least_latency(problem, windows);
     for (const ResourceClass& resource : problem.resources())
         weights.peak.push_back(prices.resource * resource.cost);
     weights.peak.push_back(prices.memory);
@@ -37,6 +37,24 @@ std::optional<Box> whole_box(const Problem& problem, const Windows& windows) {
     box.peaks.push_back({});
     if (!tighten(problem, box)) return std::nullopt;
     return box;
+}
+
+double largest_sum(const Problem& problem, const Windows& windows, const PeakWeights& weights) {
+    double reach = windows.latency_bound, sum = 1 + weights.latency * windows.latency_bound;
+    for (const Dependency& d : problem.dependencies()) {
+        const double crossed = windows.latency_bound + double(windows.ii) * d.distance;
+        reach = std::max(reach, crossed);
+        sum += weights.communication * d.weight * crossed;
+    }
+    // Iterations that overlap themselves, of something that lasts for so many steps.
+    const auto turns = [&](double steps) { return windows.ii > 0 ? 1 + steps / windows.ii : 1; };
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const std::int32_t c = problem.resource_class()[v];
+        sum += weights.peak[c] * static_cast<double>(problem.amount()[v]) *
+               turns(problem.resources()[c].blocking);
+        sum += weights.peak.back() * static_cast<double>(problem.size()[v]) * turns(reach);
+    }
+    return sum;
 }
 
 bool tighten(const Problem& problem, Box& box) {

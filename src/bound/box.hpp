@@ -14,12 +14,12 @@
 namespace gaus {
 
 /// What a weighted sum minimises: peaks of the classes and, behind them, of the memory, and
-/// communication; latency only above the critical path.
+/// communication; latency only above its least.
 struct PeakWeights {
     std::vector<double> peak;  ///< [C + 1], per unit
     double communication = 0;  ///< per unit
     double latency = 0;        ///< per step
-    double constant = 0;       ///< latency of the critical path, which every schedule has
+    double constant = 0;       ///< of the latency that every schedule has
 
     /// The weighted sum of a schedule, without the constant.
     double sum(const Problem& problem, const Schedule& schedule) const;
@@ -60,6 +60,9 @@ struct Box {
 
 /// All schedules of the windows and the limits; nullopt when there is none.
 std::optional<Box> whole_box(const Problem& problem, const Windows& windows);
+
+/// A sum that every schedule stays below: everything at once, and as far apart as can be.
+double largest_sum(const Problem& problem, const Windows& windows, const PeakWeights& weights);
 
 /// Propagates windows along the dependencies and to what the peaks are at least; false when nothing
 /// is left.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 #include <vector>
@@ -52,15 +53,13 @@ double mixed_peak(const Box& box, const Shares& shares, std::size_t q) {
 class BranchAndBound {
   public:
     BranchAndBound(const Problem& problem, const PeakWeights& weights, const BoundEffort& effort)
-        : problem_(problem),
-          weights_(weights),
-          effort_(effort),
-          grid_(problem, weights),
-          known_(effort.known) {}
+        : problem_(problem), weights_(weights), effort_(effort), grid_(problem, weights) {}
 
     Bound run(Box whole) {
         std::string_view method = "single";
         latency_bound_ = whole.windows.latency_bound;
+        const double largest = largest_sum(problem_, whole.windows, weights_);
+        known_ = std::min(effort_.known, largest);
         push(std::move(whole));
         for (std::int64_t boxes = 0; !open_.empty() && !is_closed(lowest()); ++boxes) {
             if (boxes == effort_.boxes || effort_.stop()) break;
@@ -68,8 +67,9 @@ class BranchAndBound {
             examine(std::move(node.mapped()), boxes == 0);
             method = boxes == 0 ? "cuts" : "branches";
         }
-        const bool closed = open_.empty() || is_closed(lowest());
-        return {closed ? known_ : grid_.up(lowest()), closed && std::isfinite(known_), method};
+        if (!open_.empty() && !is_closed(lowest())) return {grid_.up(lowest()), false, method};
+        const bool exists = known_ < largest;
+        return {exists ? known_ : std::numeric_limits<double>::infinity(), exists, method};
     }
 
   private:
@@ -161,7 +161,7 @@ class BranchAndBound {
     const PeakWeights& weights_;
     const BoundEffort& effort_;
     Grid grid_;
-    double known_;
+    double known_ = 0;  ///< no more than the sum of a legal schedule, if there is one
     std::int32_t latency_bound_ = 0;
     std::map<std::pair<double, std::int64_t>, Box> open_;  ///< by bound, then by age
     std::int64_t count_ = 0;

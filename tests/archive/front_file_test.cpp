@@ -111,6 +111,16 @@ void expect_equal(const gaus::MigrationRow& a, const gaus::MigrationRow& b) {
     EXPECT_EQ(a.value, b.value);
 }
 
+void expect_equal(const gaus::BoundRow& a, const gaus::BoundRow& b) {
+    EXPECT_EQ(a.latency_bound, b.latency_bound);
+    EXPECT_EQ(a.ii, b.ii);
+    EXPECT_EQ(a.weights, b.weights);
+    EXPECT_EQ(a.value, b.value);
+    EXPECT_EQ(a.reached, b.reached);
+    EXPECT_EQ(a.method, b.method);
+    EXPECT_EQ(a.seconds, b.seconds);
+}
+
 void expect_equal(const gaus::SourceRow& a, const gaus::SourceRow& b) {
     EXPECT_EQ(a.path, b.path);
     EXPECT_EQ(a.points, b.points);
@@ -145,6 +155,7 @@ void expect_equal(const gaus::Front& a, const gaus::Front& b) {
     expect_equal(a.trials, b.trials);
     expect_equal(a.sources, b.sources);
     expect_equal(a.migrations, b.migrations);
+    expect_equal(a.bounds, b.bounds);
     expect_equal(a.hidden, b.hidden);
     expect_equal(a.provenance, b.provenance);
 }
@@ -217,6 +228,7 @@ TEST(FrontFile, EmptyTablesAreLegal) {
     front.history.clear();
     front.trials.clear();
     front.migrations.clear();
+    front.bounds.clear();
     front.hidden.clear();
     gaus::ProblemData data;
     data.resources = {{}};

@@ -95,6 +95,7 @@ inline Front small_front() {
                        .seconds = 2.75,
                        .status = "complete"};
     front.migrations = {{1.5, 2, -1, 17, 9, 3, {0.5, 0.5}, 21.5}, {2.5, 0, 1, 18, 9, 3, {1, 0}, 7}};
+    front.bounds = {{9, 8, {0, 1}, 8.5, true, "branches", 2.5}};
     front.hidden = {late};
     front.provenance = {"gaus 0.1.0",
                         "2026-01-02T03:04:05Z",

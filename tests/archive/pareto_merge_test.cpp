@@ -93,6 +93,18 @@ TEST(Merge, SourcesOfMergedFrontsStayApart) {
     EXPECT_EQ(sources(merged.trials), (std::vector<std::int32_t>{0, 1, 1, 2}));
 }
 
+TEST(Merge, BoundsAreTheStrongestOfEachKind) {
+    auto a = front("a.h5", {{1, 9}}, {9, 9}), b = front("b.h5", {{9, 1}}, {9, 9});
+    a.front.bounds = {{7, 0, {1, 0}, 3, false, "cuts", 1}, {7, 0, {0, 1}, 1, true, "single", 1}};
+    b.front.bounds = {{7, 0, {1, 0}, 4, true, "branches", 2}, {8, 0, {1, 0}, 2, false, "cuts", 1}};
+    const auto bounds = merge({a, b}, 0).front.bounds;
+    ASSERT_EQ(bounds.size(), 3u);
+    EXPECT_EQ(bounds[0].value, 4);
+    EXPECT_EQ(bounds[0].method, "branches");
+    EXPECT_EQ(bounds[1].value, 1);
+    EXPECT_EQ(bounds[2].latency_bound, 8);
+}
+
 TEST(Merge, OfOneFrontKeepsItsPoints) {
     const auto merged = merge({front("a.h5", {{1, 9}, {9, 1}}, {9, 9})}, 0);
     EXPECT_EQ(merged.front.points.size(), 2u);
