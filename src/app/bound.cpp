@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gaus::app {
 namespace {
@@ -45,13 +46,14 @@ std::vector<Objective> objectives_of(const std::string& path, const Front& front
     return chosen;
 }
 
-std::vector<double> weights_for(const Settings& settings, std::size_t objectives) {
-    std::vector<double> weights = settings.numbers("weights");
-    if (!weights.empty() && weights.size() != objectives)
-        throw InputError(fmt::format("option --weights: found {}, expected one for each of {}",
-                                     counted(weights.size(), "number"),
-                                     counted(objectives, "objective")));
-    return weights;
+/// --weights for the objectives of a front; none when it is not given.
+std::vector<double> front_weights(const Settings& settings, const Front& front) {
+    std::vector<double> given = settings.numbers("weights");
+    if (!given.empty() && given.size() != front.objective_names.size())
+        throw InputError(fmt::format("option --weights: found {}, expected {}, one for each of {}",
+                                     counted(given.size(), "price"), front.objective_names.size(),
+                                     fmt::join(front.objective_names, ",")));
+    return given;
 }
 
 int threads_of(const Settings& settings) {
@@ -60,9 +62,8 @@ int threads_of(const Settings& settings) {
 }
 
 void add_bounds_to(StoredFront& stored, const std::vector<BoundScope>& scopes,
-                   const std::vector<Objective>& objectives, const Settings& settings,
-                   const RunClock& clock) {
-    const auto weights = weights_for(settings, objectives.size());
+                   const std::vector<Objective>& objectives, const std::vector<double>& weights,
+                   const Settings& settings, const RunClock& clock) {
     add_bounds(stored.front.bounds,
                find_bounds(stored.problem, scopes, objectives, weights, threads_of(settings),
                            settings.seconds("time"), [&] { return clock.seconds(); }));
@@ -82,17 +83,9 @@ void bound_front(const Settings& settings, const RunClock& clock) {
     StoredFront stored = read_front(input);
     if (stored.front.points.empty()) throw InputError(fmt::format("{}: no points", input));
     const auto objectives = objectives_of(input, stored.front);
-    add_bounds_to(stored, scopes_of(stored), objectives, settings, clock);
+    const auto weights = front_weights(settings, stored.front);
+    add_bounds_to(stored, scopes_of(stored), objectives, weights, settings, clock);
     write_bounds(output, stored);
-}
-
-/// A front of no points, for the bounds of a design.
-Front empty_front(const std::vector<Objective>& objectives) {
-    Front front;
-    front.reference.assign(objectives.size(), 1.0);
-    for (const Objective objective : objectives)
-        front.objective_names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
-    return front;
 }
 
 void bound_design(const Settings& settings, const std::string& command_line,
@@ -100,7 +93,12 @@ void bound_design(const Settings& settings, const std::string& command_line,
     const std::string output = settings.text("output");
     if (!output.empty()) check_front_output(output, settings.flag("force"));
     const auto chosen = objectives(settings);
-    StoredFront stored{read_problem(settings), empty_front(chosen)};
+    std::vector<double> sum;
+    if (!settings.text("weights").empty()) sum = weights(settings, chosen);
+    // The bounds of a design are a front without points.
+    StoredFront stored{read_problem(settings), {}};
+    stored.front.objective_names = names_of(chosen);
+    stored.front.reference.assign(chosen.size(), 1.0);
     const Problem& problem = stored.problem;
     const auto bounds = latency_bounds(settings, problem);
     for (const std::string& line : remarks(settings, problem, chosen))
@@ -109,7 +107,7 @@ void bound_design(const Settings& settings, const std::string& command_line,
     const double enough = settings.seconds("time") / 4;
     const auto horizons = open_horizons(problem, bounds, intervals(settings),
                                         [&] { return clock.seconds() > enough; });
-    add_bounds_to(stored, scopes_of(problem, horizons), chosen, settings, clock);
+    add_bounds_to(stored, scopes_of(problem, horizons), chosen, sum, settings, clock);
     if (output.empty()) return;
     stored.front.provenance = provenance(settings, command_line, 1);
     write_bounds(output, stored);
@@ -117,8 +115,7 @@ void bound_design(const Settings& settings, const std::string& command_line,
 
 }  // namespace
 
-void bound(const Settings& settings, const std::string& command_line) {
-    const RunClock clock;
+void bound(const Settings& settings, const RunClock& clock, const std::string& command_line) {
     if (is_front_file(settings.argument())) return bound_front(settings, clock);
     bound_design(settings, command_line, clock);
 }

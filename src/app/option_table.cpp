@@ -112,7 +112,7 @@ constexpr Option table[] = {
     {"start", "MODE", choice, "auto", "auto|informed|uninformed", "Baselines", "baseline",
      "where gs, gaus-paper and annealing begin: at the best baseline or not; auto: annealing does"},
     {"weights", "LIST", numbers, "", "0..1000000000000", "Bounds", "bound",
-     "also bound the sum of the objectives times these weights"},
+     "prices of the objectives, in their order: also bound the sum"},
     {"points", "N", count, "12", "0..1000000", "Front", "info",
      "points of the front to show, evenly picked, or all"},
     {"settings", "", flag, "off", "", "Front", "info",

@@ -133,7 +133,11 @@ TEST(Bound, MistakesAreNamed) {
         EXPECT_EQ(run.err, "gaus: " + line + "\n");
     };
     expect({"bound", "small.json", "--weights", "1,2"}, 2,
-           "option --weights: found 2 numbers, expected one for each of 3 objectives");
+           "option --weights: found 2 prices, expected 3, one for each of "
+           "resource,communication,memory");
+    expect({"bound", "a.h5", "--weights", "1,2"}, 2,
+           "option --weights: found 2 prices, expected 3, one for each of "
+           "latency,resource,communication");
     expect({"bound", "a.h5", "--ii", "3"}, 2,
            "option --ii: found 3 with a front file, expected a design");
     expect({"bound", "a.h5", "--objectives", "memory"}, 2,
