@@ -12,7 +12,9 @@ python3 -m venv "$folder/environment"
 "$folder/environment/bin/pip" install --quiet --disable-pip-version-check "$folder/analysis[test,peers]"
 gaus=$(realpath "${GAUS:-build/gaus}")
 designs=$PWD/designs
+tests=$PWD/tests
 rm -rf "$folder/analysis/gaus_analysis"
 ln -s "$designs" "$folder/designs"
+ln -s "$tests" "$folder/tests"
 cd "$folder"
 GAUS=$gaus environment/bin/python -m pytest -p no:cacheprovider analysis "$@"
