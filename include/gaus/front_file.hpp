@@ -62,8 +62,8 @@ struct MigrationRow {
     double value = 0;               ///< scalarised: what the restart minimised
 };
 
-/// What limits a front from below: no legal schedule within the latency bound at this interval has a
-/// smaller weighted sum of objectives.
+/// What limits a front from below: no legal schedule within the latency bound at this interval has
+/// a smaller weighted sum of objectives.
 struct BoundRow {
     std::int32_t latency_bound = 0, ii = 0;
     std::vector<double> weights;  ///< [M]

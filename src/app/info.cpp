@@ -180,8 +180,7 @@ void print_front(const StoredFront& stored, std::size_t most) {
     print_field("points", fmt::format("{}", front.points.size()));
     if (!front.sources.empty()) fmt::print("\n{}", source_table(front.sources));
     fmt::print("\n{}", point_table(front, most));
-    if (!front.bounds.empty())
-        fmt::print("\n{}\n{}", bound_table(front), gap_table(front, most));
+    if (!front.bounds.empty()) fmt::print("\n{}\n{}", bound_table(front), gap_table(front, most));
 }
 
 }  // namespace
