@@ -23,7 +23,7 @@ from gaus_analysis.peers.formulation import formulate, start_times
 from gaus_analysis.peers.front_file import Run
 from gaus_analysis.peers.memory import require_memory
 from gaus_analysis.peers.problem import Problem, read_problem
-from gaus_analysis.peers.process import Solution
+from gaus_analysis.peers.process import News
 from gaus_analysis.peers.race import Race
 from gaus_analysis.peers.solver import Effort, Outcome
 
@@ -229,17 +229,17 @@ def test_wrong_claims_do_not_enter(tmp_path):
     run = Run(["latency"], [1.0], 0, formulation.latency_bound, 1, "liar", "1", False, "")
     asap = formulation.times.earliest[:formulation.operators]
 
-    def follow(solution: Solution, bound: float) -> None:
+    def follow(solution: News, bound: float) -> None:
         race = Race(problem, run, output, tmp_path / "problem.h5", 0.0, lambda line: None)
         race.follow([solution, Outcome("time limit", bound)])
 
     with pytest.raises(PeerError, match="^liar: claims 16, the schedule has 17$"):
-        follow(Solution(asap, 16, 0), 0)
+        follow(News(asap, 16, 0), 0)
     with pytest.raises(PeerError, match="^liar: a schedule is not legal: dependency .* is broken$"):
-        follow(Solution(0 * asap, 17, 0), 0)
+        follow(News(0 * asap, 17, 0), 0)
     assert not output.exists()
     with pytest.raises(PeerError, match="^liar: claims the bound 18, a schedule has 17$"):
-        follow(Solution(asap, 17, 0), 18)
+        follow(News(asap, 17, 0), 18)
 
 
 def effort(seconds: float) -> Effort:

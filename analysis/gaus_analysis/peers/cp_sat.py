@@ -212,6 +212,8 @@ def solve(formulation: Formulation, effort: Effort, start: np.ndarray | None, re
     solver.parameters.max_time_in_seconds = max(effort.deadline - time.monotonic(), 0.01)
     solver.parameters.num_workers = effort.threads
     solver.parameters.random_seed = effort.seed
+    solver.best_bound_callback = lambda bound: report(
+        None, math.inf, bound / scale + formulation.constant)
     status = solver.solve(model.cp, Incumbents(model, scale, report))
     if status == cp_model.MODEL_INVALID:
         raise PeerError(SYSTEM, f"cp-sat refused the model: {model.cp.validate()}")

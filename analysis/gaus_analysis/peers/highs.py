@@ -53,7 +53,11 @@ def solve(formulation: Formulation, effort: Effort, start: np.ndarray | None, re
         report(starts_of(formulation, found), event.data_out.objective_function_value,
                event.data_out.mip_dual_bound)
 
+    def logged(event) -> None:
+        report(None, math.inf, event.data_out.mip_dual_bound)
+
     solver.cbMipImprovingSolution += improved
+    solver.cbMipLogging += logged
     for option, value in (("threads", effort.threads), ("random_seed", effort.seed),
                           ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6),
                           ("time_limit", max(effort.deadline - time.monotonic(), 0.01))):

@@ -4,6 +4,7 @@ alone."""
 import multiprocessing
 import os
 import resource
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,15 +21,17 @@ TICK = 0.5  # seconds
 
 
 @dataclass(frozen=True)
-class Solution:
-    start: np.ndarray  # [V]
+class News:
+    """A solution, or only a bound."""
+
+    start: np.ndarray | None  # [V]
     claimed: float
     bound: float
 
 
 def run(solve: Solve, formulation: Formulation, effort: Effort, start: np.ndarray | None
-        ) -> Iterator[Solution | Outcome | None]:
-    """Solutions as they are found, None at least every tick, at last the outcome.
+        ) -> Iterator[News | Outcome | None]:
+    """News as they come, None at least every tick, at last the outcome.
     Raises PeerError when the solver fails."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -51,7 +54,7 @@ def run(solve: Solve, formulation: Formulation, effort: Effort, start: np.ndarra
         child.join()
 
 
-def receive(receiver, end: float) -> Solution | Outcome | PeerError | None:
+def receive(receiver, end: float) -> News | Outcome | PeerError | None:
     left = end - time.monotonic()
     if receiver.poll(max(min(left, TICK), 0)):
         return receiver.recv()
@@ -67,9 +70,14 @@ def work(sender, solve: Solve, formulation: Formulation, effort: Effort, start: 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # solvers print banners of their own
     most = available_bytes()
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    lock = threading.Lock()  # solvers report from several threads
+
+    def report(*news) -> None:
+        with lock:
+            sender.send(News(*news))
+
     try:
-        sender.send(solve(formulation, effort, start,
-                          lambda *solution: sender.send(Solution(*solution))))
+        sender.send(solve(formulation, effort, start, report))
     except PeerError as error:
         sender.send(error)
     except MemoryError:

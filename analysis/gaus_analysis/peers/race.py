@@ -11,7 +11,7 @@ from gaus_analysis.peers.errors import SYSTEM, PeerError
 from gaus_analysis.peers.evaluation import evaluate, fault
 from gaus_analysis.peers.front_file import SOLVED, Point, Progress, Run, add_point, write_front
 from gaus_analysis.peers.problem import Problem
-from gaus_analysis.peers.process import Solution
+from gaus_analysis.peers.process import News
 from gaus_analysis.peers.solver import Outcome
 
 WRITE_PERIOD = 1.0  # seconds
@@ -47,7 +47,7 @@ class Race:
             self.rows.append((seconds, value, self.bound))
             self.say(f"{seconds:8.1f} s  value {value:.10g}  bound {self.bound:.10g}")
 
-    def follow(self, messages: Iterable[Solution | Outcome | None]) -> None:
+    def follow(self, messages: Iterable[News | Outcome | None]) -> None:
         """Takes all messages of the solver, until its outcome."""
         outcome = Outcome("time limit", -math.inf)
         for message in messages:
@@ -55,7 +55,8 @@ class Race:
                 outcome = message
             elif message is not None:
                 self.bound = max(self.bound, message.bound)
-                self.enter(message.start, SOLVED, message.claimed)
+                if message.start is not None:
+                    self.enter(message.start, SOLVED, message.claimed)
             if self.unwritten and time.monotonic() - self.last_write > WRITE_PERIOD:
                 self.write()
         self.bound = max(self.bound, outcome.bound)

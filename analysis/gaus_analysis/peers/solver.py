@@ -22,8 +22,9 @@ class Outcome:
     bound: float  # proven lower bound; -infinite when there is none
 
 
-# starts of a solution [V], the value that the solver claims for it, the bound so far
-Report = Callable[[np.ndarray, float, float], None]
+# starts of a solution [V] and the value that the solver claims for it, or None and infinity when
+# only the bound is new; the bound so far
+Report = Callable[[np.ndarray | None, float, float], None]
 # solve(formulation, effort, start to begin with or None, report)
 Solve = Callable[[Formulation, Effort, np.ndarray | None, Report], Outcome]
 
