@@ -110,6 +110,8 @@ def spread_table(results: Results) -> Table:
         rows.append(row)
     keep = [i for i in range(len(results.methods) + 1) if any(row[i] for row in rows)]
     header = ["pair", *results.methods]
+    if keep == [0]:  # one seed
+        return header, []
     return [header[i] for i in keep], [[row[i] for i in keep] for row in rows]
 
 
