@@ -64,7 +64,8 @@ double Lagrangian::scale_for(const StepTable& prices) const {
     const double turns = box_.windows.ii > 0 ? 2 + reach / static_cast<double>(box_.windows.ii) : 1;
     double largest = 2 * communication_ * reach;
     for (std::size_t q = 0; q < prices.size(); ++q)
-        largest += 2 * total_[q] * turns * std::accumulate(prices[q].begin(), prices[q].end(), 0.0);
+        largest += 2 * std::max(total_[q], 1.0) * turns *
+                   std::accumulate(prices[q].begin(), prices[q].end(), 0.0);
     return std::exp2(std::floor(58 - std::log2(std::max(largest, 1e-100))));
 }
 
