@@ -88,8 +88,8 @@ def report(options: Namespace, race: Race, say: Callable[[str], None]) -> None:
         raise PeerError(NOTHING_FOUND, f"{options.solver} found no "
                         f"{'bound' if options.relax else 'schedule'} within {options.time:g} s")
     value = f"value {race.best:.10g}, " if race.points else ""
-    say(f"{options.solver} {race.run.solver_version}: {race.status}, {value}bound {race.bound:.10g}; "
-        f"{len(race.points)} points in {options.output}")
+    say(f"{options.solver} {race.run.solver_version}: {race.status}, {value}"
+        f"bound {race.bound:.10g}; {len(race.points)} points in {options.output}")
 
 
 def settings(options: Namespace) -> str:

@@ -3,10 +3,8 @@
 Small models also get the rows of step_model.py in literals x <= t: redundant, but their linear
 relaxation is what proves optimality. Larger models find better schedules without them.
 
-Pipelined, x = II * turn + slot. Intervals of constant length lie on a circle of II slots: a
-cumulative over two turns, of which the second shows every interval that reaches into it. Lives of
-values change their length: their sum in slot t is linear in the turns and the literals slot > t,
-because the numbers from 0 to x - 1 that are t modulo II are turn + [slot > t] many."""
+Pipelined, there are the intervals of every iteration that can reach into steps 0 .. II - 1: these
+are as full as the slots of the kernel, and no other step is fuller."""
 
 import math
 import time
@@ -22,7 +20,7 @@ from gaus_analysis.peers.solver import Effort, Outcome, Report, Solver
 from gaus_analysis.peers.step_model import entries, first_columns, peak_rows
 
 MOST_SCALE = 10**9
-MOST_STEP_ENTRIES = 15000  # measured: docs/baselines.md
+MOST_STEP_ENTRIES = 40000  # measured: docs/baselines.md
 
 
 class Model:
@@ -36,8 +34,6 @@ class Model:
                       in zip(times.earliest.tolist(), times.latest.tolist())]
         self.peaks = [self.cp.new_int_var(p.least, p.most, "") for p in formulation.peaks]
         self.hint = []  # of derived variables: (variable, function of all times)
-        self.turns: dict[int, tuple] = {}
-        self.literals: dict[int, list] = {}
 
 
 def build(formulation: Formulation) -> tuple[Model, int]:
@@ -45,12 +41,7 @@ def build(formulation: Formulation) -> tuple[Model, int]:
     model = Model(formulation)
     add_precedences(model)
     for peak, capacity in zip(formulation.peaks, model.peaks):
-        if formulation.ii == 0:
-            add_peak(model, peak, capacity)
-        elif peak.fixed():
-            add_circular_peak(model, peak, capacity)
-        else:
-            add_folded_peak(model, peak, capacity)
+        add_peak(model, peak, capacity)
     if entries(formulation) <= MOST_STEP_ENTRIES:
         add_step_rows(model)
     return model, add_objective(model)
@@ -65,77 +56,34 @@ def add_precedences(model: Model) -> None:
 
 
 def add_peak(model: Model, peak: Peak, capacity) -> None:
-    times = model.formulation.times
-    shift = peak.end_shift - peak.begin_shift
-    longest = times.latest[peak.end] - times.earliest[peak.begin] + shift
-    intervals = []
-    for b, bs, e, es, most in zip(peak.begin.tolist(), peak.begin_shift.tolist(), peak.end.tolist(),
-                                  peak.end_shift.tolist(), longest.tolist()):
-        begin = model.times[b] + bs
-        if b == e:
-            intervals.append(model.cp.new_fixed_size_interval_var(begin, es - bs, ""))
-            continue
-        size = model.cp.new_int_var(0, most, "")
-        model.hint.append((size, lambda x, b=b, e=e, shift=es - bs: x[e] - x[b] + shift))
-        intervals.append(model.cp.new_interval_var(begin, size, model.times[e] + es, ""))
-    model.cp.add_cumulative(intervals, peak.amount.tolist(), capacity)
-
-
-def turn_and_slot(model: Model, x: int) -> tuple:
-    """The variables with x = II * turn + slot."""
-    if x not in model.turns:
-        ii, times = model.formulation.ii, model.formulation.times
-        turn = model.cp.new_int_var(int(times.earliest[x]) // ii, int(times.latest[x]) // ii, "")
-        slot = model.cp.new_int_var(0, ii - 1, "")
-        model.cp.add(model.times[x] == ii * turn + slot)
-        model.hint += [(turn, lambda all_x: all_x[x] // ii), (slot, lambda all_x: all_x[x] % ii)]
-        model.turns[x] = turn, slot
-    return model.turns[x]
-
-
-def add_circular_peak(model: Model, peak: Peak, capacity) -> None:
-    ii = model.formulation.ii
-    length = peak.end_shift - peak.begin_shift
-    everywhere = int(peak.amount @ (length // ii))
-    intervals, amounts = [], []
-    for x, rest, amount in zip(peak.begin.tolist(), (length % ii).tolist(), peak.amount.tolist()):
-        if rest == 0:
-            continue
-        slot = turn_and_slot(model, x)[1]
-        for shift in (0, ii) if rest > 1 else (0,):
-            intervals.append(model.cp.new_fixed_size_interval_var(slot + shift, rest, ""))
+    times, ii = model.formulation.times, model.formulation.ii
+    lows = times.earliest[peak.begin] + peak.begin_shift
+    highs = times.latest[peak.end] + peak.end_shift
+    intervals, amounts, sizes = [], [], []
+    for b, bs, e, es, low, high, amount in zip(*(column.tolist() for column in (
+            peak.begin, peak.begin_shift, peak.end, peak.end_shift, lows, highs, peak.amount))):
+        size = es - bs if b == e else difference(model, b, e, es - bs, high - low)
+        sizes.append(size)
+        for shift in iterations(low, high, ii):
+            begin, end = model.times[b] + (bs + shift), model.times[e] + (es + shift)
+            intervals.append(model.cp.new_interval_var(begin, size, end, ""))
             amounts.append(amount)
-    model.cp.add_cumulative(intervals, amounts, capacity - everywhere)
+    model.cp.add_cumulative(intervals, amounts, capacity)
+    # The mean is at most the peak: it gives the relaxation a bound.
+    steps = ii or int(highs.max() - lows.min())
+    model.cp.add(cp_model.LinearExpr.weighted_sum(sizes, peak.amount.tolist()) <= steps * capacity)
 
 
-def later_than(model: Model, x: int) -> list:
-    """Literals slot > t for t = 0 .. II - 1, the last one false."""
-    if x not in model.literals:
-        ii = model.formulation.ii
-        slot = turn_and_slot(model, x)[1]
-        literals = [model.cp.new_bool_var("") for _ in range(ii - 1)]
-        for t, literal in enumerate(literals):
-            model.hint.append((literal, lambda all_x, t=t: all_x[x] % ii > t))
-            if t > 0:
-                model.cp.add_implication(literal, literals[t - 1])
-        model.cp.add(slot == sum(literals))
-        model.literals[x] = [*literals, 0]
-    return model.literals[x]
+def difference(model: Model, begin: int, end: int, shift: int, most: int):
+    """A variable x[end] - x[begin] + shift."""
+    size = model.cp.new_int_var(0, most, "")
+    model.hint.append((size, lambda x: x[end] - x[begin] + shift))
+    return size
 
 
-def add_folded_peak(model: Model, peak: Peak, capacity) -> None:
-    ii = model.formulation.ii
-    ends = [(x, shift, sign * amount)
-            for points, shifts, sign in ((peak.end, peak.end_shift, 1),
-                                         (peak.begin, peak.begin_shift, -1))
-            for x, shift, amount in zip(points.tolist(), shifts.tolist(), peak.amount.tolist())]
-    for t in range(ii):
-        terms, constant = [], 0
-        for x, shift, amount in ends:
-            turns, slot = divmod(t - shift, ii)
-            terms += [amount * turn_and_slot(model, x)[0], amount * later_than(model, x)[slot]]
-            constant -= amount * turns
-        model.cp.add(sum(terms) + constant <= capacity)
+def iterations(low: int, high: int, ii: int) -> range:
+    """Shifts by which an interval within [low, high) can reach into steps 0 .. II - 1."""
+    return range(((-high) // ii + 1) * ii, ii - low, ii) if ii > 0 else range(1)
 
 
 def add_step_rows(model: Model) -> None:

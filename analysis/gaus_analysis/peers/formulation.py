@@ -40,10 +40,6 @@ class Peak:
     end: np.ndarray  # [n]
     end_shift: np.ndarray  # [n]
 
-    def fixed(self) -> bool:
-        """Whether all lengths are constant."""
-        return bool(np.all(self.begin == self.end))
-
 
 @dataclass(frozen=True)
 class Formulation:
