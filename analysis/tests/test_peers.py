@@ -16,16 +16,17 @@ import h5py
 import numpy as np
 import pytest
 
+from gaus_analysis.objectives import evaluate
 from gaus_analysis.peers import process
 from gaus_analysis.peers.errors import PeerError
-from gaus_analysis.peers.evaluation import evaluate, fault
 from gaus_analysis.peers.formulation import formulate, start_times
 from gaus_analysis.peers.front_file import Run
+from gaus_analysis.peers.legality import fault
 from gaus_analysis.peers.memory import require_memory
-from gaus_analysis.peers.problem import Problem, read_problem
 from gaus_analysis.peers.process import News
 from gaus_analysis.peers.race import Race
 from gaus_analysis.peers.solver import Effort, Outcome
+from gaus_analysis.problem import Problem, read_problem
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GAUS = os.environ.get("GAUS") or shutil.which("gaus") or str(REPOSITORY / "build/gaus")
@@ -74,7 +75,8 @@ def read(design: Path, folder: Path) -> Problem:
     with h5py.File(file) as opened:
         problem = read_problem(opened)
     limits = [resource.get("limit", -1) for resource in json.loads(design.read_text())["resources"]]
-    return dataclasses.replace(problem, limit=np.array(limits))
+    resources = dataclasses.replace(problem.resources, limit=np.array(limits))
+    return dataclasses.replace(problem, resources=resources)
 
 
 def solve(solver: str, design: Path, output: Path, *options: str) -> int:
@@ -87,13 +89,14 @@ def solve(solver: str, design: Path, output: Path, *options: str) -> int:
 def schedules(problem: Problem, bound: int, start: list[int]) -> Iterator[np.ndarray]:
     """All that keep the dependencies of distance 0; their operators are in order."""
     v = len(start)
-    if v == len(problem.latency):
+    if v == problem.operator_count:
         yield np.array(start)
         return
-    before = (problem.target == v) & (problem.distance == 0)
-    ready = [start[u] + problem.latency[u] + delay
-             for u, delay in zip(problem.source[before], problem.delay[before])]
-    for step in range(max(ready, default=0), bound - problem.latency[v] + 1):
+    latency, dependencies = problem.operators.latency, problem.dependencies
+    before = (dependencies.target == v) & (dependencies.distance == 0)
+    ready = [start[u] + latency[u] + delay
+             for u, delay in zip(dependencies.source[before], dependencies.delay[before])]
+    for step in range(max(ready, default=0), bound - latency[v] + 1):
         yield from schedules(problem, bound, [*start, step])
 
 

@@ -21,10 +21,11 @@ from gaus_analysis.peers.errors import NOTHING_FOUND, SYSTEM, USAGE, PeerError
 from gaus_analysis.peers.formulation import Formulation, formulate
 from gaus_analysis.peers.front_file import Run
 from gaus_analysis.peers.options import parse
-from gaus_analysis.peers.problem import read_problem
 from gaus_analysis.peers.program import Design, read_baselines
 from gaus_analysis.peers.race import Race
 from gaus_analysis.peers.solver import Effort, Solver
+from gaus_analysis.problem import read_problem
+from gaus_analysis.tables import FrontError
 
 BEGAN = time.monotonic()
 END_TIME = 0.5  # seconds for what follows the solver
@@ -106,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
             result = race(options, Path(folder), say)
         report(options, result, say)
         return 0
-    except (PeerError, OSError) as error:
+    except (PeerError, FrontError, OSError) as error:
         print(f"gaus_analysis.peers: {error}", file=sys.stderr)
         return error.status if isinstance(error, PeerError) else SYSTEM
 

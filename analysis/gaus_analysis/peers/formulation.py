@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaus_analysis.peers.evaluation import occupancy
-from gaus_analysis.peers.problem import Problem
 from gaus_analysis.peers.windows import bound_in_steps, longest_paths, topological_order
+from gaus_analysis.problem import Problem, Values
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def formulate(problem: Problem, weights: dict[str, float], bound: str, ii: int) 
     """The weighted sum of objectives under a latency bound as bound_in_steps reads it.
     Raises PeerError when the bound is below the critical path or a recurrence does not fit."""
     times, steps = start_times(problem, bound, ii)
-    operators = len(problem.latency)
+    operators = problem.operator_count
     price, constant = communication(problem, ii, weights.get("communication", 0.0))
     peaks = resource_peaks(problem, times, ii, weights.get("resource", 0.0))
     if "memory" in weights:
@@ -69,7 +68,7 @@ def formulate(problem: Problem, weights: dict[str, float], bound: str, ii: int) 
     extra = np.zeros(len(times.earliest) - operators)
     if "latency" in weights:
         every = np.arange(operators)
-        times = with_maxima(times, every, problem.latency, np.zeros_like(every))
+        times = with_maxima(times, every, problem.operators.latency, np.zeros_like(every))
         extra = np.append(extra, weights["latency"])
     return Formulation(operators, ii, steps, times, np.concatenate([price, extra]), constant,
                        [peak for peak in peaks if len(peak.amount) > 0])
@@ -77,11 +76,12 @@ def formulate(problem: Problem, weights: dict[str, float], bound: str, ii: int) 
 
 def start_times(problem: Problem, bound: str, ii: int) -> tuple[Times, int]:
     """Starts of the operators, and the latency bound in steps."""
-    counted = (problem.distance == 0) | (ii > 0)
-    before, after = problem.source[counted], problem.target[counted]
-    gap = (problem.latency[problem.source] + problem.delay - ii * problem.distance)[counted]
+    latency, dependencies = problem.operators.latency, problem.dependencies
+    counted = (dependencies.distance == 0) | (ii > 0)
+    before, after = dependencies.source[counted], dependencies.target[counted]
+    gap = (latency[dependencies.source] + dependencies.delay - ii * dependencies.distance)[counted]
     # Without pipelining an operator of latency 0 starts within the bound too.
-    tail = problem.latency if ii > 0 else np.maximum(problem.latency, 1)
+    tail = latency if ii > 0 else np.maximum(latency, 1)
     order = topological_order(problem)
     earliest = longest_paths(order, np.zeros_like(tail), before, after, gap)
     steps = bound_in_steps(bound, int((earliest + tail).max()))
@@ -112,32 +112,33 @@ def all_times(formulation: Formulation, start: np.ndarray) -> np.ndarray:
     return x
 
 
-def transports(problem: Problem, ii: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def transports(problem: Problem, ii: int) -> tuple[Values, np.ndarray, np.ndarray]:
     """Dependencies that carry a value, with the shifts that make the birth of a start of the source
     and the arrival of a start of the target."""
-    edges = np.flatnonzero(problem.carries & ((problem.distance == 0) | (ii > 0)))
-    birth = np.maximum(problem.latency[problem.source[edges]], 1) - 1
-    return edges, birth, ii * problem.distance[edges]
+    values = problem.pipelined_values if ii > 0 else problem.plain_values
+    birth = np.maximum(problem.operators.latency[values.source], 1) - 1
+    return values, birth, ii * values.distance
 
 
 def communication(problem: Problem, ii: int, price: float) -> tuple[np.ndarray, float]:
     """Coefficients of the starts and the constant of price * communication."""
-    edges, birth, arrival = transports(problem, ii)
-    weight = price * problem.weight[edges]
-    count = len(problem.latency)
-    coefficients = np.bincount(problem.target[edges], weight, count) - np.bincount(
-        problem.source[edges], weight, count)
+    values, birth, arrival = transports(problem, ii)
+    weight = price * values.weight
+    count = problem.operator_count
+    coefficients = np.bincount(values.target, weight, count) - np.bincount(
+        values.source, weight, count)
     return coefficients, float(weight @ (arrival - birth))
 
 
 def resource_peaks(problem: Problem, times: Times, ii: int, price: float) -> list[Peak]:
     """A peak for every class that costs something or could exceed its limit."""
     peaks = []
+    operators, classes = problem.operators, problem.resources
     for c, (limit, cost, blocking) in enumerate(
-            zip(problem.limit, problem.cost, problem.blocking)):
-        users = np.flatnonzero((problem.resource == c) & (problem.amount > 0) & (blocking > 0))
+            zip(classes.limit, classes.cost, classes.blocking)):
+        users = np.flatnonzero((operators.resource == c) & (operators.amount > 0) & (blocking > 0))
         none = np.zeros(len(users), np.int64)
-        peak = bounded_peak(times, ii, price * cost, int(limit), problem.amount[users],
+        peak = bounded_peak(times, ii, price * cost, int(limit), operators.amount[users],
                             users, none, users, none + blocking)
         if peak.price > 0 or (0 <= limit <= peak.most):
             peaks.append(peak)
@@ -146,10 +147,10 @@ def resource_peaks(problem: Problem, times: Times, ii: int, price: float) -> lis
 
 def memory_peak(problem: Problem, times: Times, ii: int, price: float) -> tuple[Times, Peak]:
     """The lives of the consumed values, with variables for the ends of those consumed severally."""
-    edges, birth, arrival = transports(problem, ii)
-    sized = problem.size[problem.source[edges]] > 0
-    uses = np.unique(np.stack([problem.source[edges], birth, problem.target[edges], arrival])
-                     [:, sized], axis=1)
+    values, birth, arrival = transports(problem, ii)
+    size = problem.operators.size
+    uses = np.unique(np.stack([values.source, birth, values.target, arrival])
+                     [:, size[values.source] > 0], axis=1)
     source, birth, target, arrival = uses
     value, first, uses_of = np.unique(source, return_index=True, return_counts=True)
     end, end_shift = target[first], arrival[first]
@@ -160,7 +161,7 @@ def memory_peak(problem: Problem, times: Times, ii: int, price: float) -> tuple[
         member = np.repeat(several, uses_of)
         group = np.repeat(np.cumsum(several) - 1, uses_of)[member]
         times = with_maxima(times, target[member], arrival[member], group)
-    return times, bounded_peak(times, ii, price, -1, problem.size[value], value, birth[first], end,
+    return times, bounded_peak(times, ii, price, -1, size[value], value, birth[first], end,
                                end_shift)
 
 
@@ -183,3 +184,14 @@ def peak_values(formulation: Formulation, x: np.ndarray) -> list[int]:
     """The exact peaks of all variables."""
     return [int(occupancy(x[p.begin] + p.begin_shift, x[p.end] + p.end_shift, p.amount,
                           formulation.ii).max()) for p in formulation.peaks]
+
+
+def occupancy(first: np.ndarray, last: np.ndarray, amount: np.ndarray, ii: int) -> np.ndarray:
+    """Sum of the amounts over [first, last), per step or per slot modulo `ii`."""
+    steps = int(last.max(initial=0)) + 1
+    steps += -steps % max(ii, 1)
+    change = np.zeros(steps + 1, np.int64)
+    np.add.at(change, first, amount)
+    np.add.at(change, last, -amount)
+    sums = np.cumsum(change)[:steps]
+    return sums.reshape(-1, ii).sum(axis=0) if ii > 0 else sums

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from gaus_analysis.objectives import evaluate
 from gaus_analysis.peers.errors import SYSTEM, PeerError
-from gaus_analysis.peers.evaluation import evaluate, fault
 from gaus_analysis.peers.front_file import SOLVED, Point, Progress, Run, add_point, write_front
-from gaus_analysis.peers.problem import Problem
+from gaus_analysis.peers.legality import fault
 from gaus_analysis.peers.process import News
 from gaus_analysis.peers.solver import Outcome
+from gaus_analysis.problem import Problem
 
 WRITE_PERIOD = 1.0  # seconds
 TOLERANCE = 1e-6  # of what a floating-point solver claims, relative

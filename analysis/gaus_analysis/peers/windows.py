@@ -6,14 +6,15 @@ from collections import deque
 import numpy as np
 
 from gaus_analysis.peers.errors import NOTHING_FOUND, USAGE, PeerError
-from gaus_analysis.peers.problem import Problem
+from gaus_analysis.problem import Problem
 
 
 def topological_order(problem: Problem) -> np.ndarray:
     """Operators in an order of the dependencies of distance 0 (Kahn 1962)."""
-    inside = problem.distance == 0
-    following = lists_of(len(problem.latency), problem.source[inside], problem.target[inside])
-    waiting = np.bincount(problem.target[inside], minlength=len(problem.latency)).tolist()
+    count, dependencies = problem.operator_count, problem.dependencies
+    inside = dependencies.distance == 0
+    following = lists_of(count, dependencies.source[inside], dependencies.target[inside])
+    waiting = np.bincount(dependencies.target[inside], minlength=count).tolist()
     ready = deque(v for v, count in enumerate(waiting) if count == 0)
     order = []
     while ready:
