@@ -12,9 +12,10 @@ import pytest
 
 from gaus_analysis.compare.methods import Machine, command, tasks
 from gaus_analysis.compare.report import BEGIN, END, claim_table, failure_table, quality_table, verdict
-from gaus_analysis.compare.results import (collect, hypervolume, hypervolumes, read_records,
-                                           standings, times_to)
+from gaus_analysis.compare.results import (collect, hypervolumes, read_records, standings,
+                                           times_to)
 from gaus_analysis.compare.suite import Question, read_suite
+from gaus_analysis.indicators import hypervolume
 
 ANALYSIS = Path(__file__).resolve().parents[1]
 MACHINE = Machine("gaus", "data", 60, 2)

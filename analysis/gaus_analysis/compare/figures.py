@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from gaus_analysis.compare.results import Pair, Results
-
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
+from gaus_analysis.pictures.style import COLOURS, grid, save, styled
 
 
 def profile(results: Results, method: str, factors: np.ndarray) -> np.ndarray:
@@ -33,34 +33,31 @@ def shares_near(results: Results, method: str, seconds: np.ndarray, share: float
     return np.mean(near, axis=0)
 
 
+@styled
+def lines(methods: list[str], x: np.ndarray, shares: list[np.ndarray], labels: tuple[str, str],
+          scale: str) -> Figure:
+    """Shares of pairs [S] of every method over x [S]."""
+    figure, (axes,) = grid(height=3.4)
+    for number, (method, share) in enumerate(zip(methods, shares)):
+        axes.step(x, share, where="post", label=method,
+                  linestyle="-" if number < len(COLOURS) else "--")
+    axes.set(xlabel=labels[0], ylabel=labels[1], xlim=(x[0], x[-1]), ylim=(0, 1.02), xscale=scale)
+    axes.legend(ncols=2)
+    return figure
+
+
 def draw(results: Results, folder: Path) -> list[Path]:
     """Writes both figures; their paths."""
-    import matplotlib
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-    matplotlib.rcParams.update({"svg.hashsalt": "gaus", "font.size": 9})
     folder.mkdir(parents=True, exist_ok=True)
     factors = np.linspace(1, 1.3, 301)
     longest = max(r["seconds"] for of in results.runs.values() for rs in of.values() for r in rs)
     seconds = np.geomspace(0.2, max(longest, 1), 200)
-    made = []
-    for name, x, label, values in (
-            ("comparison-profile", factors, "value relative to the best",
-             lambda m: profile(results, m, factors)),
-            ("comparison-time", seconds, "seconds",
-             lambda m: shares_near(results, m, seconds, 0.01))):
-        figure, axes = pyplot.subplots(figsize=(6.4, 3.4), layout="constrained")
-        for number, method in enumerate(results.methods):
-            axes.step(x, values(method), where="post", label=method,
-                      color=COLOURS[number % len(COLOURS)],
-                      linestyle="-" if number < len(COLOURS) else "--")
-        axes.set(xlabel=label, ylim=(0, 1.02), xlim=(x[0], x[-1]),
-                 ylabel="share of pairs" + (" within 1 %" if x is seconds else ""))
-        if x is seconds:
-            axes.set_xscale("log")
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, fontsize=7, ncols=2)
-        made.append(folder / f"{name}.svg")
-        figure.savefig(made[-1], metadata={"Date": None})
-        pyplot.close(figure)
+    methods = results.methods
+    within = lines(methods, factors, [profile(results, m, factors) for m in methods],
+                   ("value relative to the best", "share of pairs"), "linear")
+    over_time = lines(methods, seconds, [shares_near(results, m, seconds, 0.01) for m in methods],
+                      ("seconds", "share of pairs within 1 %"), "log")
+    made = [folder / "comparison-profile.svg", folder / "comparison-time.svg"]
+    save(within, made[0])
+    save(over_time, made[1])
     return made

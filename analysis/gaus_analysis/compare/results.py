@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from gaus_analysis.indicators import hypervolume
+
 Pair = tuple[str, str]  # design, formulation
 
 EQUAL = 1 + 1e-9  # ratio up to which two values count as equal
@@ -109,17 +111,6 @@ def times_to(results: Results, method: str, share: float) -> list[float | None]:
     """For every run of a method: seconds until it was within `share` of the best, or None."""
     return [time_to(record, results.best(pair) * (1 + share) * EQUAL)
             for pair, of in results.runs.items() for record in of.get(method, [])]
-
-
-def hypervolume(points: np.ndarray, reference: np.ndarray) -> float:
-    """Area that points [N, 2], both minimised, dominate up to `reference`. O(N log N)."""
-    inside = points[np.all(points < reference, axis=1)]
-    area, height = 0.0, reference[1]
-    for x, y in inside[np.lexsort((inside[:, 1], inside[:, 0]))]:
-        if y < height:
-            area += (reference[0] - x) * (height - y)
-            height = y
-    return area
 
 
 def hypervolumes(results: Results, pair: Pair) -> dict[str, float]:

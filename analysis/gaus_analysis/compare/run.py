@@ -12,6 +12,7 @@ import numpy as np
 
 from gaus_analysis.compare.methods import Machine, Task, command
 from gaus_analysis.compare.suite import Question
+from gaus_analysis.indicators import staircase
 
 GRACE = 20.0  # [s] past the time limit before a run is ended
 POLL = 0.1  # [s] between looks at the front file
@@ -44,16 +45,11 @@ def best(question: Question, values: dict[str, np.ndarray]) -> float | None:
 
 
 def trade_off(question: Question, values: dict[str, np.ndarray]) -> list[list[float]]:
-    """The non-dominated points in the objectives of the question, [N, M], sorted."""
+    """The non-dominated points in both objectives of the question, [N, 2], sorted."""
     if not values or len(question.objectives) < 2:
         return []
-    points = np.unique(np.stack([values[name] for name in question.objectives], axis=1), axis=0)
-    keep, lowest = [], np.inf
-    for point in points:  # sorted by the first objective
-        if point[1] < lowest:
-            keep.append([float(x) for x in point])
-            lowest = point[1]
-    return keep
+    vectors = np.stack([values[name] for name in question.objectives], axis=1)
+    return staircase(vectors).tolist()
 
 
 def outcome(code: int, over: bool, message: str) -> str:
