@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +17,9 @@ enum class Objective : std::uint8_t { latency, resource, communication, memory, 
 
 inline constexpr std::array<std::string_view, 5> objective_names = {
     "latency", "resource", "communication", "memory", "ii"};
+
+/// Names of some of them, in their order.
+std::vector<std::string> names_of(std::span<const Objective> objectives);
 
 /// Exact objective values of one schedule.
 struct Objectives {

@@ -27,6 +27,7 @@ namespace {
 struct Made {
     Baseline baseline;
     std::int32_t latency_bound;
+    Objectives value;
 };
 
 /// `method` as --method takes it: one, a group of them, or all.
@@ -40,29 +41,29 @@ std::vector<Made> run_baselines(const Problem& problem, const std::vector<Latenc
                                 const IntervalRange& intervals, const std::string& method) {
     std::vector<Made> all;
     for (Horizon& horizon : open_horizons(problem, bounds, intervals)) {
-        for (Baseline& made : horizon.baselines)
-            if (is_meant(method, made.method))
-                all.push_back({std::move(made), horizon.windows.latency_bound});
+        for (Baseline& made : horizon.baselines) {
+            if (!is_meant(method, made.method)) continue;
+            const Objectives value = evaluate(problem, made.schedule);
+            all.push_back({std::move(made), horizon.windows.latency_bound, value});
+        }
     }
     return all;
 }
 
-Front front_of(const Problem& problem, const std::vector<Made>& all,
-               const std::vector<Objective>& chosen) {
+Front front_of(const std::vector<Made>& all, const std::vector<Objective>& chosen) {
     Front front;
     front.reference.assign(chosen.size(), 1.0);
     front.objective_names = names_of(chosen);
     ParetoFront best(std::numeric_limits<std::size_t>::max());
     for (const Made& made : all) {
-        const Objectives value = evaluate(problem, made.baseline.schedule);
         FrontPoint point;
         point.schedule = made.baseline.schedule;
         point.latency_bound = made.latency_bound;
         point.weighting.assign(chosen.size(), 0.0);
         point.origin = baseline_origin(made.baseline.method);
         for (std::size_t m = 0; m < chosen.size(); ++m) {
-            point.objectives.push_back(value[chosen[m]]);
-            front.reference[m] = std::max(front.reference[m], 1.1 * value[chosen[m]]);
+            point.objectives.push_back(made.value[chosen[m]]);
+            front.reference[m] = std::max(front.reference[m], 1.1 * made.value[chosen[m]]);
         }
         best.insert(std::move(point));
     }
@@ -90,14 +91,13 @@ void baseline(const Settings& settings, const RunClock& clock, const std::string
         throw InfeasibleError("no baseline meets the limits within the latency bounds");
     if (!quiet) {
         std::vector<BaselineRow> rows;
-        for (const auto& [made, bound] : all)
-            rows.push_back(baseline_row(problem, std::string(made.method), made.schedule, bound,
-                                        chosen, prices));
+        for (const auto& [made, bound, value] : all)
+            rows.push_back(baseline_row(std::string(made.method), bound, value, chosen, prices));
         fmt::print("{}", baseline_table(rows, intervals(settings).first > 0,
                                         !settings.text("weights").empty()));
     }
     if (output.empty()) return;
-    Front front = front_of(problem, all, chosen);
+    Front front = front_of(all, chosen);
     front.provenance = provenance(settings, command_line, 1);
     write_front(output, problem, front);
     if (!quiet) fmt::print("{} in {}\n", counted(front.points.size(), "point"), output);

@@ -6,10 +6,9 @@
 
 namespace gaus::app {
 
-BaselineRow baseline_row(const Problem& problem, std::string method, const Schedule& schedule,
-                         std::int32_t latency_bound, std::span<const Objective> objectives,
-                         std::span<const double> prices) {
-    BaselineRow row{std::move(method), latency_bound, evaluate(problem, schedule), 0};
+BaselineRow baseline_row(std::string method, std::int32_t latency_bound, const Objectives& value,
+                         std::span<const Objective> objectives, std::span<const double> prices) {
+    BaselineRow row{std::move(method), latency_bound, value, 0};
     for (std::size_t m = 0; m < objectives.size(); ++m)
         row.scalar += prices[m] * row.value[objectives[m]];
     return row;

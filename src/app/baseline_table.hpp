@@ -1,8 +1,6 @@
 #pragma once
 
 #include "gaus/evaluate.hpp"
-#include "gaus/problem.hpp"
-#include "gaus/schedule.hpp"
 
 #include <cstdint>
 #include <span>
@@ -19,9 +17,8 @@ struct BaselineRow {
     double scalar = 0;  ///< sum of price * objective
 };
 
-BaselineRow baseline_row(const Problem& problem, std::string method, const Schedule& schedule,
-                         std::int32_t latency_bound, std::span<const Objective> objectives,
-                         std::span<const double> prices);
+BaselineRow baseline_row(std::string method, std::int32_t latency_bound, const Objectives& value,
+                         std::span<const Objective> objectives, std::span<const double> prices);
 
 /// The rows as a table; `scalar`: with what the prices make of them.
 std::string baseline_table(std::span<const BaselineRow> rows, bool pipelined, bool scalar);

@@ -50,8 +50,8 @@ std::vector<BaselineRow> rows_of(const Problem& problem, const MultiStartSetting
                                  const Front& front, std::size_t most) {
     std::vector<BaselineRow> rows;
     for (const FrontPoint& point : front.points)
-        rows.push_back(baseline_row(problem, std::string(to_string(run.peer)), point.schedule,
-                                    point.latency_bound, run.objectives, run.prices));
+        rows.push_back(baseline_row(std::string(to_string(run.peer)), point.latency_bound,
+                                    evaluate(problem, point.schedule), run.objectives, run.prices));
     std::ranges::stable_sort(rows, {}, &BaselineRow::scalar);
     rows.resize(std::min(rows.size(), most));
     return rows;

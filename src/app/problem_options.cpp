@@ -95,13 +95,6 @@ std::vector<Objective> objectives(const Settings& settings) {
     return chosen;
 }
 
-std::vector<std::string> names_of(const std::vector<Objective>& objectives) {
-    std::vector<std::string> names;
-    for (const Objective objective : objectives)
-        names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
-    return names;
-}
-
 std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives) {
     const std::string asked = settings.text("objectives"), list = settings.text("weights");
     const std::size_t count = split(asked, ',').size();

@@ -25,9 +25,6 @@ IntervalRange intervals(const Settings& settings);
 /// asked for.
 std::vector<Objective> objectives(const Settings& settings);
 
-/// Names of objectives, as --objectives takes them.
-std::vector<std::string> names_of(const std::vector<Objective>& objectives);
-
 /// --weights, one price for each of objectives(settings); 0 for those that were not asked for.
 /// Throws InputError when their number is another or all are 0.
 std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives);

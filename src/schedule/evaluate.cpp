@@ -148,6 +148,13 @@ double Objectives::operator[](Objective objective) const {
     throw InputError("unknown objective");
 }
 
+std::vector<std::string> names_of(std::span<const Objective> objectives) {
+    std::vector<std::string> names;
+    for (const Objective objective : objectives)
+        names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
+    return names;
+}
+
 Objectives evaluate(const Problem& problem, const Schedule& schedule) {
     require_complete(problem, schedule);
     return {.latency = static_cast<double>(latency_of(problem, schedule)),

@@ -9,6 +9,7 @@
 #include "search/available_memory.hpp"
 #include "search/make_point.hpp"
 #include "search/peers.hpp"
+#include "search/summary.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
@@ -276,9 +277,7 @@ class MultiStart {
 
     Front report() {
         Front front;
-        for (const Objective objective : settings_.objectives)
-            front.objective_names.emplace_back(
-                objective_names[static_cast<std::size_t>(objective)]);
+        front.objective_names = names_of(settings_.objectives);
         front.reference = reference_;
         findings_.fill(front);
         latest_ = progress(front);
@@ -291,18 +290,11 @@ class MultiStart {
     }
 
     Progress progress(const Front& front) const {
-        Progress progress;
+        Progress progress = progress_of(front.points, reference_);
         progress.phase = "searching";
-        progress.best.assign(reference_.size(), std::numeric_limits<double>::infinity());
-        std::vector<std::vector<double>> values;
-        for (const FrontPoint& point : front.points) {
-            values.push_back(point.objectives);
-            for (std::size_t m = 0; m < progress.best.size(); ++m)
-                progress.best[m] = std::min(progress.best[m], point.objectives[m]);
-        }
-        progress.now = {callbacks_.elapsed(), static_cast<std::int64_t>(front.trials.size()),
-                        findings_.evaluations(), hypervolume(values, reference_),
-                        static_cast<std::int64_t>(values.size())};
+        progress.now.seconds = callbacks_.elapsed();
+        progress.now.restarts = static_cast<std::int64_t>(front.trials.size());
+        progress.now.evaluations = findings_.evaluations();
         return progress;
     }
 

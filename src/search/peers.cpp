@@ -1,12 +1,14 @@
 #include "search/peers.hpp"
 
+#include "gaus/baseline.hpp"
 #include "gaus/categorical.hpp"
-#include "gaus/evaluate.hpp"
 #include "gaus/legalize.hpp"
 #include "gaus/random.hpp"
 #include "gaus/refine.hpp"
 
+#include "search/hyperparameters.hpp"
 #include "search/make_point.hpp"
+#include "search/summary.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,11 +40,7 @@ std::vector<double> weighting_of(const MultiStartSettings& settings) {
 double first_smoothing(const PeerBench& bench, const Windows& windows) {
     constexpr double usual = 10;
     if (bench.prices.memory <= 0) return usual;
-    const auto size = bench.problem.size();
-    const double total = std::accumulate(size.begin(), size.end(), 0.0);
-    const double memory = evaluate(bench.problem, {windows.earliest, windows.ii}).memory;
-    return total > 0 ? std::max(usual, 0.5 * memory * bench.problem.operator_count() / total)
-                     : usual;
+    return std::max(usual, 0.5 * load_of(bench.problem, asap_schedule(windows)));
 }
 
 /// Iterations of `cost` [s] that fit half of the run, at most as many as are of use.
@@ -115,34 +113,29 @@ void run_gs(const PeerBench& bench, const Deliver& deliver, std::int64_t restart
     deliver({{}, {std::move(trial)}, end.iterations});
 }
 
-/// What is drawn for restarts but the first, of every horizon, which has the usual values.
-struct PaperDraw {
-    double learning_rate = 0.1, spread = 0.25, noise = 0;
-};
-
-PaperDraw draw_paper(const PeerBench& bench, std::int64_t restart) {
-    if (restart < static_cast<std::int64_t>(bench.horizons.size())) return {};
+/// The first restart of every horizon has the usual values; for others some are drawn.
+Hyperparameters draw_paper(const PeerBench& bench, std::int64_t restart) {
+    Hyperparameters h;
+    h.relax_smoothing = first_smoothing(bench, horizon_of(bench, restart).windows);
+    if (restart < static_cast<std::int64_t>(bench.horizons.size())) return h;
     Random random(bench.settings.seed, static_cast<std::uint64_t>(restart));
     const auto pick = [&](const std::array<double, 3>& values) {
         return values[random.below(static_cast<std::uint32_t>(values.size()))];
     };
-    return {.learning_rate = pick({0.05, 0.1, 0.2}),
-            .spread = pick({0.1, 0.25, 0.5}),
-            .noise = pick({0.1, 0.3, 1.0})};
+    h.learning_rate = pick({0.05, 0.1, 0.2});
+    h.spread = pick({0.1, 0.25, 0.5});
+    h.noise = pick({0.1, 0.3, 1.0});
+    return h;
 }
 
 /// A lane of GauS as published.
-Lane paper_lane(const PeerBench& bench, std::int64_t restart) {
+Lane paper_lane(const PeerBench& bench, std::int64_t restart, const Hyperparameters& h) {
     const PeerHorizon& horizon = horizon_of(bench, restart);
     Lane lane;
     lane.prices = bench.prices;
     lane.latency_bound = horizon.windows.latency_bound;
     lane.ii = horizon.windows.ii;
-    lane.smoothing_start = first_smoothing(bench, horizon.windows);
-    const PaperDraw drawn = draw_paper(bench, restart);
-    lane.learning_rate = drawn.learning_rate;
-    lane.spread = drawn.spread;
-    lane.noise = drawn.noise;
+    apply(h, lane);
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart);
     lane.initial = horizon.start ? &horizon.start->schedule : nullptr;
@@ -159,9 +152,12 @@ void run_paper(const PeerBench& bench, const Deliver& deliver, std::int64_t firs
     settings.iterations = affordable_iterations(
         bench, seconds_per_lane * bench.problem.operator_count() * static_cast<double>(count),
         settings.iterations);
+    std::vector<Hyperparameters> drawn;
     std::vector<Lane> lanes;
-    for (std::int64_t id = first; id < first + count; ++id)
-        lanes.push_back(paper_lane(bench, id));
+    for (std::int64_t id = first; id < first + count; ++id) {
+        drawn.push_back(draw_paper(bench, id));
+        lanes.push_back(paper_lane(bench, id, drawn.back()));
+    }
     const auto relaxed = relax(bench.problem, lanes, settings, stop);
     Found found;
     for (std::size_t i = 0; i < lanes.size(); ++i) {
@@ -174,11 +170,7 @@ void run_paper(const PeerBench& bench, const Deliver& deliver, std::int64_t firs
             found.points.push_back(make_found(bench, trial, std::move(*legal), Origin::relaxation));
         if (!relaxed[i].finite) trial.status = "not finite";
         if (stop()) trial.status = "stopped";
-        trial.spread = lanes[i].spread;
-        trial.spread_cap = lanes[i].spread_cap;
-        trial.relax_smoothing = lanes[i].smoothing_start;
-        trial.learning_rate = lanes[i].learning_rate;
-        trial.noise = lanes[i].noise;
+        visit_relaxation(drawn[i], trial, [](double from, double& to) { to = from; });
         trial.iterations = relaxed[i].iterations;
         trial.kernel = "gaussian";
         trial.dependencies = "alm";
@@ -204,7 +196,13 @@ class AnnealingChain {
         Random random(bench_.settings.seed, static_cast<std::uint64_t>(restart));
         const bool continues = best && random.below(2) == 0;
         const FrontPoint& from = continues ? *best : *horizon.start;
-        const AnnealingSettings settings = draw(random, continues, restart);
+        const Hyperparameters h = draw(random, continues);
+        AnnealingSettings settings;
+        apply(h, settings);
+        settings.prices = bench_.prices;
+        settings.proposals = affordable_proposals();
+        settings.seed = bench_.settings.seed;
+        settings.stream = static_cast<std::uint64_t>(restart);
         TrialRow trial = make_trial(bench_, restart, continues ? "elite" : "baseline");
         Annealed annealed = anneal(bench_.problem, horizon.windows, from.schedule, settings, stop);
         seconds_per_proposal_ = (bench_.elapsed() - begin) /
@@ -213,12 +211,7 @@ class AnnealingChain {
             make_found(bench_, trial, std::move(annealed.schedule), Origin::refinement);
         if (!best || priced(bench_.settings, point) < priced(bench_.settings, *best)) best = point;
         trial.start_value = priced(bench_.settings, from);
-        trial.temperature = settings.temperature_start;
-        trial.smoothing_start = settings.smoothing_start;
-        trial.smoothing_end = settings.smoothing_end;
-        trial.push_share = settings.push_share;
-        trial.swap_share = settings.swap_share;
-        trial.excess_price = settings.excess_price;
+        visit_refinement(h, trial, [](double given, double& to) { to = given; });
         trial.proposals = annealed.proposals;
         trial.seconds = bench_.elapsed() - begin;
         if (stop()) trial.status = "stopped";
@@ -227,23 +220,18 @@ class AnnealingChain {
 
   private:
     /// The usual values of the search, docs/search.md, but for the temperature, which is drawn.
-    AnnealingSettings draw(Random& random, bool continues, std::int64_t restart) {
+    Hyperparameters draw(Random& random, bool continues) const {
         const bool memory = bench_.prices.memory > 0, limited = bench_.problem.has_limits();
         std::vector<double> temperatures{1.0, 0.3, 0.1, 0.03};
         if (memory) temperatures = {3.0, 1.0, 0.3, 0.1};
         if (limited) temperatures = {3.0, 1.0, 0.3};
         if (continues) temperatures = {0.3, 0.1, 0.03};
-        AnnealingSettings settings;
-        settings.prices = bench_.prices;
-        settings.proposals = affordable_proposals();
-        settings.temperature_start =
-            temperatures[random.below(static_cast<std::uint32_t>(temperatures.size()))];
-        settings.smoothing_start = memory ? 2.0 : 4.0;
-        settings.smoothing_end = memory ? 0.6 : 0.3;
-        settings.swap_share = limited ? 0.3 : 0.2;
-        settings.seed = bench_.settings.seed;
-        settings.stream = static_cast<std::uint64_t>(restart);
-        return settings;
+        Hyperparameters h;
+        h.temperature = temperatures[random.below(static_cast<std::uint32_t>(temperatures.size()))];
+        h.smoothing_start = memory ? 2.0 : 4.0;
+        h.smoothing_end = memory ? 0.6 : 0.3;
+        h.swap_share = limited ? 0.3 : 0.2;
+        return h;
     }
 
     /// Twice those of the restart before; all that is left when there is no time for two more.

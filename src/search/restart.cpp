@@ -1,5 +1,7 @@
 #include "search/restart.hpp"
 
+#include "gaus/random.hpp"
+
 #include "search/weighting.hpp"
 
 #include <algorithm>

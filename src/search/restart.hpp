@@ -1,59 +1,17 @@
 #pragma once
 
 #include "gaus/front_file.hpp"
-#include "gaus/random.hpp"
 #include "gaus/search.hpp"
 #include "gaus/windows.hpp"
+
+#include "search/hyperparameters.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 namespace gaus {
-
-/// Where a restart begins.
-enum class Start : std::uint8_t {
-    relaxation,  ///< gradient descent from the middle of the slack
-    feedback,    ///< gradient descent from an elite
-    baseline,    ///< refinement of the best baseline
-    elite,       ///< refinement of an elite
-    repair,      ///< search for a legal schedule at a smaller initiation interval
-};
-std::string_view to_string(Start start);
-
-/// What a restart may vary.
-struct Hyperparameters {
-    Start start = Start::relaxation;
-    double spread = 0.25;           ///< K
-    double spread_cap = 4.0;        ///< of the relaxation's sigma [steps]
-    double relax_smoothing = 10.0;  ///< relaxation's first tau, in mean amounts
-    double learning_rate = 0.1;
-    double noise = 0.0;            ///< of the initial theta
-    double smoothing_start = 4.0;  ///< refinement's tau, in mean amounts
-    double smoothing_end = 0.3;
-    double temperature = 0.3;    ///< refinement's first, relative
-    double excess_price = 20.0;  ///< refinement's, of a unit above a limit
-    double push_share = 0.2, shorten_share = 0.0, swap_share = 0.3;
-};
-
-/// visit(h.x, trial.x) for all that a trial records of the hyperparameters, but for the start.
-template <class H, class Trial, class Visit>
-void visit_both(H& h, Trial& trial, Visit visit) {
-    visit(h.spread, trial.spread);
-    visit(h.spread_cap, trial.spread_cap);
-    visit(h.relax_smoothing, trial.relax_smoothing);
-    visit(h.learning_rate, trial.learning_rate);
-    visit(h.noise, trial.noise);
-    visit(h.smoothing_start, trial.smoothing_start);
-    visit(h.smoothing_end, trial.smoothing_end);
-    visit(h.temperature, trial.temperature);
-    visit(h.excess_price, trial.excess_price);
-    visit(h.push_share, trial.push_share);
-    visit(h.shorten_share, trial.shorten_share);
-    visit(h.swap_share, trial.swap_share);
-}
 
 /// One restart, ready to run.
 struct Restart {

@@ -37,16 +37,11 @@ const Windows& windows_of(const Workbench& bench, const Restart& restart) {
 }
 
 Lane make_lane(const Workbench& bench, const Restart& restart) {
-    const Hyperparameters& h = restart.hyperparameters;
     Lane lane;
     lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
     lane.latency_bound = windows_of(bench, restart).latency_bound;
     lane.ii = restart.ii;
-    lane.spread = h.spread;
-    lane.spread_cap = h.spread_cap;
-    lane.smoothing_start = h.relax_smoothing;
-    lane.learning_rate = h.learning_rate;
-    lane.noise = h.noise;
+    apply(restart.hyperparameters, lane);
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart.id);
     lane.initial = restart.from ? &*restart.from : nullptr;
@@ -164,6 +159,7 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     if (!running.schedule || bench.settings.refinement <= 0) return;
     const Hyperparameters& h = running.restart->hyperparameters;
     AnnealingSettings settings;
+    apply(h, settings);
     settings.prices =
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
@@ -173,12 +169,6 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     settings.temperature_start =
         reachable_temperature(wanted, settings.proposals, bench.problem.operator_count());
     if (round == 1) running.trial.temperature = settings.temperature_start;
-    settings.excess_price = h.excess_price;
-    settings.smoothing_start = h.smoothing_start;
-    settings.smoothing_end = h.smoothing_end;
-    settings.push_share = h.push_share;
-    settings.shorten_share = h.shorten_share;
-    settings.swap_share = h.swap_share;
     settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
     const Windows& horizon = windows_of(bench, *running.restart);

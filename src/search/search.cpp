@@ -15,6 +15,7 @@
 #include "search/restart.hpp"
 #include "search/run_batch.hpp"
 #include "search/stored_run.hpp"
+#include "search/summary.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
@@ -53,14 +54,6 @@ std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t
 const FrontPoint& typical_point(std::span<const FrontPoint> points) {
     const auto list = std::ranges::find(points, Origin::list, &FrontPoint::origin);
     return list == points.end() ? points.front() : *list;
-}
-
-/// Memory of a schedule in mean sizes of the operators.
-double load_of(const Problem& problem, const Schedule& schedule) {
-    const auto size = problem.size();
-    const double total = std::accumulate(size.begin(), size.end(), 0.0);
-    const auto memory = static_cast<double>(evaluate(problem, schedule).memory);
-    return total > 0 ? std::max(1.0, memory * problem.operator_count() / total) : 1.0;
 }
 
 /// The objective that scales are anchored at: communication, else the first.
@@ -481,17 +474,11 @@ bool Run::over() const {
 }
 
 Progress Run::progress() const {
-    Progress progress;
+    Progress progress = progress_of(ledger_->points(), reference_);
     progress.phase = phase_;
-    progress.best.assign(bench_->scales.size(), std::numeric_limits<double>::infinity());
-    std::vector<std::vector<double>> values;
-    for (const FrontPoint& point : ledger_->points()) {
-        values.push_back(point.objectives);
-        for (std::size_t m = 0; m < progress.best.size(); ++m)
-            progress.best[m] = std::min(progress.best[m], point.objectives[m]);
-    }
-    progress.now = {seconds(), ledger_->restarts(), evaluations_, hypervolume(values, reference_),
-                    static_cast<std::int64_t>(ledger_->points().size())};
+    progress.now.seconds = seconds();
+    progress.now.restarts = ledger_->restarts();
+    progress.now.evaluations = evaluations_;
     progress.not_finite = not_finite_;
     progress.exchanges = exchange_.count();
     progress.exchanged_bytes = exchange_.bytes();
@@ -502,8 +489,7 @@ Progress Run::progress() const {
 
 Front Run::front() const {
     Front result;
-    for (const Objective objective : settings_.objectives)
-        result.objective_names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
+    result.objective_names = names_of(settings_.objectives);
     for (const Term& term : settings_.terms)
         result.objective_names.push_back(term.name);
     result.reference = reference_;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "gaus/pareto.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/schedule.hpp"
+#include "gaus/search.hpp"
+
+#include <span>
+#include <vector>
+
+namespace gaus {
+
+/// What a report says about the points of a front: smallest values, hypervolume and their number.
+Progress progress_of(std::span<const FrontPoint> points, const std::vector<double>& reference);
+
+/// Memory of a schedule in mean sizes of the operators, at least 1.
+double load_of(const Problem& problem, const Schedule& schedule);
+
+}  // namespace gaus
