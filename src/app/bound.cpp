@@ -1,5 +1,4 @@
 #include "gaus/bound_rows.hpp"
-#include "gaus/communicator.hpp"
 #include "gaus/error.hpp"
 #include "gaus/front_file.hpp"
 #include "gaus/horizon.hpp"
@@ -19,7 +18,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace gaus::app {
 namespace {
@@ -46,26 +44,11 @@ std::vector<Objective> objectives_of(const std::string& path, const Front& front
     return chosen;
 }
 
-/// --weights for the objectives of a front; none when it is not given.
-std::vector<double> front_weights(const Settings& settings, const Front& front) {
-    std::vector<double> given = settings.numbers("weights");
-    if (!given.empty() && given.size() != front.objective_names.size())
-        throw InputError(fmt::format("option --weights: found {}, expected {}, one for each of {}",
-                                     counted(given.size(), "price"), front.objective_names.size(),
-                                     fmt::join(front.objective_names, ",")));
-    return given;
-}
-
-int threads_of(const Settings& settings) {
-    const auto given = static_cast<int>(settings.integer("threads"));
-    return given > 0 ? given : threads_per_rank(*local_communicator());
-}
-
 void add_bounds_to(StoredFront& stored, const std::vector<BoundScope>& scopes,
                    const std::vector<Objective>& objectives, const std::vector<double>& weights,
                    const Settings& settings, const RunClock& clock) {
     add_bounds(stored.front.bounds,
-               find_bounds(stored.problem, scopes, objectives, weights, threads_of(settings),
+               find_bounds(stored.problem, scopes, objectives, weights, own_threads(settings),
                            settings.seconds("time"), [&] { return clock.seconds(); }));
     fmt::print("{}", bound_table(stored.front));
 }
@@ -83,7 +66,7 @@ void bound_front(const Settings& settings, const RunClock& clock) {
     StoredFront stored = read_front(input);
     if (stored.front.points.empty()) throw InputError(fmt::format("{}: no points", input));
     const auto objectives = objectives_of(input, stored.front);
-    const auto weights = front_weights(settings, stored.front);
+    const auto weights = given_weights(settings, stored.front.objective_names);
     add_bounds_to(stored, scopes_of(stored), objectives, weights, settings, clock);
     write_bounds(output, stored);
 }

@@ -37,4 +37,9 @@ int threads_per_rank(Communicator& communicator) {
     return std::max(1, CPU_COUNT(&mine.cores) / std::max(1, sharers));
 }
 
+int own_threads(const Settings& settings) {
+    const auto given = static_cast<int>(settings.integer("threads"));
+    return given > 0 ? given : threads_per_rank(*local_communicator());
+}
+
 }  // namespace gaus::app

@@ -1,6 +1,5 @@
 #include "app/peer_baseline.hpp"
 
-#include "gaus/communicator.hpp"
 #include "gaus/evaluate.hpp"
 
 #include "app/baseline_table.hpp"
@@ -39,8 +38,7 @@ MultiStartSettings multi_start_settings(Peer peer, const Settings& settings,
     run.intervals = intervals(settings);
     run.time_limit = settings.seconds("time");
     run.restarts = settings.integer("restarts");
-    run.threads = static_cast<int>(settings.integer("threads"));
-    if (run.threads == 0) run.threads = threads_per_rank(*local_communicator());
+    run.threads = own_threads(settings);
     run.seed = static_cast<std::uint64_t>(settings.integer("seed"));
     return run;
 }

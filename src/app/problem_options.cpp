@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gaus::app {
 namespace {
@@ -95,18 +96,25 @@ std::vector<Objective> objectives(const Settings& settings) {
     return chosen;
 }
 
-std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives) {
-    const std::string asked = settings.text("objectives"), list = settings.text("weights");
-    const std::size_t count = split(asked, ',').size();
+std::vector<double> given_weights(const Settings& settings, const std::vector<std::string>& names) {
     std::vector<double> given = settings.numbers("weights");
-    if (given.empty()) given.assign(count, 1.0);
-    if (given.size() != count)
+    if (!given.empty() && given.size() != names.size())
         throw InputError(fmt::format("option --weights: found {}, expected {}, one for each of {}",
-                                     counted(given.size(), "price"), count, asked));
+                                     counted(given.size(), "price"), names.size(),
+                                     fmt::join(names, ",")));
+    return given;
+}
+
+std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives) {
+    const std::string list = settings.text("objectives");
+    const auto words = split(list, ',');
+    std::vector<double> given = given_weights(settings, {words.begin(), words.end()});
+    if (given.empty()) given.assign(words.size(), 1.0);
     if (std::ranges::none_of(given, [](double price) { return price > 0; }))
-        throw InputError(fmt::format("option --weights: found {}, expected one above 0", list));
+        throw InputError(fmt::format("option --weights: found {}, expected one above 0",
+                                     settings.text("weights")));
     // What was added stands before what was asked for.
-    given.insert(given.begin(), objectives.size() - count, 0.0);
+    given.insert(given.begin(), objectives.size() - words.size(), 0.0);
     return given;
 }
 

@@ -25,6 +25,10 @@ IntervalRange intervals(const Settings& settings);
 /// asked for.
 std::vector<Objective> objectives(const Settings& settings);
 
+/// --weights as it was given, none or one price for each of the names. Throws InputError when their
+/// number is another.
+std::vector<double> given_weights(const Settings& settings, const std::vector<std::string>& names);
+
 /// --weights, one price for each of objectives(settings); 0 for those that were not asked for.
 /// Throws InputError when their number is another or all are 0.
 std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives);
