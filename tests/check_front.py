@@ -35,7 +35,7 @@ COLUMNS = {
         "spread": "f8",
         "spread_cap": "f8", "relax_smoothing": "f8",
         "learning_rate": "f8", "noise": "f8", "smoothing_start": "f8", "smoothing_end": "f8",
-        "push_share": "f8", "shorten_share": "f8", "swap_share": "f8",
+        "push_share": "f8", "shorten_share": "f8", "drag_share": "f8", "swap_share": "f8",
         "temperature": "f8", "excess_price": "f8", "proposals": "i8", "iterations": "i4", "best_value": "f8",
         "seconds": "f8", "status": TEXT},
     "/bounds": {

@@ -61,6 +61,7 @@ class Trials:
     smoothing_end: Numbers
     push_share: Numbers
     shorten_share: Numbers
+    drag_share: Numbers
     swap_share: Numbers
     temperature: Numbers
     excess_price: Numbers

@@ -26,12 +26,13 @@ struct TrialRow {
     std::string start;  ///< "relaxation", "elite", "list-forward", ...
     std::int32_t latency_bound = 0;
     std::int32_t ii = 0;
-    std::vector<double> weighting;                             ///< [M]
-    double spread = 0, spread_cap = 0;                         ///< of the relaxation
-    double relax_smoothing = 0;                                ///< of the relaxation
-    double learning_rate = 0, noise = 0;                       ///< of the relaxation
-    double smoothing_start = 0, smoothing_end = 0;             ///< of the refinement
-    double push_share = 0, shorten_share = 0, swap_share = 0;  ///< of the refinement
+    std::vector<double> weighting;                  ///< [M]
+    double spread = 0, spread_cap = 0;              ///< of the relaxation
+    double relax_smoothing = 0;                     ///< of the relaxation
+    double learning_rate = 0, noise = 0;            ///< of the relaxation
+    double smoothing_start = 0, smoothing_end = 0;  ///< of the refinement
+    double push_share = 0, shorten_share = 0, drag_share = 0,
+           swap_share = 0;       ///< of the refinement
     double temperature = 0;      ///< refinement's first temperature, relative
     double excess_price = 0;     ///< refinement's, of a unit above a limit, likewise
     std::int64_t proposals = 0;  ///< refinement's

@@ -47,13 +47,14 @@ Topology topology_of(const std::string& name) {
 /// Together the largest shares of the compound moves must leave something to the others.
 void check_shares(const SearchSpace& space) {
     double sum = 0;
-    for (const auto* shares : {&space.push_share, &space.shorten_share, &space.swap_share})
+    for (const auto* shares :
+         {&space.push_share, &space.shorten_share, &space.drag_share, &space.swap_share})
         sum += shares->empty() ? 0 : std::ranges::max(*shares);
     if (sum > 1)
-        throw InputError(
-            fmt::format("options --push-share, --shorten-share and --swap-share: found a sum of "
-                        "{}, expected at most 1",
-                        sum));
+        throw InputError(fmt::format(
+            "options --push-share, --shorten-share, --drag-share and --swap-share: found a "
+            "sum of {}, expected at most 1",
+            sum));
 }
 
 SearchSpace space_of(const Settings& settings) {
@@ -69,6 +70,7 @@ SearchSpace space_of(const Settings& settings) {
     space.excess_price = settings.numbers("excess-price");
     space.push_share = settings.numbers("push-share");
     space.shorten_share = settings.numbers("shorten-share");
+    space.drag_share = settings.numbers("drag-share");
     space.swap_share = settings.numbers("swap-share");
     space.kernel.clear();
     for (const std::string_view name : split(settings.text("kernel"), ','))

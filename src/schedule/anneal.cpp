@@ -156,6 +156,7 @@ std::array<Draws::Kind, move_kinds> move_kinds_of(const Problem& problem, const 
     };
     add(Move::push, movable, settings.push_share);
     add(Move::shorten, shortenable_operators(graph), settings.shorten_share);
+    add(Move::drag, movable, settings.drag_share);
     add(Move::swap, swappable_operators(problem, movable), settings.swap_share);
     add(Move::single, movable, 0);
     return kinds;
@@ -295,7 +296,11 @@ class Annealer {
         if (kind == Move::shorten) return shorten(state_, draw.op, draw.move);
         if (kind == Move::swap) return make_swap(draw.op, draw.move);
         const std::int32_t shift = pick_shift(draw.move, state_.room(draw.op));
-        return shift != 0 && state_.shift(draw.op, state_.start()[draw.op] + shift);
+        if (shift == 0) return false;
+        const std::int32_t to = state_.start()[draw.op] + shift;
+        if (kind == Move::drag)
+            return drag(state_, draw.op, to, AnnealState::reach >> (draw.move >> 1) % 4);
+        return state_.shift(draw.op, to);
     }
 
     /// Pipelined, slots beyond the slack are tried as well: a full table leaves no other way.

@@ -74,6 +74,29 @@ bool shorten(AnnealState& state, std::int32_t v, std::uint64_t bits) {
            !state.shifts().empty();
 }
 
+bool drag(AnnealState& state, std::int32_t v, std::int32_t to, std::size_t most) {
+    const std::int32_t distance = to - state.start()[v];
+    const bool later = distance > 0;
+    state.shift(v, to);
+    const MoveGraph& graph = state.graph();
+    const auto moved = [&](const Carry& carry) {
+        return std::ranges::find(state.shifts(), carry.op, &AnnealState::Shift::op) !=
+               state.shifts().end();
+    };
+    for (std::size_t next = 0; next < state.shifts().size(); ++next) {
+        const std::int32_t leader = state.shifts()[next].op;
+        for (const Carry& near : later ? graph.producers(leader) : graph.consumers(leader)) {
+            if (state.shifts().size() >= most) return true;
+            const auto leaders = later ? graph.consumers(near.op) : graph.producers(near.op);
+            if (moved(near) || !std::ranges::all_of(leaders, moved)) continue;
+            const std::int32_t there = state.start()[near.op] + distance;
+            const std::int32_t end = state.find_end(near.op, later);
+            if (later ? there <= end : there >= end) state.shift(near.op, there);
+        }
+    }
+    return true;
+}
+
 bool swap(AnnealState& state, std::int32_t v, std::int32_t step, std::uint64_t bits) {
     const auto others = state.starting_in(state.slot_of(step));
     if (others.empty()) return false;

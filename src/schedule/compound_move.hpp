@@ -19,6 +19,11 @@ bool push(AnnealState& state, std::int32_t v, std::int32_t to, std::size_t most)
 /// no sequence of improving single moves does.
 bool shorten(AnnealState& state, std::int32_t v, std::uint64_t bits);
 
+/// Moves v to `to` inside its slack, and as far those that only it keeps where they are: later, the
+/// producers whose values nothing else reads, earlier, the readers that read nothing else, and so
+/// on, `most` operators together. The values between them live as long as before.
+bool drag(AnnealState& state, std::int32_t v, std::int32_t to, std::size_t most);
+
 /// Moves v to `step` and an operator of the same class that starts in the same slot to the slot
 /// where v was, pipelined with what is in their way: full slots stay full.
 bool swap(AnnealState& state, std::int32_t v, std::int32_t step, std::uint64_t bits);

@@ -12,8 +12,8 @@
 namespace gaus {
 
 /// Kinds of moves: of several operators, and of one.
-enum class Move : std::size_t { push, shorten, swap, single };
-constexpr std::size_t move_kinds = 4;
+enum class Move : std::size_t { push, shorten, drag, swap, single };
+constexpr std::size_t move_kinds = 5;
 
 /// What is drawn for a proposal: its operator, bits that say how much worse it may be, and those
 /// that the move itself is drawn with.

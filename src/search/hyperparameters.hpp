@@ -31,7 +31,7 @@ struct Hyperparameters {
     double smoothing_end = 0.3;
     double temperature = 0.3;    ///< refinement's first, relative
     double excess_price = 20.0;  ///< refinement's, of a unit above a limit
-    double push_share = 0.2, shorten_share = 0.0, swap_share = 0.3;
+    double push_share = 0.2, shorten_share = 0.0, drag_share = 0.0, swap_share = 0.3;
 };
 
 /// visit(h.x, trial.x) for what a trial records of the relaxation's.
@@ -53,6 +53,7 @@ void visit_refinement(H& h, Trial& trial, Visit visit) {
     visit(h.excess_price, trial.excess_price);
     visit(h.push_share, trial.push_share);
     visit(h.shorten_share, trial.shorten_share);
+    visit(h.drag_share, trial.drag_share);
     visit(h.swap_share, trial.swap_share);
 }
 
@@ -79,6 +80,7 @@ inline void apply(const Hyperparameters& h, AnnealingSettings& settings) {
     settings.smoothing_end = h.smoothing_end;
     settings.push_share = h.push_share;
     settings.shorten_share = h.shorten_share;
+    settings.drag_share = h.drag_share;
     settings.swap_share = h.swap_share;
     settings.excess_price = h.excess_price;
 }

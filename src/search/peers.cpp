@@ -8,6 +8,7 @@
 
 #include "search/hyperparameters.hpp"
 #include "search/make_point.hpp"
+#include "search/sampling.hpp"
 #include "search/summary.hpp"
 
 #include <algorithm>
@@ -196,7 +197,7 @@ class AnnealingChain {
         Random random(bench_.settings.seed, static_cast<std::uint64_t>(restart));
         const bool continues = best && random.below(2) == 0;
         const FrontPoint& from = continues ? *best : *horizon.start;
-        const Hyperparameters h = draw(random, continues);
+        const Hyperparameters h = draw(random, horizon, continues);
         AnnealingSettings settings;
         apply(h, settings);
         settings.prices = bench_.prices;
@@ -220,17 +221,12 @@ class AnnealingChain {
 
   private:
     /// The usual values of the search, docs/search.md, but for the temperature, which is drawn.
-    Hyperparameters draw(Random& random, bool continues) const {
-        const bool memory = bench_.prices.memory > 0, limited = bench_.problem.has_limits();
-        std::vector<double> temperatures{1.0, 0.3, 0.1, 0.03};
-        if (memory) temperatures = {3.0, 1.0, 0.3, 0.1};
-        if (limited) temperatures = {3.0, 1.0, 0.3};
-        if (continues) temperatures = {0.3, 0.1, 0.03};
-        Hyperparameters h;
-        h.temperature = temperatures[random.below(static_cast<std::uint32_t>(temperatures.size()))];
-        h.smoothing_start = memory ? 2.0 : 4.0;
-        h.smoothing_end = memory ? 0.6 : 0.3;
-        h.swap_share = limited ? 0.3 : 0.2;
+    Hyperparameters draw(Random& random, const PeerHorizon& horizon, bool continues) const {
+        const Circumstances circumstances{continues ? Start::elite : Start::baseline,
+                                          bench_.prices.memory > 0, bench_.problem.has_limits(),
+                                          load_of(bench_.problem, horizon.start->schedule)};
+        Hyperparameters h = sample(random, {}, circumstances, false);
+        h.temperature = sample(random, {}, circumstances, true).temperature;
         return h;
     }
 

@@ -2,12 +2,12 @@
 
 #include "gaus/random.hpp"
 
+#include "search/sampling.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <initializer_list>
 #include <limits>
 #include <utility>
 
@@ -50,78 +50,9 @@ std::vector<double> pick_weighting(std::int64_t id, const RestartContext& contex
     return weighting;
 }
 
-/// Draws a hyperparameter: out of the user's list or, when that is empty, the built-in one. With
-/// SearchMode::fixed it is `usual`.
-class Picker {
-  public:
-    Picker(Random& random, bool fixed) : random_(random), fixed_(fixed) {}
-
-    double operator()(const std::vector<double>& own, std::initializer_list<double> built_in,
-                      double usual) {
-        const std::span<const double> list =
-            own.empty() ? std::span<const double>(built_in.begin(), built_in.size()) : own;
-        const double drawn = list[random_.below(static_cast<std::uint32_t>(list.size()))];
-        if (!fixed_) return drawn;
-        return own.empty() ? usual : own.front();
-    }
-
-  private:
-    Random& random_;
-    bool fixed_;
-};
-
 bool prices_memory(const RestartContext& context, std::span<const double> weighting) {
     const std::size_t memory = index_of(context.settings, Objective::memory);
     return memory < weighting.size() && weighting[memory] > 0;
-}
-
-/// First temperatures: an elite or a relaxed schedule is polished, a baseline is melted.
-double pick_temperature(Picker& pick, const SearchSpace& space, Start start, bool memory) {
-    const auto& own = space.temperature;
-    if (start == Start::elite) return pick(own, {0.3, 0.1, 0.03, 0.01}, 0.1);
-    if (start != Start::baseline) return pick(own, {0.3, 0.1, 0.03}, 0.1);
-    return memory ? pick(own, {3.0, 1.0, 0.3, 0.1}, 1.0) : pick(own, {1.0, 0.3, 0.1, 0.03}, 0.3);
-}
-
-/// Tight tables change by swaps, and only while they are hot.
-void suit_limits(Picker& pick, const SearchSpace& space, Start start, Hyperparameters& h) {
-    const bool known = start == Start::elite || start == Start::feedback;
-    h.temperature = known ? pick(space.temperature, {1.0, 0.3, 0.03}, 0.3)
-                          : pick(space.temperature, {3.0, 1.0, 1.0, 0.3}, 1.0);
-    h.push_share = pick(space.push_share, {0.1, 0.2}, 0.2);
-    h.swap_share = pick(space.swap_share, {0.3, 0.6}, 0.3);
-    h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
-    // Cheap limits are crossed on the way, dear ones never left: tight designs find no way back.
-    h.excess_price = pick(space.excess_price, {5.0, 20.0, 100.0}, 20.0);
-}
-
-Hyperparameters sample(Picker pick, const SearchSpace& space, Start start, bool memory,
-                       double load) {
-    Hyperparameters h;
-    h.start = start;
-    h.spread = pick(space.spread, {0.1, 0.25, 0.5}, 0.25);
-    h.learning_rate = pick(space.learning_rate, {0.05, 0.1, 0.2}, 0.1);
-    h.noise = pick(space.noise, {0.0, 0.3, 1.0}, 0.3);
-    h.spread_cap = pick(space.spread_cap, {1.0, 4.0}, 4.0);
-    // Memory has many steps near its peak: only a tau of their height sees them all.
-    h.relax_smoothing =
-        memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
-               : pick(space.relax_smoothing, {10.0}, 10.0);
-    h.temperature = pick_temperature(pick, space, start, memory);
-    h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
-    if (memory) {
-        h.smoothing_start = pick(space.smoothing_start, {1.0, 2.0, 4.0}, 2.0);
-        h.smoothing_end = pick(space.smoothing_end, {0.3, 0.6, 1.0}, 0.6);
-        h.shorten_share = pick(space.shorten_share, {0.0, 0.0, 0.3}, 0.0);
-        h.swap_share = pick(space.swap_share, {0.0, 0.2}, 0.2);
-    } else {
-        h.smoothing_start = pick(space.smoothing_start, {2.0, 4.0, 8.0}, 4.0);
-        h.smoothing_end =
-            pick(space.smoothing_end, {0.03, 0.1, 0.3}, start == Start::elite ? 0.03 : 0.3);
-        h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
-        h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.2);
-    }
-    return h;
 }
 
 Hyperparameters hyperparameters_of(const TrialRow& trial) {
@@ -178,27 +109,27 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
     return h;
 }
 
-/// The candidate that is best for the weighting among those legal within the horizon.
+/// The candidate of the given rank for the weighting among those legal within the horizon.
 const FrontPoint* best_for(std::span<const FrontPoint> candidates, const RestartContext& context,
-                           const Restart& restart) {
+                           const Restart& restart, std::size_t rank) {
     const Windows& horizon = context.horizons[restart.horizon].windows;
-    const FrontPoint* best = nullptr;
-    double best_value = std::numeric_limits<double>::infinity();
+    std::vector<std::pair<double, const FrontPoint*>> legal;
     for (const FrontPoint& point : candidates) {
         if (point.schedule.ii != horizon.ii || point.latency_bound > horizon.latency_bound)
             continue;
-        const double value = scalarised(point.objectives, restart.weighting, context.scales);
-        if (value >= best_value) continue;
-        best_value = value;
-        best = &point;
+        legal.emplace_back(scalarised(point.objectives, restart.weighting, context.scales), &point);
     }
-    return best;
+    if (legal.empty()) return nullptr;
+    rank = std::min(rank, legal.size() - 1);
+    std::ranges::nth_element(legal, legal.begin() + static_cast<std::ptrdiff_t>(rank));
+    return legal[rank].second;
 }
 
-void set_start(const RestartContext& context, Restart& restart, Start start) {
+void set_start(const RestartContext& context, Restart& restart, Start start, std::size_t rank) {
     const auto& baselines = context.horizons[restart.horizon].starts;
     const bool known = start == Start::elite || start == Start::feedback;
-    const FrontPoint* best = best_for(known ? context.front : baselines, context, restart);
+    const FrontPoint* best =
+        best_for(known ? context.front : baselines, context, restart, known ? rank : 0);
     if (best == nullptr) return;
     restart.start_value = scalarised(best->objectives, restart.weighting, context.scales);
     if (start != Start::relaxation) restart.from = best->schedule;
@@ -275,18 +206,18 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
     const bool evolves = settings.mode == SearchMode::pbt;
     const std::uint32_t lot = random.below(8);
     const std::uint32_t explorers = id < chance ? 1 : 3;
-    const Picker pick(random, settings.mode == SearchMode::fixed || (evolves && lot >= explorers));
-    restart.hyperparameters = sample(pick, settings.space, start,
-                                     prices_memory(context, restart.weighting), context.load);
-    if (context.limited) {
-        Picker limited = pick;
-        suit_limits(limited, settings.space, start, restart.hyperparameters);
-    }
+    const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
+    const Circumstances circumstances{start, prices_memory(context, restart.weighting),
+                                      context.limited, context.load};
+    restart.hyperparameters = sample(random, settings.space, circumstances, explores);
     if (share && evolves && lot >= 4) {
         if (const auto inherited = inherit(random, context, restart, start))
             restart.hyperparameters = *inherited;
     }
-    set_start(context, restart, start);
+    // Half begin at the best; the others keep the lineages of near ones alive.
+    constexpr std::uint32_t near = 3;
+    const std::uint32_t rank = random.below(2 * near);
+    set_start(context, restart, start, rank < near ? 0 : rank - near);
     return restart;
 }
 

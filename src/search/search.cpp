@@ -121,7 +121,7 @@ class Run {
 
     BatchPlan batch_plan() const;
     int affordable_iterations(std::int64_t lanes) const;
-    double refinement(const Batch& batch) const;
+    double refinement() const;
     bool on_gpu() const { return settings_.relaxation.device == Device::cuda; }
     bool first() const { return communicator_.rank() == 0; }
     double turn_seconds() const {
@@ -186,9 +186,8 @@ int Run::affordable_iterations(std::int64_t lanes) const {
 }
 
 /// Of all restarts of a batch together, [s].
-double Run::refinement(const Batch& batch) const {
-    const bool shared = batch.relaxing && settings_.relaxation.iterations <= 0;
-    return turn_seconds() * (on_gpu() ? settings_.threads : 1) / (shared ? 2 : 1);
+double Run::refinement() const {
+    return turn_seconds() * (on_gpu() ? settings_.threads : 1);
 }
 
 void Run::start() {
@@ -338,7 +337,7 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.how.terms = settings_.terms;
     if (planned.how.iterations <= 0)
         planned.how.iterations = std::max(10, affordable_iterations(batch.count));
-    planned.refinement = refinement(batch);
+    planned.refinement = refinement();
     planned.relaxation = begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, stop_,
                                           on_gpu() ? std::launch::async : std::launch::deferred);
     return planned;

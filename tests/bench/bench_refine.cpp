@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
                                {"excess_price", "20"},
                                {"push", "0.2"},
                                {"shorten", "0"},
+                               {"drag", "0"},
                                {"swap", "0"}});
     const Problem problem(read_design_data(arguments.design));
     const Windows window = arguments.windows(problem);
@@ -87,6 +88,7 @@ int main(int argc, char** argv) {
     settings.excess_price = arguments.number("excess_price");
     settings.push_share = arguments.number("push");
     settings.shorten_share = arguments.number("shorten");
+    settings.drag_share = arguments.number("drag");
     settings.swap_share = arguments.number("swap");
     fmt::print("{} V {}: from {:.9g},", problem.name(), problem.operator_count(), value(start));
     const int runs = static_cast<int>(arguments.number("runs"));

@@ -97,13 +97,15 @@ bool random_move(AnnealState& state, Random& random) {
     const auto v =
         static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(state.start().size())));
     const std::int32_t first = state.end(v, false);
-    switch (random.below(4)) {
+    switch (random.below(5)) {
         case 0:
             return state.shift(v, random_step(state, v, random));
         case 1:
             return push(state, v, push_target(state, v, random()), AnnealState::reach);
         case 2:
             return shorten(state, v, random());
+        case 3:
+            return drag(state, v, random_step(state, v, random), AnnealState::reach);
         default:
             return swap(state, v, first, random());
     }
@@ -294,6 +296,45 @@ TEST(AnnealState, AMoveHasAtMostSoManyShifts) {
     EXPECT_TRUE(state.shifts().empty());
 }
 
+/// 0 and 1 feed 2 alone, 3 feeds 2 and 4, and 2 feeds 5 and 6, of which 6 reads 4 as well.
+struct Tree {
+    Tree() {
+        ProblemData data;
+        data.resources = {{.name = "unit"}};
+        data.operators.resize(7);
+        data.dependencies = {{.source = 0, .target = 2}, {.source = 1, .target = 2},
+                             {.source = 3, .target = 2}, {.source = 3, .target = 4},
+                             {.source = 2, .target = 5}, {.source = 2, .target = 6},
+                             {.source = 4, .target = 6}};
+        problem.emplace(data);
+        bounds = windows(*problem, 10);
+    }
+    /// Where all are after operator v was dragged.
+    std::vector<std::int32_t> after(std::vector<std::int32_t> start, std::int32_t v,
+                                    std::int32_t to, std::size_t most) const {
+        AnnealState state(*problem, bounds, {.memory = 1}, std::move(start), false);
+        EXPECT_TRUE(drag(state, v, to, most));
+        return state.start();
+    }
+    std::optional<Problem> problem;
+    Windows bounds;
+};
+
+TEST(AnnealState, ADragTakesAlongProducersThatFeedNothingElse) {
+    const Tree tree;
+    const std::vector<std::int32_t> start{0, 1, 2, 1, 2, 8, 8};
+    EXPECT_EQ(tree.after(start, 2, 6, 32), (std::vector<std::int32_t>{4, 5, 6, 1, 2, 8, 8}));
+    EXPECT_EQ(tree.after(start, 2, 6, 2), (std::vector<std::int32_t>{4, 1, 6, 1, 2, 8, 8}));
+    EXPECT_EQ(tree.after(start, 2, 6, 1), (std::vector<std::int32_t>{0, 1, 6, 1, 2, 8, 8}));
+}
+
+TEST(AnnealState, ADragTakesAlongReadersOfNothingElse) {
+    const Tree tree;
+    const std::vector<std::int32_t> start{0, 0, 5, 0, 6, 6, 7};
+    // 6 waits for 4 as well.
+    EXPECT_EQ(tree.after(start, 2, 2, 32), (std::vector<std::int32_t>{0, 0, 2, 0, 6, 3, 7}));
+}
+
 TEST(Anneal, ResultIsLegalNeverWorseAndItsEnergyExact) {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const Case c(seed);
@@ -302,6 +343,7 @@ TEST(Anneal, ResultIsLegalNeverWorseAndItsEnergyExact) {
                                            {.prices = prices,
                                             .proposals = 3000,
                                             .shorten_share = 0.1,
+                                            .drag_share = 0.1,
                                             .swap_share = 0.2,
                                             .seed = seed},
                                            never);

@@ -1,0 +1,99 @@
+#include "search/sampling.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+namespace gaus {
+
+namespace {
+
+class Picker {
+  public:
+    Picker(Random& random, bool explores) : random_(random), explores_(explores) {}
+
+    double operator()(const std::vector<double>& own, std::initializer_list<double> built_in,
+                      double usual) {
+        const std::span<const double> list =
+            own.empty() ? std::span<const double>(built_in.begin(), built_in.size()) : own;
+        const double drawn = list[random_.below(static_cast<std::uint32_t>(list.size()))];
+        if (explores_) return drawn;
+        return own.empty() ? usual : own.front();
+    }
+
+  private:
+    Random& random_;
+    bool explores_;
+};
+
+/// A baseline is melted, an elite or a relaxed schedule is polished. Memory reaches far into the
+/// profile with its tau, and needs less heat.
+double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstances& given) {
+    const auto& own = space.temperature;
+    if (given.start == Start::baseline)
+        return given.memory ? pick(own, {1.0, 0.3, 0.1, 0.03}, 0.3)
+                            : pick(own, {3.0, 1.0, 0.3, 0.1}, 1.0);
+    return given.memory ? pick(own, {0.1, 0.03, 0.01}, 0.03)
+                        : pick(own, {0.3, 0.1, 0.03, 0.01}, 0.1);
+}
+
+/// Peaks are smoothed over the height of the profile at first, over less than a unit at last.
+void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances& given,
+                     Hyperparameters& h) {
+    h.temperature = pick_temperature(pick, space, given);
+    h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
+    if (given.memory) {
+        const double load = given.load;
+        h.smoothing_start =
+            pick(space.smoothing_start, {0.05 * load, 0.2 * load, 0.4 * load}, 0.2 * load);
+        h.smoothing_end = pick(space.smoothing_end, {0.1, 0.3, 0.6}, 0.1);
+        h.shorten_share = pick(space.shorten_share, {0.0, 0.1, 0.3}, 0.1);
+        h.drag_share = pick(space.drag_share, {0.0, 0.1, 0.3}, 0.1);
+        h.swap_share = pick(space.swap_share, {0.0, 0.2}, 0.2);
+    } else {
+        h.smoothing_start = pick(space.smoothing_start, {2.0, 4.0, 20.0}, 4.0);
+        h.smoothing_end = pick(space.smoothing_end, {0.03, 0.1, 0.3}, 0.03);
+        h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
+        h.drag_share = pick(space.drag_share, {0.0}, 0.0);
+        h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.2);
+    }
+}
+
+/// Tight tables change by swaps, and only while they are hot.
+void suit_limits(Picker& pick, const SearchSpace& space, const Circumstances& given,
+                 Hyperparameters& h) {
+    const bool known = given.start == Start::elite || given.start == Start::feedback;
+    h.temperature = known ? pick(space.temperature, {1.0, 0.3, 0.03}, 0.3)
+                          : pick(space.temperature, {3.0, 1.0, 0.3}, given.memory ? 0.3 : 1.0);
+    h.push_share = pick(space.push_share, {0.1, 0.2}, 0.2);
+    h.swap_share = pick(space.swap_share, {0.1, 0.3}, 0.2);
+    h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
+    h.drag_share = pick(space.drag_share, {0.2, 0.5}, 0.3);
+    // Cheap limits are crossed on the way, dear ones never left: tight designs find no way back.
+    h.excess_price = pick(space.excess_price, {5.0, 20.0, 100.0}, 20.0);
+}
+
+}  // namespace
+
+Hyperparameters sample(Random& random, const SearchSpace& space, const Circumstances& given,
+                       bool explores) {
+    Picker pick(random, explores);
+    Hyperparameters h;
+    h.start = given.start;
+    h.spread = pick(space.spread, {0.1, 0.25, 0.5}, 0.25);
+    h.learning_rate = pick(space.learning_rate, {0.05, 0.1, 0.2}, 0.1);
+    h.noise = pick(space.noise, {0.0, 0.3, 1.0}, 0.3);
+    h.spread_cap = pick(space.spread_cap, {1.0, 4.0}, 4.0);
+    // Memory has many steps near its peak: only a tau of their height sees them all.
+    const double load = given.load;
+    h.relax_smoothing =
+        given.memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
+                     : pick(space.relax_smoothing, {10.0}, 10.0);
+    pick_refinement(pick, space, given, h);
+    if (given.limited) suit_limits(pick, space, given, h);
+    return h;
+}
+
+}  // namespace gaus

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "gaus/random.hpp"
+#include "gaus/search.hpp"
+
+#include "search/hyperparameters.hpp"
+
+namespace gaus {
+
+/// What hyperparameters must suit.
+struct Circumstances {
+    Start start;
+    bool memory;   ///< memory has a price
+    bool limited;  ///< some class has a limit
+    double load;   ///< memory of a typical schedule, in mean sizes
+};
+
+/// Hyperparameters out of the lists of the search space or, where these are empty, built-in ones;
+/// without `explores` the first of the own list, or the usual value. docs/search.md has them all.
+Hyperparameters sample(Random& random, const SearchSpace& space, const Circumstances& given,
+                       bool explores);
+
+}  // namespace gaus
