@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -183,6 +184,7 @@ def test_the_report_replaces_only_what_lies_between_its_comments(program):
     text = page.read_text()
     assert text.startswith("before\n") and text.endswith(f"{END}\nafter\n")
     assert "old" not in text and "| gs | one | A | 1 | out of memory | gs: needs more memory |" in text
+    assert re.search(r"\| gs, gaus \| 4 \| 1 \| 5s \| .* cores, .*; gaus .*; \d{4}-\d\d-\d\d \|", text)
     assert (program.parent / "figures/comparison-profile.svg").is_file()
 
 

@@ -41,7 +41,7 @@ std::vector<double> weighting_of(const MultiStartSettings& settings) {
 double first_smoothing(const PeerBench& bench, const Windows& windows) {
     constexpr double usual = 10;
     if (bench.prices.memory <= 0) return usual;
-    return std::max(usual, 0.5 * load_of(bench.problem, asap_schedule(windows)));
+    return std::max(usual, 0.5 * loads_of(bench.problem, asap_schedule(windows)).memory);
 }
 
 /// Iterations of `cost` [s] that fit half of the run, at most as many as are of use.
@@ -222,9 +222,11 @@ class AnnealingChain {
   private:
     /// The usual values of the search, docs/search.md, but for the temperature, which is drawn.
     Hyperparameters draw(Random& random, const PeerHorizon& horizon, bool continues) const {
-        const Circumstances circumstances{continues ? Start::elite : Start::baseline,
-                                          bench_.prices.memory > 0, bench_.problem.has_limits(),
-                                          load_of(bench_.problem, horizon.start->schedule)};
+        const bool memory = bench_.prices.memory > 0;
+        const Loads loads = loads_of(bench_.problem, horizon.start->schedule);
+        const Circumstances circumstances{continues ? Start::elite : Start::baseline, memory,
+                                          bench_.problem.has_limits(),
+                                          memory ? loads.memory : loads.use};
         Hyperparameters h = sample(random, {}, circumstances, false);
         h.temperature = sample(random, {}, circumstances, true).temperature;
         return h;

@@ -5,6 +5,7 @@
 #include "gaus/windows.hpp"
 
 #include "search/hyperparameters.hpp"
+#include "search/summary.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -37,7 +38,7 @@ struct RestartContext {
     std::int32_t minimum_ii;  ///< with one horizon of this interval none below it is looked for
     bool limited;             ///< some class has a limit
     std::span<const double> scales;
-    double load;  ///< memory of a typical schedule, in mean sizes
+    Loads loads;  ///< of a typical schedule
     std::span<const FrontPoint> front;
     std::span<const TrialRow> trials;
 };

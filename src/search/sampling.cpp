@@ -44,8 +44,8 @@ void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances
                      Hyperparameters& h) {
     h.temperature = pick_temperature(pick, space, given);
     h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
+    const double load = given.load;
     if (given.memory) {
-        const double load = given.load;
         h.smoothing_start =
             pick(space.smoothing_start, {0.05 * load, 0.2 * load, 0.4 * load}, 0.2 * load);
         h.smoothing_end = pick(space.smoothing_end, {0.1, 0.3, 0.6}, 0.1);
@@ -53,7 +53,8 @@ void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances
         h.drag_share = pick(space.drag_share, {0.0, 0.1, 0.3}, 0.1);
         h.swap_share = pick(space.swap_share, {0.0, 0.2}, 0.2);
     } else {
-        h.smoothing_start = pick(space.smoothing_start, {2.0, 4.0, 20.0}, 4.0);
+        h.smoothing_start =
+            pick(space.smoothing_start, {0.03 * load, 0.1 * load, 0.3 * load}, 0.1 * load);
         h.smoothing_end = pick(space.smoothing_end, {0.03, 0.1, 0.3}, 0.03);
         h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
         h.drag_share = pick(space.drag_share, {0.0}, 0.0);

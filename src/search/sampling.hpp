@@ -12,7 +12,8 @@ struct Circumstances {
     Start start;
     bool memory;   ///< memory has a price
     bool limited;  ///< some class has a limit
-    double load;   ///< memory of a typical schedule, in mean sizes
+    /// Of a typical schedule: memory in mean sizes; if that has no price, peak use in mean amounts.
+    double load;
 };
 
 /// Hyperparameters out of the lists of the search space or, where these are empty, built-in ones;

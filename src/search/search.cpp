@@ -139,7 +139,7 @@ class Run {
     std::shared_ptr<const Workbench> bench_;
     std::vector<double> reference_;
     std::int32_t minimum_ii_ = 0;
-    double load_ = 1;  // memory of a typical schedule, in mean sizes
+    Loads loads_;  // of a typical schedule
     std::optional<Ledger> ledger_;
     std::optional<Agenda> agenda_;
     mutable Relaxer relaxer_;
@@ -204,7 +204,7 @@ void Run::start() {
     }
     const FrontPoint& typical = typical_point(all);
     const auto scales = objective_scales(typical.objectives, anchor_index(settings_));
-    load_ = load_of(problem_, typical.schedule);
+    loads_ = loads_of(problem_, typical.schedule);
     // Smaller intervals, found later, fold more onto every slot.
     const double room =
         settings_.intervals.smallest ? double(bench_->horizons[0].windows.ii) / minimum_ii_ : 1.0;
@@ -327,8 +327,8 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.batch = batch;
     planned.bench = bench_;
     const RestartContext context{
-        settings_, bench_->horizons,  minimum_ii_,      problem_.has_limits(), bench_->scales,
-        load_,     ledger_->points(), ledger_->trials()};
+        settings_,      bench_->horizons, minimum_ii_,       problem_.has_limits(),
+        bench_->scales, loads_,           ledger_->points(), ledger_->trials()};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         planned.restarts.push_back(plan_restart(id, batch.relaxing, context));
     planned.how = relaxation_of(settings_, batch.number);

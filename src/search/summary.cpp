@@ -22,11 +22,18 @@ Progress progress_of(std::span<const FrontPoint> points, const std::vector<doubl
     return progress;
 }
 
-double load_of(const Problem& problem, const Schedule& schedule) {
-    const auto size = problem.size();
-    const double total = std::accumulate(size.begin(), size.end(), 0.0);
-    const auto memory = static_cast<double>(evaluate(problem, schedule).memory);
-    return total > 0 ? std::max(1.0, memory * problem.operator_count() / total) : 1.0;
+Loads loads_of(const Problem& problem, const Schedule& schedule) {
+    const auto in_means = [&](double peak, std::span<const std::int64_t> amounts) {
+        const double total = std::accumulate(amounts.begin(), amounts.end(), 0.0);
+        const double mean = total / problem.operator_count();
+        return total > 0 ? std::max(1.0, peak / mean) : 1.0;
+    };
+    std::int64_t use = 0;
+    for (const auto& of_class : usage(problem, schedule))
+        for (const std::int64_t units : of_class)
+            use = std::max(use, units);
+    return {in_means(evaluate(problem, schedule).memory, problem.size()),
+            in_means(static_cast<double>(use), problem.amount())};
 }
 
 }  // namespace gaus

@@ -101,9 +101,9 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
     for (std::int64_t id = 0; id < 100; ++id) {
         const Restart blind =
-            plan_restart(id, id % 2 == 0, {settings, horizons, 0, false, scales, 1, {}, {}});
-        const Restart seeing =
-            plan_restart(id, id % 2 == 0, {settings, horizons, 0, false, scales, 1, front, trials});
+            plan_restart(id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, {}, {}});
+        const Restart seeing = plan_restart(
+            id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, front, trials});
         EXPECT_EQ(blind.weighting, seeing.weighting);
         EXPECT_EQ(blind.hyperparameters.temperature, seeing.hyperparameters.temperature);
         EXPECT_NE(seeing.hyperparameters.start, Start::elite);
@@ -181,9 +181,9 @@ TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
     int below = 0;
     for (std::int64_t id = 0; id < 100; ++id) {
         const Restart open =
-            plan_restart(id, false, {settings, horizons, 4, false, scales, 1, {}, {}});
+            plan_restart(id, false, {settings, horizons, 4, false, scales, {}, {}, {}});
         const Restart closed =
-            plan_restart(id, false, {settings, horizons, 9, false, scales, 1, {}, {}});
+            plan_restart(id, false, {settings, horizons, 9, false, scales, {}, {}, {}});
         EXPECT_NE(closed.hyperparameters.start, Start::repair);
         EXPECT_EQ(closed.ii, 9);
         if (open.hyperparameters.start != Start::repair) continue;

@@ -56,6 +56,7 @@ def run_missing(todo: list[Task], machine: Machine, path: Path) -> None:
     """Runs the tasks without a record, and appends their records one by one."""
     done = {record["key"] for record in read_records(path)}
     missing = [task for task in todo if task.key(machine) not in done]
+    measured = describe(machine.gaus)
     print(f"{len(todo)} runs, {len(todo) - len(missing)} on record", flush=True)
     if path.is_file() and not path.read_bytes().endswith(b"\n"):
         with path.open("a") as file:  # a line that was cut off stays alone
@@ -63,7 +64,8 @@ def run_missing(todo: list[Task], machine: Machine, path: Path) -> None:
     for number, task in enumerate(missing, 1):
         records = run(task, machine)
         with path.open("a") as file:
-            file.write("".join(json.dumps(record) + "\n" for record in records))
+            file.write("".join(json.dumps(record | {"measured": measured}) + "\n"
+                               for record in records))
         values = ", ".join("none" if r["value"] is None else f"{r['value']:.9g}" for r in records)
         print(f"[{number}/{len(missing)}] {label(task)}: {values}, {records[0]['seconds']} s, "
               f"{records[0]['outcome']} {records[0]['message']}".rstrip(), flush=True)
@@ -76,11 +78,9 @@ def main() -> int:
     machine = Machine(args.gaus, args.data, args.time, args.cores)
     if not args.no_runs:
         todo = tasks(read_suite(args.suite, args.designs), args.methods, args.seeds)
-        (args.folder / "machine.json").write_text(json.dumps(describe(args.gaus), indent=1) + "\n")
         run_missing(todo, machine, path)
     if args.report:
-        write_report(args.report, read_records(path),
-                     json.loads((args.folder / "machine.json").read_text()))
+        write_report(args.report, read_records(path))
     return 0
 
 

@@ -22,8 +22,8 @@ def processor() -> str:
     return found.group(1) if found else platform.processor()
 
 
-def describe(gaus: str) -> dict:
-    """Processor, cores, memory [GiB], date (UTC) and the versions of the program and solvers."""
+def describe(gaus: str) -> str:
+    """Processor, cores, memory, the versions of the program and the solvers, and the date (UTC)."""
     version = subprocess.run([gaus, "--version"], capture_output=True, text=True, check=True)
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True,
                             cwd=Path(__file__).parent, text=True, check=False)
@@ -31,6 +31,6 @@ def describe(gaus: str) -> dict:
     versions = {"gaus": f"{version.stdout.split()[-1]} ({commit.stdout.strip()})",
                 "OR-Tools": version_of("ortools"), "HiGHS": version_of("highspy"),
                 "Python": platform.python_version()}
-    return {"processor": processor(), "cores": os.cpu_count(), "memory": round(memory / 2**30),
-            "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
-            "versions": {name: text for name, text in versions.items() if text}}
+    known = ", ".join(f"{name} {text}" for name, text in versions.items() if text)
+    date = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
+    return f"{processor()}, {os.cpu_count()} cores, {memory / 2**30:.0f} GiB; {known}; {date}"

@@ -158,16 +158,21 @@ def claim_table(results: Results) -> Table:
     return ["method", "against", "formulations", "shared pairs", "lower by", "from, to"], rows
 
 
-def machine_line(machine: dict, records: list[dict]) -> str:
-    versions = ", ".join(f"{name} {text}" for name, text in machine["versions"].items())
-    limits = sorted({record["key"].rsplit(" ", 2)[1] for record in records})
-    return (f"{machine['processor']}, {machine['cores']} cores, {machine['memory']} GiB; "
-            f"{versions}; {machine['date']}; {len(records)} values, {', '.join(limits)} each.")
+def setting_table(records: list[dict]) -> Table:
+    """What was measured where, when and with which versions."""
+    rows = []
+    for measured in dict.fromkeys(r["measured"] for r in records):
+        those = [r for r in records if r["measured"] == measured]
+        limits = sorted({r["key"].rsplit(" ", 2)[1] for r in those})
+        rows.append([", ".join(dict.fromkeys(r["method"] for r in those)), str(len(those)),
+                     ", ".join(str(s) for s in sorted({r["seed"] for r in those})),
+                     ", ".join(limits), measured])
+    return ["methods", "values", "seeds", "time", "on"], rows
 
 
-def text_of(records: list[dict], machine: dict, pictures: list[Path]) -> str:
+def text_of(records: list[dict], pictures: list[Path]) -> str:
     results = collect(records)
-    parts = [machine_line(machine, records), verdict(results)]
+    parts = [verdict(results)]
     parts += [f"![{p.stem}](figures/{p.name})" for p in pictures]
     for formulation in sorted({pair[1] for pair in results.runs}):
         parts.append(marked_down(QUESTION[formulation], quality_table(results, formulation)))
@@ -180,11 +185,12 @@ def text_of(records: list[dict], machine: dict, pictures: list[Path]) -> str:
         ("Memory of the largest process", memory_table(results)),
         ("The paper's comparisons", claim_table(results)),
         ("Runs without a schedule or with an error", failure_table(records)),
+        ("Machine and versions", setting_table(records)),
     ) if table[1]]
     return "\n\n".join(parts)
 
 
-def write_report(path: Path, records: list[dict], machine: dict) -> None:
+def write_report(path: Path, records: list[dict]) -> None:
     """Replaces what lies between the comments of the file, and the figures beside it. Raises
     ValueError when the file lacks the comments, or there are no records."""
     if not records:
@@ -194,4 +200,4 @@ def write_report(path: Path, records: list[dict], machine: dict) -> None:
     if not found:
         raise ValueError(f"{path} lacks the lines {BEGIN.strip()} and {END}")
     pictures = figures.draw(collect(records), path.parent / "figures")
-    path.write_text(f"{head}{BEGIN}\n{text_of(records, machine, pictures)}\n\n{END}{tail}")
+    path.write_text(f"{head}{BEGIN}\n{text_of(records, pictures)}\n\n{END}{tail}")

@@ -1,0 +1,66 @@
+#include "search/sampling.hpp"
+
+#include "search/summary.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+TEST(Sampling, WithoutExploringValuesAreTheUsualOnesOrTheFirstOfTheUser) {
+    const Circumstances given{Start::baseline, true, false, 100};
+    SearchSpace space;
+    space.push_share = {0.35, 0.1};
+    Random random(1, 1);
+    for (int i = 0; i < 20; ++i) {
+        const Hyperparameters h = sample(random, space, given, false);
+        EXPECT_EQ(h.smoothing_start, 20);
+        EXPECT_EQ(h.relax_smoothing, 50);
+        EXPECT_EQ(h.temperature, 0.3);
+        EXPECT_EQ(h.push_share, 0.35);
+    }
+}
+
+TEST(Sampling, ExploringDrawsAllOfAListAndNothingElse) {
+    const Circumstances given{Start::elite, false, false, 10};
+    SearchSpace space;
+    space.temperature = {0.7, 0.2};
+    Random random(1, 2);
+    int first = 0, second = 0;
+    for (int i = 0; i < 100; ++i) {
+        const double temperature = sample(random, space, given, true).temperature;
+        first += temperature == 0.7;
+        second += temperature == 0.2;
+    }
+    EXPECT_EQ(first + second, 100);
+    EXPECT_GT(first, 20);
+    EXPECT_GT(second, 20);
+}
+
+TEST(Sampling, LimitsAskForDragsAndMemoryForLess) {
+    Random random(1, 3);
+    const auto usual = [&](bool memory, bool limited) {
+        return sample(random, {}, {Start::baseline, memory, limited, 10}, false);
+    };
+    EXPECT_EQ(usual(true, true).drag_share, 0.3);
+    EXPECT_EQ(usual(true, false).drag_share, 0.1);
+    EXPECT_EQ(usual(false, false).drag_share, 0);
+    EXPECT_GT(usual(false, false).temperature, usual(true, false).temperature);
+}
+
+TEST(Summary, LoadsAreInMeanAmountsAndSizes) {
+    ProblemData data;
+    data.resources = {{.name = "small"}, {.name = "large"}};
+    data.operators = {{.resource_class = 0, .amount = 1, .size = 2},
+                      {.resource_class = 1, .amount = 3, .size = 6},
+                      {.resource_class = 1, .amount = 2, .size = 4}};
+    data.dependencies = {{.source = 0, .target = 2}, {.source = 1, .target = 2}};
+    const Problem problem(data);
+    const Schedule schedule{{0, 0, 1}, 0};
+    const Loads loads = loads_of(problem, schedule);
+    EXPECT_DOUBLE_EQ(loads.use, 3 / 2.0);
+    EXPECT_DOUBLE_EQ(loads.memory, 8 / 4.0);
+}
+
+}  // namespace
+}  // namespace gaus
