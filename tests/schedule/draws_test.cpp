@@ -20,16 +20,17 @@ std::vector<std::int32_t> numbered(std::int32_t count, std::int32_t first) {
     return operators;
 }
 
-std::array<Draws::Kind, move_kinds> kinds(double push, double shorten, double swap) {
+std::array<Draws::Kind, move_kinds> kinds(double push, double shorten, double drag, double swap) {
     return {{{numbered(7, 100), push},
              {numbered(90, 200), shorten},
-             {numbered(1, 300), swap},
-             {numbered(50, 400), 0}}};
+             {numbered(20, 300), drag},
+             {numbered(1, 400), swap},
+             {numbered(50, 500), 0}}};
 }
 
 TEST(Draws, KindsComeByTheirSharesAndTheirOperatorsAlike) {
     constexpr int total = 400000;
-    Draws draws(Random(1, 2), kinds(0.21, 0.13, 0.3));
+    Draws draws(Random(1, 2), kinds(0.21, 0.13, 0.11, 0.3));
     std::array<double, move_kinds> of_kind{};
     std::map<std::int32_t, double> of_op;
     for (int made = 0; made < total;) {
@@ -42,11 +43,11 @@ TEST(Draws, KindsComeByTheirSharesAndTheirOperatorsAlike) {
         of_kind[static_cast<std::size_t>(kind)] += static_cast<double>(group.size());
         made += static_cast<int>(group.size());
     }
-    const std::array<double, move_kinds> shares{0.21, 0.13, 0.3, 0.36};
-    const std::array<double, move_kinds> operators{7, 90, 1, 50};
+    const std::array<double, move_kinds> shares{0.21, 0.13, 0.11, 0.3, 0.25};
+    const std::array<double, move_kinds> operators{7, 90, 20, 1, 50};
     for (std::size_t k = 0; k < move_kinds; ++k)
         EXPECT_NEAR(of_kind[k] / total, shares[k], 0.005) << k;
-    EXPECT_EQ(of_op.size(), 148u);
+    EXPECT_EQ(of_op.size(), 168u);
     for (const auto& [op, count] : of_op) {
         const auto k = static_cast<std::size_t>(op / 100 - 1);
         const double expected = shares[k] * total / operators[k];
@@ -55,7 +56,7 @@ TEST(Draws, KindsComeByTheirSharesAndTheirOperatorsAlike) {
 }
 
 TEST(Draws, AreTheSameHoweverManyAreTakenAndFetchedAhead) {
-    Draws one(Random(3, 4), kinds(0.5, 0, 0.5)), many(Random(3, 4), kinds(0.5, 0, 0.5));
+    Draws one(Random(3, 4), kinds(0.5, 0, 0, 0.5)), many(Random(3, 4), kinds(0.5, 0, 0, 0.5));
     std::vector<std::int32_t> taken, fetched;
     std::vector<std::uint64_t> moves;
     while (taken.size() < 1000) {
