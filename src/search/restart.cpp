@@ -215,7 +215,7 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
         if (const auto inherited = inherit(random, context, restart, start))
             restart.hyperparameters = *inherited;
     }
-    // Half begin at the best; the others keep the lineages of near ones alive.
+    // Two of three begin at the best; the others keep the lineages of near ones alive.
     constexpr std::uint32_t near = 3;
     const std::uint32_t rank = random.below(2 * near);
     set_start(context, restart, start, rank < near ? 0 : rank - near);

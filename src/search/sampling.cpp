@@ -10,6 +10,7 @@ namespace gaus {
 
 namespace {
 
+/// Draws a hyperparameter out of the user's list or, when that is empty, the built-in one.
 class Picker {
   public:
     Picker(Random& random, bool explores) : random_(random), explores_(explores) {}
