@@ -34,9 +34,9 @@ COLUMNS = {
         "restart": "i8", "rank": "i4", "start": TEXT, "latency_bound": "i4", "ii": "i4",
         "spread": "f8",
         "spread_cap": "f8", "relax_smoothing": "f8",
-        "learning_rate": "f8", "noise": "f8", "smoothing_start": "f8", "smoothing_end": "f8",
+        "learning_rate": "f8", "noise": "f8", "smoothing_start": "f8", "smoothing_end": "f8", "smoothing_hold": "f8",
         "push_share": "f8", "shorten_share": "f8", "drag_share": "f8", "swap_share": "f8",
-        "temperature": "f8", "excess_price": "f8", "proposals": "i8", "iterations": "i4", "best_value": "f8",
+        "temperature": "f8", "temperature_end": "f8", "excess_price": "f8", "proposals": "i8", "iterations": "i4", "best_value": "f8",
         "seconds": "f8", "status": TEXT},
     "/bounds": {
         "latency_bound": "i4", "ii": "i4", "value": "f8", "reached": "u1", "method": TEXT,

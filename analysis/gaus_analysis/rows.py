@@ -59,11 +59,13 @@ class Trials:
     noise: Numbers
     smoothing_start: Numbers
     smoothing_end: Numbers
+    smoothing_hold: Numbers
     push_share: Numbers
     shorten_share: Numbers
     drag_share: Numbers
     swap_share: Numbers
     temperature: Numbers
+    temperature_end: Numbers
     excess_price: Numbers
     proposals: Integers
     iterations: Integers

@@ -31,9 +31,10 @@ struct TrialRow {
     double relax_smoothing = 0;                     ///< of the relaxation
     double learning_rate = 0, noise = 0;            ///< of the relaxation
     double smoothing_start = 0, smoothing_end = 0;  ///< of the refinement
+    double smoothing_hold = 0;                      ///< of the refinement
     double push_share = 0, shorten_share = 0;       ///< of the refinement
     double drag_share = 0, swap_share = 0;          ///< of the refinement
-    double temperature = 0;                         ///< refinement's first temperature, relative
+    double temperature = 0, temperature_end = 0;    ///< of the refinement, relative
     double excess_price = 0;     ///< refinement's, of a unit above a limit, likewise
     std::int64_t proposals = 0;  ///< refinement's
     std::int32_t iterations = 0;

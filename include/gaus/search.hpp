@@ -33,7 +33,8 @@ enum class Topology : std::uint8_t { none, ring, all };
 /// the built-in one, which depends on the restart: docs/search.md.
 struct SearchSpace {
     std::vector<double> spread, spread_cap, relax_smoothing, learning_rate, noise;
-    std::vector<double> smoothing_start, smoothing_end, temperature, excess_price;
+    std::vector<double> smoothing_start, smoothing_end, smoothing_hold;
+    std::vector<double> temperature, temperature_end, excess_price;
     std::vector<double> push_share, shorten_share, drag_share, swap_share;
     std::vector<SmoothingKernel> kernel{SmoothingKernel::polynomial};  ///< of a batch
     std::vector<DependencyMode> dependencies{DependencyMode::sweep};   ///< of a batch

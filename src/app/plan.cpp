@@ -66,7 +66,9 @@ SearchSpace space_of(const Settings& settings) {
     space.noise = settings.numbers("noise");
     space.smoothing_start = settings.numbers("smoothing-start");
     space.smoothing_end = settings.numbers("smoothing-end");
+    space.smoothing_hold = settings.numbers("smoothing-hold");
     space.temperature = settings.numbers("temperature");
+    space.temperature_end = settings.numbers("temperature-end");
     space.excess_price = settings.numbers("excess-price");
     space.push_share = settings.numbers("push-share");
     space.shorten_share = settings.numbers("shorten-share");

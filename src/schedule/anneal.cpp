@@ -35,6 +35,11 @@ std::uint32_t rough_exp(std::uint32_t x) {
     return static_cast<std::uint32_t>((std::uint64_t{0x10000 + (x & 0xffff)} << (x >> 16)) >> 16);
 }
 
+/// From `from` to `to` on a geometric scale, at 0 <= progress <= 1.
+double between(double from, double to, double progress) {
+    return from * std::pow(to / from, progress);
+}
+
 /// How far to move and which way, by `room` (earlier, later) at most; 0 when there is none.
 /// Distances are about log-uniform, so that short and long moves are tried alike.
 std::int32_t pick_shift(std::uint64_t bits, const std::array<std::int32_t, 2>& room) {
@@ -186,11 +191,10 @@ class Annealer {
     Annealed run(const StopCheck& stop) {
         for (int step = 0; step < temperature_steps; ++step) {
             const double progress = static_cast<double>(step) / (temperature_steps - 1);
-            const auto between = [&](double from, double to) {
-                return from * std::pow(to / from, progress);
-            };
-            state_.smooth(between(settings_.smoothing_start, settings_.smoothing_end));
-            temperature_ = scale_ * between(settings_.temperature_start, settings_.temperature_end);
+            state_.smooth(between(settings_.smoothing_start, settings_.smoothing_end,
+                                  std::pow(progress, settings_.smoothing_hold)));
+            temperature_ =
+                scale_ * between(settings_.temperature_start, settings_.temperature_end, progress);
             const std::int64_t begin = best_.proposals;
             shifts_ = 0;
             if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;

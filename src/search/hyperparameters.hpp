@@ -29,8 +29,10 @@ struct Hyperparameters {
     double noise = 0.0;            ///< of the initial theta
     double smoothing_start = 4.0;  ///< refinement's tau, in mean amounts
     double smoothing_end = 0.3;
-    double temperature = 0.3;    ///< refinement's first, relative
-    double excess_price = 20.0;  ///< refinement's, of a unit above a limit
+    double smoothing_hold = 1;
+    double temperature = 0.3;        ///< refinement's first, relative
+    double temperature_end = 0.005;  ///< refinement's last, likewise
+    double excess_price = 20.0;      ///< refinement's, of a unit above a limit
     double push_share = 0.2, shorten_share = 0.0, drag_share = 0.0, swap_share = 0.3;
 };
 
@@ -49,7 +51,9 @@ template <class H, class Trial, class Visit>
 void visit_refinement(H& h, Trial& trial, Visit visit) {
     visit(h.smoothing_start, trial.smoothing_start);
     visit(h.smoothing_end, trial.smoothing_end);
+    visit(h.smoothing_hold, trial.smoothing_hold);
     visit(h.temperature, trial.temperature);
+    visit(h.temperature_end, trial.temperature_end);
     visit(h.excess_price, trial.excess_price);
     visit(h.push_share, trial.push_share);
     visit(h.shorten_share, trial.shorten_share);
@@ -76,8 +80,10 @@ inline void apply(const Hyperparameters& h, Lane& lane) {
 /// What the hyperparameters say about a refinement.
 inline void apply(const Hyperparameters& h, AnnealingSettings& settings) {
     settings.temperature_start = h.temperature;
+    settings.temperature_end = h.temperature_end;
     settings.smoothing_start = h.smoothing_start;
     settings.smoothing_end = h.smoothing_end;
+    settings.smoothing_hold = h.smoothing_hold;
     settings.push_share = h.push_share;
     settings.shorten_share = h.shorten_share;
     settings.drag_share = h.drag_share;

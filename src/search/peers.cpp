@@ -223,10 +223,9 @@ class AnnealingChain {
     /// The usual values of the search, docs/search.md, but for the temperature, which is drawn.
     Hyperparameters draw(Random& random, const PeerHorizon& horizon, bool continues) const {
         const bool memory = bench_.prices.memory > 0;
-        const Loads loads = loads_of(bench_.problem, horizon.start->schedule);
         const Circumstances circumstances{continues ? Start::elite : Start::baseline, memory,
                                           bench_.problem.has_limits(),
-                                          memory ? loads.memory : loads.use};
+                                          loads_of(bench_.problem, horizon.start->schedule)};
         Hyperparameters h = sample(random, {}, circumstances, false);
         h.temperature = sample(random, {}, circumstances, true).temperature;
         return h;

@@ -102,6 +102,7 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
     constexpr std::array<double, 3> factors{0.7, 1.0, 1.4};
     const auto vary = [&](double& value) { value *= factors[random.below(factors.size())]; };
     vary(h.temperature);
+    vary(h.temperature_end);
     vary(h.smoothing_start);
     vary(h.smoothing_end);
     vary(h.learning_rate);
@@ -202,14 +203,13 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
                                  : (continues ? Start::elite : Start::baseline);
     // Half of the population inherits. Of the others one in four explores, and three in four once
     // the usual values have had their chance, which on large designs takes the whole run.
-    constexpr std::int64_t chance = 400;
+    constexpr std::int64_t chance = 150;
     const bool evolves = settings.mode == SearchMode::pbt;
     const std::uint32_t lot = random.below(8);
     const std::uint32_t explorers = id < chance ? 1 : 3;
     const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
     const bool memory = prices_memory(context, restart.weighting);
-    const Circumstances circumstances{start, memory, context.limited,
-                                      memory ? context.loads.memory : context.loads.use};
+    const Circumstances circumstances{start, memory, context.limited, context.loads};
     restart.hyperparameters = sample(random, settings.space, circumstances, explores);
     if (share && evolves && lot >= 4) {
         if (const auto inherited = inherit(random, context, restart, start))

@@ -141,11 +141,11 @@ double prune(std::vector<Running>& all) {
 /// all operators.
 std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
     const double operators = bench.problem.operator_count();
-    double cost = prices.memory > 0 ? 2.2e-7 : 1e-7;
+    double cost = prices.memory > 0 ? 2.2e-7 : 4e-8;
     cost *= 1 + operators / 2e5;  // large designs leave the caches
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;
-    const double most = std::min(seconds / cost, 40000 * operators);
+    const double most = std::min(seconds / cost, 100000 * operators);
     return static_cast<std::int64_t>(bench.settings.refinement * most);
 }
 
@@ -168,7 +168,11 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     const double wanted = round == 1 ? h.temperature : std::min(h.temperature, 0.1);
     settings.temperature_start =
         reachable_temperature(wanted, settings.proposals, bench.problem.operator_count());
-    if (round == 1) running.trial.temperature = settings.temperature_start;
+    settings.temperature_end = std::min(settings.temperature_end, settings.temperature_start);
+    if (round == 1) {
+        running.trial.temperature = settings.temperature_start;
+        running.trial.temperature_end = settings.temperature_end;
+    }
     settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
     const Windows& horizon = windows_of(bench, *running.restart);

@@ -29,6 +29,11 @@ class Picker {
     bool explores_;
 };
 
+/// Of the profile with a price.
+double load_of(const Circumstances& given) {
+    return given.memory ? given.loads.memory : given.loads.use;
+}
+
 /// A baseline is melted, an elite or a relaxed schedule is polished. Memory reaches far into the
 /// profile with its tau, and needs less heat.
 double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstances& given) {
@@ -44,21 +49,26 @@ double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstan
 void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances& given,
                      Hyperparameters& h) {
     h.temperature = pick_temperature(pick, space, given);
+    h.temperature_end = pick(space.temperature_end, {0.005, 0.015, 0.05}, 0.005);
     h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
-    const double load = given.load;
+    const double load = load_of(given);
     if (given.memory) {
         h.smoothing_start =
             pick(space.smoothing_start, {0.05 * load, 0.2 * load, 0.4 * load}, 0.2 * load);
         h.smoothing_end = pick(space.smoothing_end, {0.1, 0.3, 0.6}, 0.1);
+        h.smoothing_hold = pick(space.smoothing_hold, {1.0, 2.0}, 1.0);
         h.shorten_share = pick(space.shorten_share, {0.0, 0.1, 0.3}, 0.1);
         h.drag_share = pick(space.drag_share, {0.0, 0.1, 0.3}, 0.1);
         h.swap_share = pick(space.swap_share, {0.0, 0.2}, 0.2);
     } else {
         h.smoothing_start =
             pick(space.smoothing_start, {0.03 * load, 0.1 * load, 0.3 * load}, 0.1 * load);
-        h.smoothing_end = pick(space.smoothing_end, {0.03, 0.1, 0.3}, 0.03);
+        h.smoothing_end = pick(space.smoothing_end, {0.03, 0.1, 0.5}, 0.03);
+        // What is melted keeps its smoothing until it is cold.
+        h.smoothing_hold =
+            pick(space.smoothing_hold, {1.0, 2.0, 3.0}, given.start == Start::baseline ? 2.0 : 1.0);
         h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
-        h.drag_share = pick(space.drag_share, {0.0}, 0.0);
+        h.drag_share = pick(space.drag_share, {0.0, 0.2}, 0.0);
         h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.2);
     }
 }
@@ -89,7 +99,7 @@ Hyperparameters sample(Random& random, const SearchSpace& space, const Circumsta
     h.noise = pick(space.noise, {0.0, 0.3, 1.0}, 0.3);
     h.spread_cap = pick(space.spread_cap, {1.0, 4.0}, 4.0);
     // Memory has many steps near its peak: only a tau of their height sees them all.
-    const double load = given.load;
+    const double load = load_of(given);
     h.relax_smoothing =
         given.memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
                      : pick(space.relax_smoothing, {10.0}, 10.0);

@@ -4,6 +4,7 @@
 #include "gaus/search.hpp"
 
 #include "search/hyperparameters.hpp"
+#include "search/summary.hpp"
 
 namespace gaus {
 
@@ -12,8 +13,7 @@ struct Circumstances {
     Start start;
     bool memory;   ///< memory has a price
     bool limited;  ///< some class has a limit
-    /// Of a typical schedule: memory in mean sizes; if that has no price, peak use in mean amounts.
-    double load;
+    Loads loads;   ///< of a typical schedule
 };
 
 /// Hyperparameters out of the lists of the search space or, where these are empty, built-in ones;

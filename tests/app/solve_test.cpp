@@ -188,6 +188,18 @@ TEST(Solve, IiAsAnObjectiveNeedsPipelining) {
     EXPECT_EQ(front_values(folder / "front.h5"), (std::vector<std::vector<double>>{{2}}));
 }
 
+TEST(Solve, SharesOfMovesLeaveSomeToTheOthers) {
+    const Folder folder;
+    folder.write("loop.json", recurrence_design);
+    const Finished run =
+        gaus(folder, {"solve", "loop.json", "--drag-share", "0.1,0.7", "--swap-share", "0.5"});
+    EXPECT_EQ(run.code, 2);
+    EXPECT_EQ(run.err,
+              "gaus: options --push-share, --shorten-share, --drag-share and --swap-share: found a "
+              "sum of 1.2, expected at most 1\n");
+    EXPECT_EQ(folder.names(), (Words{"loop.json"}));
+}
+
 TEST(Solve, APipelinedPointCanBeTheInitialSchedule) {
     const Folder folder;
     folder.write("loop.json", recurrence_design);

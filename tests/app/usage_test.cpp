@@ -59,6 +59,9 @@ TEST(Usage, OptionNamesAreChecked) {
     expect_refused({{"solve", "x", "--noise", "0.5,-1"},
                     "option --noise: found '0.5,-1', expected numbers from 0 to 100, separated by "
                     "commas"});
+    expect_refused({{"solve", "x", "--drag-share", "2"},
+                    "option --drag-share: found '2', expected numbers from 0 to 1, separated by "
+                    "commas"});
 }
 
 TEST(Usage, OptionValuesAreChecked) {

@@ -87,7 +87,9 @@ void expect_equal(const gaus::TrialRow& a, const gaus::TrialRow& b) {
     EXPECT_EQ(a.learning_rate, b.learning_rate);
     EXPECT_EQ(a.smoothing_start, b.smoothing_start);
     EXPECT_EQ(a.smoothing_end, b.smoothing_end);
+    EXPECT_EQ(a.smoothing_hold, b.smoothing_hold);
     EXPECT_EQ(a.temperature, b.temperature);
+    EXPECT_EQ(a.temperature_end, b.temperature_end);
     EXPECT_EQ(a.excess_price, b.excess_price);
     EXPECT_EQ(a.proposals, b.proposals);
     EXPECT_EQ(a.iterations, b.iterations);

@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
                                {"temperature_end", "0.005"},
                                {"smoothing_start", "2"},
                                {"smoothing_end", "0.3"},
+                               {"smoothing_hold", "1"},
                                {"excess_price", "20"},
                                {"push", "0.2"},
                                {"shorten", "0"},
@@ -85,6 +86,7 @@ int main(int argc, char** argv) {
     settings.temperature_end = arguments.number("temperature_end");
     settings.smoothing_start = arguments.number("smoothing_start");
     settings.smoothing_end = arguments.number("smoothing_end");
+    settings.smoothing_hold = arguments.number("smoothing_hold");
     settings.excess_price = arguments.number("excess_price");
     settings.push_share = arguments.number("push");
     settings.shorten_share = arguments.number("shorten");

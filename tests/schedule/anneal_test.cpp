@@ -478,6 +478,26 @@ TEST(Anneal, SameSeedSameScheduleAndStopsWhenTold) {
     EXPECT_EQ(stopped.schedule, c.start);
 }
 
+TEST(Anneal, HeldSmoothingFallsLate) {
+    int unlike = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const Case c(seed);
+        const auto half_a_run = [&](double smoothing_end, double hold) {
+            const AnnealingSettings settings{.prices = {.resource = 1, .communication = 0.1},
+                                             .proposals = 40000,
+                                             .smoothing_end = smoothing_end,
+                                             .smoothing_hold = hold,
+                                             .seed = seed};
+            int left = 5;
+            return anneal(c.problem, c.bounds, c.start, settings, [&] { return --left == 0; });
+        };
+        const Schedule constant = half_a_run(AnnealingSettings{}.smoothing_start, 1).schedule;
+        EXPECT_EQ(half_a_run(0.1, 1000).schedule, constant) << seed;
+        unlike += half_a_run(0.1, 1).schedule != constant;
+    }
+    EXPECT_GT(unlike, 0);
+}
+
 TEST(Anneal, LeavesADesignAloneInWhichNothingCanMove) {
     ProblemData data;
     data.resources = {{.name = "unit"}};

@@ -8,7 +8,7 @@ namespace gaus {
 namespace {
 
 TEST(Sampling, WithoutExploringValuesAreTheUsualOnesOrTheFirstOfTheUser) {
-    const Circumstances given{Start::baseline, true, false, 100};
+    const Circumstances given{Start::baseline, true, false, {.memory = 100, .use = 7}};
     SearchSpace space;
     space.push_share = {0.35, 0.1};
     Random random(1, 1);
@@ -22,7 +22,7 @@ TEST(Sampling, WithoutExploringValuesAreTheUsualOnesOrTheFirstOfTheUser) {
 }
 
 TEST(Sampling, ExploringDrawsAllOfAListAndNothingElse) {
-    const Circumstances given{Start::elite, false, false, 10};
+    const Circumstances given{Start::elite, false, false, {10, 10}};
     SearchSpace space;
     space.temperature = {0.7, 0.2};
     Random random(1, 2);
@@ -40,12 +40,23 @@ TEST(Sampling, ExploringDrawsAllOfAListAndNothingElse) {
 TEST(Sampling, LimitsAskForDragsAndMemoryForLess) {
     Random random(1, 3);
     const auto usual = [&](bool memory, bool limited) {
-        return sample(random, {}, {Start::baseline, memory, limited, 10}, false);
+        return sample(random, {}, {Start::baseline, memory, limited, {10, 10}}, false);
     };
     EXPECT_EQ(usual(true, true).drag_share, 0.3);
     EXPECT_EQ(usual(true, false).drag_share, 0.1);
     EXPECT_EQ(usual(false, false).drag_share, 0);
     EXPECT_GT(usual(false, false).temperature, usual(true, false).temperature);
+}
+
+TEST(Sampling, OnlyWhatIsMeltedHoldsItsSmoothing) {
+    Random random(1, 4);
+    const auto usual = [&](Start start, bool memory) {
+        return sample(random, {}, {start, memory, false, {10, 10}}, false).smoothing_hold;
+    };
+    EXPECT_EQ(usual(Start::baseline, false), 2);
+    EXPECT_EQ(usual(Start::elite, false), 1);
+    EXPECT_EQ(usual(Start::relaxation, false), 1);
+    EXPECT_EQ(usual(Start::baseline, true), 1);
 }
 
 TEST(Summary, LoadsAreInMeanAmountsAndSizes) {

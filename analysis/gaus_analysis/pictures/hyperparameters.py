@@ -11,8 +11,9 @@ from gaus_analysis.pictures.style import COLOURS, MANY, empty, grid, styled
 from gaus_analysis.rows import Trials
 
 NUMBERS = ("spread", "spread_cap", "relax_smoothing", "learning_rate", "noise", "smoothing_start",
-           "smoothing_end", "push_share", "shorten_share", "drag_share", "swap_share", "temperature",
-           "excess_price", "proposals", "iterations")
+           "smoothing_end", "smoothing_hold", "push_share", "shorten_share", "drag_share",
+           "swap_share", "temperature", "temperature_end", "excess_price", "proposals",
+           "iterations")
 TEXTS = ("start", "kernel", "dependencies")
 GROUPS = 8  # of equal size, of a hyperparameter with more values
 
