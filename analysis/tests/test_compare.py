@@ -188,6 +188,26 @@ def test_the_report_replaces_only_what_lies_between_its_comments(program):
     assert (program.parent / "figures/comparison-profile.svg").is_file()
 
 
+def test_a_page_that_is_not_there_is_begun(program):
+    pytest.importorskip("matplotlib")
+    page = program.parent / "new.md"
+    for _ in range(2):
+        done = compare(program, "--methods", "gaus", "--seeds", "1", "--report", str(page))
+        assert done.returncode == 0, done.stderr
+        text = page.read_text()
+        assert text.startswith(BEGIN) and text.endswith(f"{END}\n") and text.count(BEGIN) == 1
+
+
+def test_a_page_without_comments_is_refused_before_the_work(program):
+    page = program.parent / "page.md"
+    page.write_text("mine\n")
+    done = compare(program, "--methods", "gaus", "--seeds", "1", "--report", str(page))
+    assert done.returncode == 1
+    assert done.stderr == (f"compare: {page}: found no report to replace, expected the lines "
+                           f"{BEGIN.strip()} and {END}\n")
+    assert page.read_text() == "mine\n" and not (program.parent / "runs/records.jsonl").exists()
+
+
 def test_an_unknown_method_is_named(program):
     done = compare(program, "--methods", "gurobbi")
     assert done.returncode == 2

@@ -141,8 +141,9 @@ double prune(std::vector<Running>& all) {
 /// all operators.
 std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
     const double operators = bench.problem.operator_count();
-    double cost = prices.memory > 0 ? 2.2e-7 : 4e-8;
-    cost *= 1 + operators / 2e5;  // large designs leave the caches
+    // Large designs leave the caches, and need many restarts more than long ones.
+    double cost = prices.memory > 0 ? 2.2e-7 * (1 + operators / 2e5)
+                                    : 2e-8 * (1 + std::sqrt(operators / 600));
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;
     const double most = std::min(seconds / cost, 100000 * operators);

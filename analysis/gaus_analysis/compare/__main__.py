@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gaus_analysis.compare.machine import describe
 from gaus_analysis.compare.methods import METHODS, Machine, Task, tasks
-from gaus_analysis.compare.report import write_report
+from gaus_analysis.compare.report import surroundings, write_report
 from gaus_analysis.compare.results import read_records
 from gaus_analysis.compare.run import run
 from gaus_analysis.compare.suite import read_suite
@@ -35,7 +35,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seeds", type=list_of(int), default=[1, 2, 3])
     parser.add_argument("--time", type=float, default=60, help="seconds of every run")
     parser.add_argument("--cores", type=int, default=2, help="of every run")
-    parser.add_argument("--report", type=Path, help="Markdown file whose tables are replaced")
+    parser.add_argument("--report", type=Path, help="Markdown file whose tables are replaced, or begun")
     parser.add_argument("--no-runs", action="store_true", help="only report")
     args = parser.parse_args()
     for method in args.methods:
@@ -76,6 +76,8 @@ def main() -> int:
     args.folder.mkdir(parents=True, exist_ok=True)
     path = args.folder / "records.jsonl"
     machine = Machine(args.gaus, args.data, args.time, args.cores)
+    if args.report:
+        surroundings(args.report)  # wrong ones are told before the work
     if not args.no_runs:
         todo = tasks(read_suite(args.suite, args.designs), args.methods, args.seeds)
         run_missing(todo, machine, path)
@@ -89,5 +91,5 @@ if __name__ == "__main__":
         sys.exit(main())
     except KeyboardInterrupt:
         sys.exit("interrupted; the same command goes on where it stopped")
-    except (OSError, subprocess.SubprocessError) as error:
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
         sys.exit(f"compare: {error}")

@@ -190,14 +190,24 @@ def text_of(records: list[dict], pictures: list[Path]) -> str:
     return "\n\n".join(parts)
 
 
-def write_report(path: Path, records: list[dict]) -> None:
-    """Replaces what lies between the comments of the file, and the figures beside it. Raises
-    ValueError when the file lacks the comments, or there are no records."""
-    if not records:
-        raise ValueError("no records to report")
+def surroundings(path: Path) -> tuple[str, str]:
+    """What stands before and after the report in the file; nothing when there is no file. Raises
+    ValueError when the file lacks the comments round the report."""
+    if not path.exists():
+        return "", "\n"
     head, _, rest = path.read_text().partition(BEGIN)
     _, found, tail = rest.partition(END)
     if not found:
-        raise ValueError(f"{path} lacks the lines {BEGIN.strip()} and {END}")
+        raise ValueError(f"{path}: found no report to replace, expected the lines {BEGIN.strip()} "
+                         f"and {END}")
+    return head, tail
+
+
+def write_report(path: Path, records: list[dict]) -> None:
+    """Replaces what lies between the comments of the file, or begins one, and the figures beside
+    it. Raises ValueError when the file lacks the comments, or there are no records."""
+    if not records:
+        raise ValueError("no records to report")
+    head, tail = surroundings(path)
     pictures = figures.draw(collect(records), path.parent / "figures")
     path.write_text(f"{head}{BEGIN}\n{text_of(records, pictures)}\n\n{END}{tail}")
