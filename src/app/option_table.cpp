@@ -68,7 +68,7 @@ constexpr Option table[] = {
     {"smoothing-end", "LIST", numbers, "", "0.01..1000000", "Search space", "solve",
      "refinement: likewise at the end"},
     {"smoothing-hold", "LIST", numbers, "", "0.1..10", "Search space", "solve",
-     "refinement: 1: it falls evenly; more: late"},
+     "refinement: 1: it falls evenly; more: it is held longer"},
     {"temperature", "LIST", numbers, "", "0.0001..1000", "Search space", "solve",
      "refinement: first temperature, relative"},
     {"temperature-end", "LIST", numbers, "", "0.0001..1000", "Search space", "solve",

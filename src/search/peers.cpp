@@ -222,9 +222,8 @@ class AnnealingChain {
   private:
     /// The usual values of the search, docs/search.md, but for the temperature, which is drawn.
     Hyperparameters draw(Random& random, const PeerHorizon& horizon, bool continues) const {
-        const bool memory = bench_.prices.memory > 0;
-        const Circumstances circumstances{continues ? Start::elite : Start::baseline, memory,
-                                          bench_.problem.has_limits(),
+        const Circumstances circumstances{continues ? Start::elite : Start::baseline,
+                                          bench_.prices.memory > 0, bench_.problem.has_limits(),
                                           loads_of(bench_.problem, horizon.start->schedule)};
         Hyperparameters h = sample(random, {}, circumstances, false);
         h.temperature = sample(random, {}, circumstances, true).temperature;

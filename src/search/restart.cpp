@@ -208,8 +208,8 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
     const std::uint32_t lot = random.below(8);
     const std::uint32_t explorers = id < chance ? 1 : 3;
     const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
-    const bool memory = prices_memory(context, restart.weighting);
-    const Circumstances circumstances{start, memory, context.limited, context.loads};
+    const Circumstances circumstances{start, prices_memory(context, restart.weighting),
+                                      context.limited, context.loads};
     restart.hyperparameters = sample(random, settings.space, circumstances, explores);
     if (share && evolves && lot >= 4) {
         if (const auto inherited = inherit(random, context, restart, start))

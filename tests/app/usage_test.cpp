@@ -59,6 +59,12 @@ TEST(Usage, OptionNamesAreChecked) {
     expect_refused({{"solve", "x", "--noise", "0.5,-1"},
                     "option --noise: found '0.5,-1', expected numbers from 0 to 100, separated by "
                     "commas"});
+    expect_refused({{"solve", "x", "--smoothing-hold", "0"},
+                    "option --smoothing-hold: found '0', expected numbers from 0.1 to 10, "
+                    "separated by commas"});
+    expect_refused({{"solve", "x", "--temperature-end", "cold"},
+                    "option --temperature-end: found 'cold', expected numbers from 0.0001 to 1000, "
+                    "separated by commas"});
     expect_refused({{"solve", "x", "--drag-share", "2"},
                     "option --drag-share: found '2', expected numbers from 0 to 1, separated by "
                     "commas"});
@@ -138,7 +144,9 @@ TEST(Usage, HelpOfSolveListsEveryOptionWithItsDefault) {
                                "--topology NAME",
                                "--exchange-period DURATION",
                                "--learning-rate LIST",
+                               "--smoothing-hold LIST",
                                "--temperature LIST",
+                               "--temperature-end LIST",
                                "--resume",
                                "--patience DURATION",
                                "--front-size N",
