@@ -9,6 +9,7 @@
 #include <functional>
 #include <limits>
 #include <string_view>
+#include <vector>
 
 namespace gaus {
 
@@ -62,5 +63,24 @@ struct Bound {
 /// schedule is legal.
 Bound weighted_bound(const Problem& problem, const Windows& windows, const Prices& prices,
                      const BoundEffort& effort = {});
+
+/// A schedule of a mixture.
+struct MixedSchedule {
+    double share = 0;  ///< of the mixture, above 0
+    Schedule schedule;
+};
+
+/// True when nothing is limited, a peak has a price, and the time expansion has at most so many
+/// nodes. O(V + E).
+bool has_mixture(const Problem& problem, const Windows& windows, const Prices& prices,
+                 std::int64_t nodes);
+
+/// Legal schedules whose convex combination nearly solves the linear relaxation of the weighted
+/// sum: the cheapest at some prices per step, each of them with peaks where the others have none.
+/// From the Lagrangian relaxation of weighted_bound(), by at most so many minimum cuts; of what
+/// has a mixture. Shares sum up to 1. `stop` is asked after every cut.
+std::vector<MixedSchedule> schedule_mixture(const Problem& problem, const Windows& windows,
+                                            const Prices& prices, int cuts,
+                                            const std::function<bool()>& stop);
 
 }  // namespace gaus

@@ -15,6 +15,7 @@ enum class Start : std::uint8_t {
     feedback,    ///< gradient descent from an elite
     baseline,    ///< refinement of the best baseline
     elite,       ///< refinement of an elite
+    mixture,     ///< refinement of a schedule of the linear relaxation
     repair,      ///< search for a legal schedule at a smaller initiation interval
 };
 std::string_view to_string(Start start);

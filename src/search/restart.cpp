@@ -133,7 +133,31 @@ void set_start(const RestartContext& context, Restart& restart, Start start, std
         best_for(known ? context.front : baselines, context, restart, known ? rank : 0);
     if (best == nullptr) return;
     restart.start_value = scalarised(best->objectives, restart.weighting, context.scales);
-    if (start != Start::relaxation) restart.from = best->schedule;
+    if (start != Start::relaxation && start != Start::mixture) restart.from = best->schedule;
+}
+
+/// True when the best restart that began with the mixture has beaten those that began at a baseline
+/// or with the relaxation.
+bool mixture_leads(const RestartContext& context, const Restart& restart) {
+    double mixed = std::numeric_limits<double>::infinity(), others = mixed;
+    for (const TrialRow& trial : context.trials) {
+        if (trial.weighting != restart.weighting || trial.ii != restart.ii ||
+            trial.latency_bound != context.horizons[restart.horizon].windows.latency_bound)
+            continue;
+        const bool fresh = trial.start == to_string(Start::baseline) ||
+                           trial.start == to_string(Start::relaxation);
+        if (trial.start == to_string(Start::mixture)) mixed = std::fmin(mixed, trial.value);
+        if (fresh) others = std::fmin(others, trial.value);
+    }
+    return mixed < others;
+}
+
+/// Where there is a mixture, one of eight begins with it; six of eight when it leads.
+bool takes_mixture(Random& random, const RestartContext& context, const Restart& restart) {
+    const Windows& horizon = context.horizons[restart.horizon].windows;
+    if (!context.mixtures.has(horizon, restart.weighting)) return false;
+    const bool leads = context.settings.share && mixture_leads(context, restart);
+    return random.below(8) < (leads ? 6 : 1);
 }
 
 /// Intervals below the smallest known may be possible.
@@ -145,8 +169,8 @@ bool open_below(const RestartContext& context) {
 }  // namespace
 
 std::string_view to_string(Start start) {
-    constexpr std::array<std::string_view, 5> names = {"relaxation", "feedback", "baseline",
-                                                       "elite", "repair"};
+    constexpr std::array<std::string_view, 6> names = {"relaxation", "feedback", "baseline",
+                                                       "elite",      "mixture",  "repair"};
     return names[static_cast<std::size_t>(start)];
 }
 
@@ -199,8 +223,9 @@ Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& conte
     const SearchSettings& settings = context.settings;
     const bool share = settings.share && id >= 8;
     const bool continues = share && random.below(3) != 0;
-    const Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
-                                 : (continues ? Start::elite : Start::baseline);
+    Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
+                           : (continues ? Start::elite : Start::baseline);
+    if (start != Start::elite && takes_mixture(random, context, restart)) start = Start::mixture;
     // Half of the population inherits. Of the others one in four explores, and three in four once
     // the usual values have had their chance, which on large designs takes the whole run.
     constexpr std::int64_t chance = 150;

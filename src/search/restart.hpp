@@ -5,6 +5,7 @@
 #include "gaus/windows.hpp"
 
 #include "search/hyperparameters.hpp"
+#include "search/mixtures.hpp"
 #include "search/summary.hpp"
 
 #include <cstdint>
@@ -21,8 +22,9 @@ struct Restart {
     std::int32_t ii = 0;      ///< [steps]; with Start::repair below that of the horizon
     std::vector<double> weighting;
     Hyperparameters hyperparameters;
-    std::optional<Schedule> from;  ///< where it begins; none: the middle of the slack
-    double start_value = 0;        ///< scalarised, there; from the middle: of the best baseline
+    std::optional<Schedule>
+        from;                ///< where it begins; none: the middle of the slack or the mixture
+    double start_value = 0;  ///< scalarised, there; from the middle: of the best baseline
 };
 
 /// What every restart of a latency bound and an initiation interval works within.
@@ -41,6 +43,7 @@ struct RestartContext {
     Loads loads;  ///< of a typical schedule
     std::span<const FrontPoint> front;
     std::span<const TrialRow> trials;
+    const Mixtures& mixtures;
 };
 
 /// Place of an objective in the weightings; their size when it is none of them.

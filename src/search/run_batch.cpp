@@ -32,6 +32,11 @@ bool begins_with_relaxation(const Restart& restart) {
     return start == Start::relaxation || start == Start::feedback;
 }
 
+/// Many are begun, and the best go on.
+bool is_one_of_many(const Restart& restart) {
+    return begins_with_relaxation(restart) || restart.hyperparameters.start == Start::mixture;
+}
+
 const Windows& windows_of(const Workbench& bench, const Restart& restart) {
     return bench.horizons[restart.horizon].windows;
 }
@@ -88,6 +93,13 @@ void offer(const Workbench& bench, Running& running, std::int32_t latency_bound,
     running.points.push_back(std::move(point));
 }
 
+std::optional<Schedule> draw_mixed(const Workbench& bench, const Restart& restart,
+                                   const StopCheck& stop) {
+    constexpr std::uint64_t mixture_stream = 0x6d6978;
+    Random random(bench.settings.seed ^ mixture_stream, static_cast<std::uint64_t>(restart.id));
+    return bench.mixtures->draw(windows_of(bench, restart), restart.weighting, random, stop);
+}
+
 /// Waits for the relaxation; its restarts go on from where it legally ends.
 void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation relaxation,
                   const StopCheck& stop) {
@@ -125,8 +137,7 @@ double prune(std::vector<Running>& all) {
             better += std::pair(other.trial.value, other.restart->id) <
                       std::pair(running.trial.value, running.restart->id);
         }
-        const bool relaxed = begins_with_relaxation(*running.restart);
-        if (relaxed && better >= (rivals + 3) / 4) {
+        if (is_one_of_many(*running.restart) && better >= (rivals + 3) / 4) {
             running.trial.status = "pruned";
         } else {
             ++kept;
@@ -246,7 +257,10 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
     std::vector<Running> all;
     for (Restart& restart : planned.restarts) {
         all.push_back({&restart, make_trial(bench, restart, planned.how), {}, std::nullopt});
-        if (!begins_with_relaxation(restart)) all.back().schedule = std::move(restart.from);
+        if (restart.hyperparameters.start == Start::mixture)
+            all.back().schedule = draw_mixed(bench, restart, stop);
+        else if (!begins_with_relaxation(restart))
+            all.back().schedule = std::move(restart.from);
     }
     take_relaxed(bench, all, std::move(planned.relaxation), stop);
     const auto refine_all = [&](double budget, double restarts, int round) {

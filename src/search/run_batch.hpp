@@ -8,6 +8,7 @@
 
 #include "search/agenda.hpp"
 #include "search/ledger.hpp"
+#include "search/mixtures.hpp"
 #include "search/relaxer.hpp"
 #include "search/restart.hpp"
 
@@ -26,6 +27,7 @@ struct Workbench {
     const SearchSettings& settings;
     std::vector<OpenHorizon> horizons;
     std::vector<double> scales;  ///< [M]
+    std::shared_ptr<Mixtures> mixtures;
     int rank = 0;
     std::function<double()> elapsed;  ///< [s] since the start of the run; called from any thread
 };

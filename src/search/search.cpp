@@ -12,6 +12,7 @@
 #include "search/exchange.hpp"
 #include "search/horizon_message.hpp"
 #include "search/ledger.hpp"
+#include "search/mixtures.hpp"
 #include "search/restart.hpp"
 #include "search/run_batch.hpp"
 #include "search/stored_run.hpp"
@@ -97,6 +98,7 @@ class Run {
     std::vector<OpenHorizon> open();
     OpenHorizon begin_at(Horizon horizon) const;
     void set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales);
+    std::shared_ptr<Mixtures> make_mixtures(std::span<const double> scales) const;
     void resume();
     void follow_smallest_interval();
 
@@ -136,6 +138,7 @@ class Run {
     double earlier_;  // [s] of the runs that this one continues
     std::atomic<bool> stopping_ = false;
     StopCheck stop_;
+    std::shared_ptr<Mixtures> mixtures_;
     std::shared_ptr<const Workbench> bench_;
     std::vector<double> reference_;
     std::int32_t minimum_ii_ = 0;
@@ -210,8 +213,9 @@ void Run::start() {
         settings_.intervals.smallest ? double(bench_->horizons[0].windows.ii) / minimum_ii_ : 1.0;
     reference_ =
         settings_.resume ? settings_.resume->reference : reference_of(all, scales.size(), room);
-    set_bench(bench_->horizons, scales);
     auto anchors = primary_weightings(settings_);
+    mixtures_ = make_mixtures(scales);
+    set_bench(bench_->horizons, scales);
     for (auto& prices : anchors)
         for (std::size_t m = 0; m < prices.size(); ++m)
             prices[m] /= scales[m];
@@ -227,10 +231,20 @@ void Run::start() {
     report();
 }
 
+/// Of the primary weightings, as far as a turn pays for them.
+std::shared_ptr<Mixtures> Run::make_mixtures(std::span<const double> scales) const {
+    constexpr double seconds_per_node = 6e-4;  // of all cuts together
+    std::vector<WeightedPrices> priced;
+    for (const auto& weighting : primary_weightings(settings_))
+        priced.push_back({weighting, prices_of(weighting, scales, settings_.objectives)});
+    const auto nodes = static_cast<std::int64_t>(turn_seconds() / seconds_per_node);
+    return std::make_shared<Mixtures>(problem_, std::move(priced), nodes);
+}
+
 void Run::set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales) {
-    bench_ = std::make_shared<const Workbench>(Workbench{problem_, settings_, std::move(horizons),
-                                                         std::move(scales), communicator_.rank(),
-                                                         [this] { return seconds(); }});
+    bench_ = std::make_shared<const Workbench>(
+        Workbench{problem_, settings_, std::move(horizons), std::move(scales), mixtures_,
+                  communicator_.rank(), [this] { return seconds(); }});
 }
 
 /// Rank 0 decides, because what is found depends on the time; the others take its horizons.
@@ -328,7 +342,8 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.bench = bench_;
     const RestartContext context{
         settings_,      bench_->horizons, minimum_ii_,       problem_.has_limits(),
-        bench_->scales, loads_,           ledger_->points(), ledger_->trials()};
+        bench_->scales, loads_,           ledger_->points(), ledger_->trials(),
+        *mixtures_};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         planned.restarts.push_back(plan_restart(id, batch.relaxing, context));
     planned.how = relaxation_of(settings_, batch.number);

@@ -3,6 +3,7 @@
 #include "gaus/baseline.hpp"
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
+#include "gaus/verify.hpp"
 
 #include "every_schedule.hpp"
 #include "support/chain.hpp"
@@ -184,6 +185,64 @@ TEST(WeightedBound, LimitsThatCannotBeMetAreAnError) {
         EXPECT_THAT(error.what(), HasSubstr("no legal schedule within 2 steps"));
     }
     EXPECT_EQ(weighted_bound(problem, windows(problem, 3), {.resource = 1}).value, 1);
+}
+
+/// The weighted sum of the mean of the schedules: communication, and the peaks of the mean use.
+double sum_of_mean(const Problem& problem, const Prices& prices,
+                   const std::vector<MixedSchedule>& mixture) {
+    double sum = 0;
+    std::vector<std::vector<double>> mean(problem.resources().size() + 1);
+    for (const auto& [share, schedule] : mixture) {
+        sum += share * prices.communication * evaluate(problem, schedule).communication;
+        auto uses = usage(problem, schedule);
+        uses.push_back(live_values(problem, schedule));
+        for (std::size_t q = 0; q < uses.size(); ++q) {
+            mean[q].resize(std::max(mean[q].size(), uses[q].size()));
+            for (std::size_t t = 0; t < uses[q].size(); ++t)
+                mean[q][t] += share * static_cast<double>(uses[q][t]);
+        }
+    }
+    for (std::size_t q = 0; q < mean.size(); ++q) {
+        const double price =
+            q + 1 < mean.size() ? prices.resource * problem.resources()[q].cost : prices.memory;
+        if (!mean[q].empty()) sum += price * std::ranges::max(mean[q]);
+    }
+    return sum;
+}
+
+TEST(Mixture, NearlySolvesTheLinearRelaxation) {
+    const Prices prices{.resource = 3, .communication = 1, .memory = 2};
+    int apart = 0;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        SCOPED_TRACE(testing::Message() << "seed " << seed);
+        const Problem problem(test::random_data(seed, false));
+        const Windows w = windows(problem, critical_path(problem) + 4);
+        ASSERT_TRUE(has_mixture(problem, w, prices, 1'000'000));
+        const auto mixture = schedule_mixture(problem, w, prices, 300, [] { return false; });
+        double shares = 0, best = infinity;
+        for (const auto& [share, schedule] : mixture) {
+            EXPECT_THAT(verify(problem, schedule, w.latency_bound, 1), testing::IsEmpty());
+            EXPECT_GT(share, 0);
+            shares += share;
+            best = std::min(best, priced(evaluate(problem, schedule), prices));
+        }
+        EXPECT_NEAR(shares, 1, 1e-6);
+        const double bound = weighted_bound(problem, w, prices, {.boxes = 1}).value;
+        EXPECT_LE(sum_of_mean(problem, prices, mixture), 1.02 * bound + 0.1);
+        apart += best > 1.1 * bound;
+    }
+    EXPECT_GT(apart, 5);  // no schedule of those does it alone
+}
+
+TEST(Mixture, IsOfPeaksWithPricesAndWithoutLimits) {
+    ProblemData data = test::random_data(1, false);
+    const Problem problem(data);
+    const Windows w = windows(problem, critical_path(problem) + 2);
+    EXPECT_TRUE(has_mixture(problem, w, {.memory = 1}, 10'000));
+    EXPECT_FALSE(has_mixture(problem, w, {.memory = 1}, 1));
+    EXPECT_FALSE(has_mixture(problem, w, {.communication = 1}, 10'000));
+    data.resources[0].limit = 5;
+    EXPECT_FALSE(has_mixture(Problem(data), w, {.memory = 1}, 10'000));
 }
 
 TEST(LeastCommunication, IsExactAndItsScheduleReachesIt) {

@@ -24,7 +24,7 @@ class RunBatch : public testing::Test {
         settings.relaxation.iterations = 50;
         settings.refinement = 0.01;
         bench = std::make_shared<Workbench>(
-            Workbench{problem, settings, {}, {1, 1, 1}, 0, [] { return 0.0; }});
+            Workbench{problem, settings, {}, {1, 1, 1}, nullptr, 0, [] { return 0.0; }});
         bench->horizons = {{windows(problem, critical_path(problem) + 2, 0), {}}};
         for (std::int64_t id = 0; id < 6; ++id) {
             Restart& restart = restarts.emplace_back();

@@ -99,16 +99,55 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     // The plan reads neither front nor trials.
     const std::vector<double> scales = {1, 1, 1};
     const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
+    const Mixtures mixtures(problem, {{{0, 0, 1}, {.memory = 1}}}, 1'000'000);
     for (std::int64_t id = 0; id < 100; ++id) {
-        const Restart blind =
-            plan_restart(id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, {}, {}});
+        const Restart blind = plan_restart(
+            id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, {}, {}, mixtures});
         const Restart seeing = plan_restart(
-            id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, front, trials});
+            id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, front, trials, mixtures});
+        EXPECT_EQ(blind.hyperparameters.start, seeing.hyperparameters.start);
         EXPECT_EQ(blind.weighting, seeing.weighting);
         EXPECT_EQ(blind.hyperparameters.temperature, seeing.hyperparameters.temperature);
         EXPECT_NE(seeing.hyperparameters.start, Start::elite);
         EXPECT_NE(seeing.hyperparameters.start, Start::feedback);
     }
+}
+
+TEST(Search, MoreRestartsBeginWithTheMixtureWhereItLeads) {
+    const Problem problem = design("ewf");
+    SearchSettings settings = settings_for(0);
+    const std::vector<double> scales = {1, 1, 1};
+    const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
+    const Mixtures mixtures(problem, {{{0, 0, 1}, {.memory = 1}}}, 1'000'000);
+    const auto share = [&](double mixed) {
+        std::vector<TrialRow> trials(2);
+        trials[0].start = "mixture";
+        trials[0].value = mixed;
+        trials[1].start = "relaxation";
+        trials[1].value = 10;
+        for (TrialRow& trial : trials) {
+            trial.weighting = {0, 0, 1};
+            trial.latency_bound = horizons[0].windows.latency_bound;
+        }
+        double begun = 0, count = 0;
+        for (std::int64_t id = 0; id < 2000; ++id) {
+            const Restart restart = plan_restart(
+                id, true, {settings, horizons, 0, false, scales, {}, {}, trials, mixtures});
+            const bool begins = restart.hyperparameters.start == Start::mixture;
+            if (restart.weighting != std::vector<double>{0, 0, 1}) {
+                EXPECT_FALSE(begins);
+                continue;
+            }
+            begun += begins;
+            count += 1;
+        }
+        return begun / count;
+    };
+    EXPECT_NEAR(share(9), 0.75, 0.05);
+    EXPECT_NEAR(share(11), 0.125, 0.05);
+    EXPECT_NEAR(share(std::numeric_limits<double>::quiet_NaN()), 0.125, 0.05);
+    settings.share = false;
+    EXPECT_NEAR(share(9), 0.125, 0.05);
 }
 
 TEST(Search, PrimaryWeightingsAreTheFormulationsOfThePaper) {
@@ -172,18 +211,33 @@ TEST(Search, SmallestIntervalIsFoundUnderLimits) {
         EXPECT_EQ(point.schedule.ii, 4);
 }
 
+TEST(Search, SmallDesignsBeginWithTheMixtureToo) {
+    const Problem problem = design("ewf");
+    const Front front = run(problem, settings_for(60));
+    std::vector<const TrialRow*> begun;
+    for (const TrialRow& trial : front.trials)
+        if (trial.start == "mixture") begun.push_back(&trial);
+    EXPECT_THAT(begun.size(), testing::AllOf(testing::Gt(0u), testing::Lt(30u)));
+    for (const TrialRow* trial : begun) {
+        EXPECT_EQ(trial->iterations, 0);
+        EXPECT_GT(trial->proposals, 0);
+        EXPECT_TRUE(std::isfinite(trial->value));
+    }
+}
+
 TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
     const Problem problem = design("iir_biquad");
     SearchSettings settings = settings_for(0);
     settings.intervals = {1, 1000, true};
     const std::vector<OpenHorizon> horizons = {{windows(problem, 20, 9), {}}};
     const std::vector<double> scales = {1, 1, 1};
+    const Mixtures none(problem, {}, 0);
     int below = 0;
     for (std::int64_t id = 0; id < 100; ++id) {
         const Restart open =
-            plan_restart(id, false, {settings, horizons, 4, false, scales, {}, {}, {}});
+            plan_restart(id, false, {settings, horizons, 4, false, scales, {}, {}, {}, none});
         const Restart closed =
-            plan_restart(id, false, {settings, horizons, 9, false, scales, {}, {}, {}});
+            plan_restart(id, false, {settings, horizons, 9, false, scales, {}, {}, {}, none});
         EXPECT_NE(closed.hyperparameters.start, Start::repair);
         EXPECT_EQ(closed.ii, 9);
         if (open.hyperparameters.start != Start::repair) continue;
