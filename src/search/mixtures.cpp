@@ -5,6 +5,15 @@
 
 namespace gaus {
 
+namespace {
+
+std::tuple<std::int32_t, std::int32_t, std::vector<double>> key_of(
+    const Windows& horizon, const std::vector<double>& weighting) {
+    return {horizon.latency_bound, horizon.ii, weighting};
+}
+
+}  // namespace
+
 const Prices* Mixtures::prices_of(const std::vector<double>& weighting) const {
     const auto found = std::ranges::find(priced_, weighting, &WeightedPrices::weighting);
     return found == priced_.end() ? nullptr : &found->prices;
@@ -12,7 +21,11 @@ const Prices* Mixtures::prices_of(const std::vector<double>& weighting) const {
 
 bool Mixtures::has(const Windows& horizon, const std::vector<double>& weighting) const {
     const Prices* prices = prices_of(weighting);
-    return prices != nullptr && has_mixture(problem_, horizon, *prices, nodes_);
+    if (prices == nullptr) return false;
+    const std::scoped_lock lock(mutex_);
+    const auto [place, is_new] = small_.try_emplace(key_of(horizon, weighting), false);
+    if (is_new) place->second = has_mixture(problem_, horizon, *prices, nodes_);
+    return place->second;
 }
 
 /// Whoever comes first makes it.
@@ -23,7 +36,7 @@ std::shared_future<Mixtures::Mixture> Mixtures::made(const Windows& horizon,
     std::packaged_task<Mixture()> task(
         [&] { return schedule_mixture(problem_, horizon, *prices_of(weighting), cuts, stop); });
     std::unique_lock lock(mutex_);
-    auto& place = mixtures_[{horizon.latency_bound, horizon.ii, weighting}];
+    auto& place = mixtures_[key_of(horizon, weighting)];
     const bool first = !place.valid();
     if (first) place = task.get_future().share();
     const auto result = place;

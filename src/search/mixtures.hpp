@@ -31,6 +31,7 @@ class Mixtures {
     Mixtures(const Problem& problem, std::vector<WeightedPrices> priced, std::int64_t nodes)
         : problem_(problem), priced_(std::move(priced)), nodes_(nodes) {}
 
+    /// O(V + E) at first, O(log) of what is known.
     bool has(const Windows& horizon, const std::vector<double>& weighting) const;
     /// One of the schedules of what has a mixture, each as likely as its share; nullopt when
     /// nothing is legal. Called from any thread; waits for one that makes the mixture. Stopped, it
@@ -50,7 +51,8 @@ class Mixtures {
     const Problem& problem_;
     std::vector<WeightedPrices> priced_;
     std::int64_t nodes_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
+    mutable std::map<Key, bool> small_;
     std::map<Key, std::shared_future<Mixture>> mixtures_;
 };
 
