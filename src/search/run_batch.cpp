@@ -32,11 +32,6 @@ bool begins_with_relaxation(const Restart& restart) {
     return start == Start::relaxation || start == Start::feedback;
 }
 
-/// Many are begun, and the best go on.
-bool is_one_of_many(const Restart& restart) {
-    return begins_with_relaxation(restart) || restart.hyperparameters.start == Start::mixture;
-}
-
 const Windows& windows_of(const Workbench& bench, const Restart& restart) {
     return bench.horizons[restart.horizon].windows;
 }
@@ -122,7 +117,7 @@ void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation 
     }
 }
 
-/// Of the relaxed restarts of one weighting the better quarter goes on; the number that does.
+/// Of the restarts of one weighting and horizon the better quarter goes on; the number that does.
 double prune(std::vector<Running>& all) {
     double kept = 0;
     for (Running& running : all) {
@@ -137,7 +132,7 @@ double prune(std::vector<Running>& all) {
             better += std::pair(other.trial.value, other.restart->id) <
                       std::pair(running.trial.value, running.restart->id);
         }
-        if (is_one_of_many(*running.restart) && better >= (rivals + 3) / 4) {
+        if (better >= (rivals + 3) / 4) {
             running.trial.status = "pruned";
         } else {
             ++kept;

@@ -58,11 +58,11 @@ Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> res
 FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
                       Origin origin);
 
-/// Runs the restarts: awaits the relaxation, then refines; relaxed ones with SearchMode::halving
-/// and pbt in two rounds, of which only the better quarter of a weighting sees the second. The time
-/// for it sets the number of proposals, nothing is measured: a restart's result is a function of
-/// its plan. `stop` is called from any thread. Points are verified; trials are in the order of the
-/// restarts.
+/// Runs the restarts: awaits the relaxation, then refines; relaxing batches with
+/// SearchMode::halving and pbt in two rounds, of which only the better quarter of a weighting sees
+/// the second. The time for it sets the number of proposals, nothing is measured: a restart's
+/// result is a function of its plan. `stop` is called from any thread. Points are verified; trials
+/// are in the order of the restarts.
 BatchResult run_batch(PlannedBatch planned, const StopCheck& stop);
 
 }  // namespace gaus

@@ -98,7 +98,8 @@ class Run {
     std::vector<OpenHorizon> open();
     OpenHorizon begin_at(Horizon horizon) const;
     void set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales);
-    std::shared_ptr<Mixtures> make_mixtures(std::span<const double> scales) const;
+    std::shared_ptr<Mixtures> make_mixtures(std::span<const std::vector<double>> weightings,
+                                            std::span<const double> scales) const;
     void resume();
     void follow_smallest_interval();
 
@@ -214,7 +215,7 @@ void Run::start() {
     reference_ =
         settings_.resume ? settings_.resume->reference : reference_of(all, scales.size(), room);
     auto anchors = primary_weightings(settings_);
-    mixtures_ = make_mixtures(scales);
+    mixtures_ = make_mixtures(anchors, scales);
     set_bench(bench_->horizons, scales);
     for (auto& prices : anchors)
         for (std::size_t m = 0; m < prices.size(); ++m)
@@ -231,11 +232,12 @@ void Run::start() {
     report();
 }
 
-/// Of the primary weightings, as far as a turn pays for them.
-std::shared_ptr<Mixtures> Run::make_mixtures(std::span<const double> scales) const {
+/// Of the weightings, as far as a turn pays for them.
+std::shared_ptr<Mixtures> Run::make_mixtures(std::span<const std::vector<double>> weightings,
+                                             std::span<const double> scales) const {
     constexpr double seconds_per_node = 6e-4;  // of all cuts together
     std::vector<WeightedPrices> priced;
-    for (const auto& weighting : primary_weightings(settings_))
+    for (const auto& weighting : weightings)
         priced.push_back({weighting, prices_of(weighting, scales, settings_.objectives)});
     const auto nodes = static_cast<std::int64_t>(turn_seconds() / seconds_per_node);
     return std::make_shared<Mixtures>(problem_, std::move(priced), nodes);
