@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::int64_t stop_check_period = 4096;
 constexpr int temperature_steps = 200;
+constexpr int held_steps = 10;  // the last, in which peaks are held
 constexpr int scale_samples = 2000;
 
 /// Piecewise linear log2 of n > 0, in 2^-16, and its inverse.
@@ -197,6 +198,7 @@ class Annealer {
                 scale_ * between(settings_.temperature_start, settings_.temperature_end, progress);
             const std::int64_t begin = best_.proposals;
             shifts_ = 0;
+            if (step == temperature_steps - held_steps) hold_peaks();
             if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;
             state_.keep_slacks(shifts_ < (best_.proposals - begin) / 4);
             follow_limits();
@@ -207,6 +209,14 @@ class Annealer {
     }
 
   private:
+    /// A smoothed peak charges for every full step, which communication would not outweigh.
+    void hold_peaks() {
+        const Prices& prices = settings_.prices;
+        if (prices.resource > 0 && prices.communication > 0 && prices.memory <= 0 &&
+            state_.excess() == 0)
+            state_.hold_peaks();
+    }
+
     /// Limits that stay exceeded become dearer, so that the cold end of the run meets them.
     void follow_limits() {
         if (state_.excess() == 0) return;

@@ -13,6 +13,8 @@ namespace {
 
 /// Smoothing of the latency [steps]; it has no plateaus that would need annealing.
 constexpr double finish_tau = 0.5;
+/// More than any schedule costs, and far from the end of the range of doubles.
+constexpr double unaffordable = 1e200;
 
 /// Above 0, so that it can divide.
 double mean(std::span<const std::int64_t> values) {
@@ -465,6 +467,15 @@ void AnnealState::smooth(double tau) {
     if (prices_.latency > 0) sum_finishes();
 }
 
+void AnnealState::hold_peaks() {
+    for (Use& use : use_) {
+        use.limit = use.peak.peak();
+        use.price = use.scale = 0;
+    }
+    excess_price_ = unaffordable;
+    quickly_priced_ = false;
+}
+
 void AnnealState::sum_finishes() {
     finish_reference_ = 0;
     finish_sum_ = 0;
@@ -478,8 +489,9 @@ double AnnealState::exact_energy() const {
     if (excess_ > 0) return std::numeric_limits<double>::infinity();
     double energy = prices_.communication * communication_;
     if (prices_.resource > 0)
-        for (const Use& use : use_)
-            energy += use.price * static_cast<double>(use.peak.peak());
+        for (std::size_t c = 0; c < use_.size(); ++c)
+            energy += prices_.resource * problem_.resources()[c].cost *
+                      static_cast<double>(use_[c].peak.peak());
     if (prices_.memory > 0) energy += prices_.memory * static_cast<double>(live_.peak());
     if (prices_.latency > 0) {
         std::int32_t latency = 0;

@@ -142,6 +142,9 @@ class AnnealState {
     std::int64_t excess() const { return excess_; }
     /// What a unit of excess costs from now on.
     void price_excess(double price) { excess_price_ = price; }
+    /// From now on no peak of use may rise, nor cost anything but in exact_energy(). Between moves,
+    /// with excess() = 0.
+    void hold_peaks();
 
     const std::vector<std::int32_t>& start() const { return start_; }
     /// The slot of a step: itself, or modulo II.

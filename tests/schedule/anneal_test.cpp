@@ -498,6 +498,54 @@ TEST(Anneal, HeldSmoothingFallsLate) {
     EXPECT_GT(unlike, 0);
 }
 
+/// Steps with 3, 2 and 1 operators in turn that cannot move, and in each turn one that can: it
+/// fills the second step, or starts in the third, which costs a unit of communication.
+struct Holes {
+    static constexpr std::int32_t steps = 60;
+
+    static ProblemData data(std::vector<std::int32_t>& movable) {
+        ProblemData data;
+        data.resources = {{.name = "unit"}};
+        data.operators.resize(steps);  // a chain
+        const auto depends = [&](std::int32_t target, std::int32_t source) {
+            data.dependencies.push_back({.source = source, .target = target});
+        };
+        for (std::int32_t step = 1; step < steps; ++step)
+            depends(step, step - 1);
+        // One that starts in `step` at the earliest and ends by `end`.
+        const auto add = [&](std::int32_t step, std::int32_t end) {
+            const auto made = static_cast<std::int32_t>(data.operators.size());
+            data.operators.emplace_back();
+            if (step > 0) depends(made, step - 1);
+            if (end < steps) depends(end, made);
+            return made;
+        };
+        for (std::int32_t full = 0; full < steps; full += 3) {
+            const std::int32_t producer = add(full, full + 1);
+            add(full, full + 1);
+            add(full + 1, full + 2);
+            movable.push_back(add(full + 1, full + 3));
+            depends(movable.back(), producer);
+        }
+        return data;
+    }
+    std::vector<std::int32_t> movable;
+    Problem problem{data(movable)};
+};
+
+TEST(Anneal, FullStepsCostNoCommunication) {
+    const Holes design;
+    const Windows bounds = windows(design.problem, Holes::steps);
+    Schedule start = asap_schedule(bounds);
+    for (const std::int32_t v : design.movable)
+        start.start[v] = bounds.latest[v];
+    const Annealed result =
+        anneal(design.problem, bounds, start,
+               {.prices = {.resource = 1000, .communication = 1}, .proposals = 50000}, never);
+    // As soon as possible is best for both objectives.
+    EXPECT_EQ(result.schedule.start, bounds.earliest);
+}
+
 TEST(Anneal, LeavesADesignAloneInWhichNothingCanMove) {
     ProblemData data;
     data.resources = {{.name = "unit"}};
