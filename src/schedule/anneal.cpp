@@ -24,7 +24,6 @@ namespace {
 
 constexpr std::int64_t stop_check_period = 4096;
 constexpr int temperature_steps = 200;
-constexpr int held_steps = 10;  // the last, in which peaks are held
 constexpr int scale_samples = 2000;
 
 /// Piecewise linear log2 of n > 0, in 2^-16, and its inverse.
@@ -53,10 +52,28 @@ std::int32_t pick_shift(std::uint64_t bits, const std::array<std::int32_t, 2>& r
     return (later - !later) * (most > 0) * distance;
 }
 
-/// Mean |energy change| of single moves of `operators` from here: the unit of temperature.
-double energy_scale(AnnealState& state, std::span<const std::int32_t> operators, Random random) {
-    double total = 0;
-    int count = 0;
+/// Mean of those that are not 0; 1 when there are none.
+class MeanChange {
+  public:
+    void add(double change) {
+        total_ += std::abs(change);
+        count_ += change != 0;
+    }
+    double value() const { return count_ > 0 ? total_ / count_ : 1.0; }
+
+  private:
+    double total_ = 0;
+    int count_ = 0;
+};
+
+/// Mean |change| by single moves of `operators` from here: of the energy, the unit of temperature,
+/// and of what it counts for communication.
+struct Scales {
+    double energy, communication;
+};
+Scales energy_scales(AnnealState& state, const Prices& prices,
+                     std::span<const std::int32_t> operators, Random random) {
+    MeanChange energy, communication;
     for (int i = 0; i < scale_samples; ++i) {
         const std::int32_t v =
             operators[random.below(static_cast<std::uint32_t>(operators.size()))];
@@ -64,13 +81,25 @@ double energy_scale(AnnealState& state, std::span<const std::int32_t> operators,
         if (shift == 0) continue;
         state.shift(v, state.start()[v] + shift);
         state.evaluate();
-        const double delta = state.delta();
+        energy.add(state.delta());
         state.revert();
-        if (delta == 0) continue;
-        total += std::abs(delta);
-        ++count;
+        communication.add(prices.communication * state.graph().node(v).slope * shift);
     }
-    return count > 0 ? total / count : 1.0;
+    return {energy.value(), communication.value()};
+}
+
+/// The last stages, in which peaks are held, and the factor by which the temperature falls further
+/// in them. A smoothed peak charges for every full step, which communication would not outweigh;
+/// where resources outweigh it by far, it is hot until then.
+struct HeldStages {
+    int count = 0;
+    double cooling = 1;
+};
+HeldStages held_stages(const Prices& prices, const Scales& scales) {
+    constexpr double far = 32;
+    if (prices.resource <= 0 || prices.communication <= 0 || prices.memory > 0) return {};
+    const double ratio = scales.energy / scales.communication;
+    return ratio < far ? HeldStages{10, 1} : HeldStages{60, ratio};
 }
 
 /// -log(uniform) in quantiles: Metropolis thresholds without a logarithm a proposal.
@@ -183,8 +212,11 @@ class Annealer {
           keep_period_(std::max<std::int64_t>(
               {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
         state_.smooth(settings.smoothing_start);
-        scale_ = energy_scale(state_, movable_operators(state_.graph()),
-                              {settings.seed + 1, settings.stream});
+        const Scales scales =
+            energy_scales(state_, settings.prices, movable_operators(state_.graph()),
+                          {settings.seed + 1, settings.stream});
+        scale_ = scales.energy;
+        held_ = held_stages(settings.prices, scales);
         excess_price_ = settings.excess_price * scale_;
         state_.price_excess(excess_price_);
     }
@@ -196,9 +228,11 @@ class Annealer {
                                   std::pow(progress, settings_.smoothing_hold)));
             temperature_ =
                 scale_ * between(settings_.temperature_start, settings_.temperature_end, progress);
+            const int held = step - (temperature_steps - held_.count);
+            if (held == 0 && state_.excess() == 0) state_.hold_peaks();
+            if (held > 0) temperature_ /= between(1, held_.cooling, (held + 1.0) / held_.count);
             const std::int64_t begin = best_.proposals;
             shifts_ = 0;
-            if (step == temperature_steps - held_steps) hold_peaks();
             if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;
             state_.keep_slacks(shifts_ < (best_.proposals - begin) / 4);
             follow_limits();
@@ -209,14 +243,6 @@ class Annealer {
     }
 
   private:
-    /// A smoothed peak charges for every full step, which communication would not outweigh.
-    void hold_peaks() {
-        const Prices& prices = settings_.prices;
-        if (prices.resource > 0 && prices.communication > 0 && prices.memory <= 0 &&
-            state_.excess() == 0)
-            state_.hold_peaks();
-    }
-
     /// Limits that stay exceeded become dearer, so that the cold end of the run meets them.
     void follow_limits() {
         if (state_.excess() == 0) return;
@@ -346,6 +372,7 @@ class Annealer {
     std::int64_t keep_period_, next_keep_ = 0;
     std::int64_t shifts_ = 0;  // made at this temperature
     std::int64_t next_stop_check_ = 0;
+    HeldStages held_;
     double scale_ = 1, temperature_ = 1, excess_price_ = 0;
 };
 
