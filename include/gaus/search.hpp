@@ -48,7 +48,7 @@ struct SearchSettings {
     double time_limit = 60;     ///< [s] since the start of the run
     std::int64_t restarts = 0;  ///< stop after this many; 0: time alone
     int batch = 0;              ///< restarts that relax together; 0: 16, on a GPU 512
-    double turn = 0;            ///< [s] of one thread for a batch; 0: default_turn(time_limit)
+    double turn = 0;            ///< [s] of one thread for a batch; 0: default_turn
     int threads = 1;            ///< of the CPU per rank
     std::uint64_t seed = 1;
     SearchMode mode = SearchMode::pbt;
@@ -66,8 +66,9 @@ struct SearchSettings {
     std::optional<Front> resume;      ///< what an earlier run of the same settings has left
 };
 
-/// A twelfth of the time limit, at most 300 s: what a kill costs.
-double default_turn(double time_limit);
+/// A twelfth of the time limit, from 2000 operators on more, up to a third: the larger a design,
+/// the more a few long refinements find than many short ones. At most 300 s: what a kill costs.
+double default_turn(double time_limit, std::int32_t operators);
 
 /// What a report shows.
 struct Progress {

@@ -14,7 +14,8 @@ constexpr Option table[] = {
     {"batch", "B", integer, "0", "0..4096", "Search", "solve",
      "restarts that relax together; 0: 16, on a GPU 512"},
     {"turn", "DURATION", duration, "0", "0..1d", "Search", "solve",
-     "time of one thread to refine a batch of restarts; 0: a twelfth of --time, at most 5m"},
+     "time of one thread to refine a batch of restarts; 0: a twelfth of --time, large designs up "
+     "to a third, at most 5m"},
     {"seed", "S", integer, "1", "0..9223372036854775807", "Search", "solve baseline",
      "seed of every random number"},
     {"share", "on|off", choice, "on", "on|off", "Search", "solve",

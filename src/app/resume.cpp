@@ -66,11 +66,8 @@ std::optional<StoredFront> stored_run(const Settings& settings) {
 }
 
 Settings settled(const Settings& settings, const std::optional<StoredFront>& stored) {
+    if (!stored) return settings;
     const bool automatic = settings.seconds("turn") == 0;
-    if (!stored) {
-        if (!automatic) return settings;
-        return settings.with("turn", fmt::format("{}", default_turn(settings.seconds("time"))));
-    }
     const std::string path = settings.text("output");
     if (!stored->front.sources.empty())
         throw InputError(fmt::format("{}: found a merged front, expected that of one run", path));

@@ -145,8 +145,12 @@ void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const S
              const Communicator& communicator) {
     std::optional<StoredFront> stored = stored_run(given);
     if (communicator.rank() == 0) check_front_output(given.text("output"), given.flag("force"));
-    const Settings settings = settled(given, stored);
+    Settings settings = settled(given, stored);
     plan.emplace(make_plan(settings));
+    if (plan->search.turn == 0) {
+        plan->search.turn = default_turn(plan->search.time_limit, plan->problem.operator_count());
+        settings = settings.with("turn", fmt::format("{}", plan->search.turn));
+    }
     if (stored) {
         check_same_problem(settings.text("output"), stored->problem, plan->problem);
         plan->remarks.push_back(continuing(stored->front));

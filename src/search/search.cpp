@@ -128,7 +128,8 @@ class Run {
     bool on_gpu() const { return settings_.relaxation.device == Device::cuda; }
     bool first() const { return communicator_.rank() == 0; }
     double turn_seconds() const {
-        return settings_.turn > 0 ? settings_.turn : default_turn(settings_.time_limit);
+        return settings_.turn > 0 ? settings_.turn
+                                  : default_turn(settings_.time_limit, problem_.operator_count());
     }
     double seconds() const { return earlier_ + callbacks_.elapsed(); }
 
@@ -563,8 +564,8 @@ Front Run::run() {
 
 }  // namespace
 
-double default_turn(double time_limit) {
-    return std::min(time_limit / 12, 300.0);
+double default_turn(double time_limit, std::int32_t operators) {
+    return std::min(time_limit / std::clamp(24000.0 / operators, 3.0, 12.0), 300.0);
 }
 
 Front search(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
