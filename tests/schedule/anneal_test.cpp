@@ -539,11 +539,13 @@ TEST(Anneal, FullStepsCostNoCommunication) {
     Schedule start = asap_schedule(bounds);
     for (const std::int32_t v : design.movable)
         start.start[v] = bounds.latest[v];
-    const Annealed result =
-        anneal(design.problem, bounds, start,
-               {.prices = {.resource = 1000, .communication = 1}, .proposals = 50000}, never);
-    // As soon as possible is best for both objectives.
-    EXPECT_EQ(result.schedule.start, bounds.earliest);
+    for (const double price : {1e3, 1e6}) {
+        const Annealed result =
+            anneal(design.problem, bounds, start,
+                   {.prices = {.resource = price, .communication = 1}, .proposals = 50000}, never);
+        // As soon as possible is best for both objectives.
+        EXPECT_EQ(result.schedule.start, bounds.earliest) << price;
+    }
 }
 
 TEST(Anneal, LeavesADesignAloneInWhichNothingCanMove) {

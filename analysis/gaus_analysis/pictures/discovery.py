@@ -30,8 +30,9 @@ def data(front: Front, names: tuple[str, ...] = ()) -> Discovery | None:
     first, second = (names + tuple(name for name in front.names if name not in names))[:2]
     values = np.column_stack([front.objective(first), front.objective(second)])
     seconds = front.points.seconds
-    begin, length = seconds.min(), np.ptp(seconds)
-    moments = [float(begin + length * part) for part in PARTS]
+    begin, end = seconds.min(), seconds.max()
+    # A weighted mean: begin + part * length can miss the end by rounding, and the last point then.
+    moments = [float((1 - part) * begin + part * end) for part in PARTS]
     stairs = [staircase(values[seconds <= moment]) for moment in moments]
     return Discovery((first, second), values, seconds, moments, stairs)
 
