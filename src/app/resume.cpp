@@ -1,7 +1,6 @@
 #include "app/resume.hpp"
 
 #include "gaus/error.hpp"
-#include "gaus/search.hpp"
 
 #include "app/options.hpp"
 #include "app/values.hpp"

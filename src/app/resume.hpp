@@ -12,9 +12,9 @@ namespace gaus::app {
 /// The front that a run with these settings continues: that of its output, when there is one.
 std::optional<StoredFront> stored_run(const Settings& settings);
 
-/// Settings of the run that continues `stored`, or of one that begins: with a turn that does not
-/// depend on the time limit of this command. Throws InputError when the settings would give other
-/// restarts than those of the file.
+/// Settings of the run that continues `stored`, with its turn, which does not depend on the time
+/// limit of this command; the same settings when nothing is stored. Throws InputError when the
+/// settings would give other restarts than those of the file.
 Settings settled(const Settings& settings, const std::optional<StoredFront>& stored);
 
 /// Throws InputError when the file holds the front of another problem.

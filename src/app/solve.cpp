@@ -147,6 +147,7 @@ void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const S
     if (communicator.rank() == 0) check_front_output(given.text("output"), given.flag("force"));
     Settings settings = settled(given, stored);
     plan.emplace(make_plan(settings));
+    // The file keeps it: a run that continues this one may have another time limit.
     if (plan->search.turn == 0) {
         plan->search.turn = default_turn(plan->search.time_limit, plan->problem.operator_count());
         settings = settings.with("turn", fmt::format("{}", plan->search.turn));

@@ -54,9 +54,9 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
             {d.resource_class, problem.resources()[d.resource_class].blocking, {d.units}});
     // Units may be held beyond the latency bound.
     const auto held = std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
-    for (const ResourceClass& resource : problem.resources()) {
-        use_.push_back({SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1),
-                        prices.resource * resource.cost, resource.limit, 0});
+    for (std::size_t c = 0; c < problem.resources().size(); ++c) {
+        use_.push_back({SmoothPeak(ii_ > 0 ? ii_ : windows.latency_bound + held + 1), unit_price(c),
+                        problem.resources()[c].limit, 0});
     }
     quickly_priced_ =
         prices.memory <= 0 && prices.latency <= 0 && !problem.has_limits() &&
@@ -490,8 +490,7 @@ double AnnealState::exact_energy() const {
     double energy = prices_.communication * communication_;
     if (prices_.resource > 0)
         for (std::size_t c = 0; c < use_.size(); ++c)
-            energy += prices_.resource * problem_.resources()[c].cost *
-                      static_cast<double>(use_[c].peak.peak());
+            energy += unit_price(c) * static_cast<double>(use_[c].peak.peak());
     if (prices_.memory > 0) energy += prices_.memory * static_cast<double>(live_.peak());
     if (prices_.latency > 0) {
         std::int32_t latency = 0;

@@ -226,6 +226,10 @@ class AnnealState {
         if (kept == Slack::unknown) kept = find_reach(v, later);
         return kept;
     }
+    /// Of the peak of a class.
+    double unit_price(std::size_t resource_class) const {
+        return prices_.resource * problem_.resources()[resource_class].cost;
+    }
     void build_values();
     void build_profiles();
     /// Adds `amount` to the steps [from, to).
