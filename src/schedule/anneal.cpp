@@ -4,6 +4,7 @@
 #include "schedule/anneal_state.hpp"
 #include "schedule/compound_move.hpp"
 #include "schedule/draws.hpp"
+#include "schedule/pace.hpp"
 #include "schedule/patience.hpp"
 #include "schedule/reservation.hpp"
 
@@ -208,7 +209,7 @@ class Annealer {
           draws_({settings.seed, settings.stream},
                  move_kinds_of(problem, state_.graph(), settings)),
           term_energy_(terms_(start.start)),
-          best_{start, state_.exact_energy() + term_energy_, 0},
+          best_{start, state_.exact_energy() + term_energy_},
           keep_period_(std::max<std::int64_t>(
               {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
         state_.smooth(settings.smoothing_start);
@@ -222,6 +223,8 @@ class Annealer {
     }
 
     Annealed run(const StopCheck& stop) {
+        Pace pace(settings_.time_left, temperature_steps);
+        std::int64_t planned = 0;  // so far, as if there were time
         for (int step = 0; step < temperature_steps; ++step) {
             const double progress = static_cast<double>(step) / (temperature_steps - 1);
             state_.smooth(between(settings_.smoothing_start, settings_.smoothing_end,
@@ -233,12 +236,16 @@ class Annealer {
             if (held > 0) temperature_ /= between(1, held_.cooling, (held + 1.0) / held_.count);
             const std::int64_t begin = best_.proposals;
             shifts_ = 0;
-            if (!stay(settings_.proposals * (step + 1) / temperature_steps, stop)) break;
+            const std::int64_t next = settings_.proposals * (step + 1) / temperature_steps;
+            const std::int64_t stage = next - std::exchange(planned, next);
+            if (!stay(begin + pace.affordable(stage, temperature_steps - step), stop)) break;
+            pace.note(best_.proposals - begin);
             state_.keep_slacks(shifts_ < (best_.proposals - begin) / 4);
             follow_limits();
             patience_.adapt();
         }
         keep_best();
+        best_.hurried = pace.hurried();
         return best_;
     }
 

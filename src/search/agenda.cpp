@@ -2,23 +2,39 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gaus {
 
+std::array<Batch, 3> BatchPlan::cycle() const {
+    const Batch relaxed{.count = relaxing,
+                        .kind = relaxes ? BatchKind::relaxing : BatchKind::refining};
+    const Batch refined{.count = refining, .kind = BatchKind::refining};
+    const Batch melted{.count = 1, .kind = BatchKind::melting};
+    std::array<Batch, 3> batches{refined, relaxed, refined};
+    if (melts) batches = {relaxed, melted, refined};
+    std::int64_t first = 0;
+    for (Batch& batch : batches) {
+        batch.number = &batch - batches.data();
+        batch.first = std::exchange(first, first + batch.count);
+    }
+    return batches;
+}
+
 Batch BatchPlan::batch(std::int64_t number) const {
-    const std::array<std::int64_t, 3> counts{refining, relaxing, refining};
-    const std::int64_t place = number % 3;
-    std::int64_t first = number / 3 * (refining + relaxing + refining);
-    for (std::int64_t i = 0; i < place; ++i)
-        first += counts[static_cast<std::size_t>(i)];
-    std::int64_t count = counts[static_cast<std::size_t>(place)];
-    if (restarts > 0) count = std::clamp<std::int64_t>(restarts - first, 0, count);
-    return {number, first, count, place == 1 && relaxes};
+    const auto batches = cycle();
+    Batch batch = batches[static_cast<std::size_t>(number % 3)];
+    batch.number = number;
+    batch.first += number / 3 * (batches.back().first + batches.back().count);
+    if (restarts > 0)
+        batch.count = std::clamp<std::int64_t>(restarts - batch.first, 0, batch.count);
+    return batch;
 }
 
 std::int64_t BatchPlan::batch_of(std::int64_t id) const {
-    const std::int64_t cycle = refining + relaxing + refining, place = id % cycle;
-    return id / cycle * 3 + (place >= refining) + (place >= refining + relaxing);
+    const auto batches = cycle();
+    const std::int64_t all = batches.back().first + batches.back().count, place = id % all;
+    return id / all * 3 + (place >= batches[1].first) + (place >= batches[2].first);
 }
 
 Agenda::Agenda(const BatchPlan& plan, const std::vector<std::int64_t>& done) : plan_(plan) {

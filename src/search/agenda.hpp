@@ -1,28 +1,40 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 namespace gaus {
 
+/// What the restarts of a batch do.
+enum class BatchKind : std::uint8_t {
+    refining,  ///< they refine a baseline or an elite
+    relaxing,  ///< they begin with the relaxation
+    melting,   ///< one, refines a baseline for long
+};
+
 /// Restarts that one worker runs together: ids first .. first + count - 1.
 struct Batch {
     std::int64_t number = 0, first = 0, count = 0;
-    bool relaxing = false;  ///< they begin with the relaxation
+    BatchKind kind = BatchKind::refining;
 };
 
 /// How the restarts of a run are dealt out. Batches come in cycles of three: a refining one, a
-/// relaxing one, a refining one. So the id of a restart alone says what it is, on any number of
-/// ranks and threads.
+/// relaxing one, a refining one; where long refinements pay, a relaxing one, a melting one, a
+/// refining one. So the id of a restart alone says what it is, on any number of ranks and threads.
 struct BatchPlan {
     std::int64_t refining = 1, relaxing = 1;  ///< restarts of such a batch
-    bool relaxes = true;                      ///< false: all three refine
+    bool relaxes = true;                      ///< false: relaxing ones refine
     std::int64_t restarts = 0;                ///< of the run; 0: no end
+    bool melts = false;
 
     /// Batch `number`, from 0. Its count is 0 beyond the end.
     Batch batch(std::int64_t number) const;
     /// The number of the batch of restart `id`.
     std::int64_t batch_of(std::int64_t id) const;
+
+  private:
+    std::array<Batch, 3> cycle() const;
 };
 
 /// The batches that an earlier run has left to do, as a sequence.

@@ -136,20 +136,48 @@ void set_start(const RestartContext& context, Restart& restart, Start start, std
     if (start != Start::relaxation && start != Start::mixture) restart.from = best->schedule;
 }
 
+/// What the restarts of this weighting that began so have reached; infinite when there is none.
+double reached(const RestartContext& context, const Restart& restart, Start start) {
+    double best = std::numeric_limits<double>::infinity();
+    for (const TrialRow& trial : context.trials) {
+        if (trial.start == to_string(start) && trial.weighting == restart.weighting &&
+            trial.ii == restart.ii &&
+            trial.latency_bound == context.horizons[restart.horizon].windows.latency_bound)
+            best = std::fmin(best, trial.value);
+    }
+    return best;
+}
+
 /// True when the best restart that began with the mixture has beaten those that began at a baseline
 /// or with the relaxation.
 bool mixture_leads(const RestartContext& context, const Restart& restart) {
-    double mixed = std::numeric_limits<double>::infinity(), others = mixed;
-    for (const TrialRow& trial : context.trials) {
-        if (trial.weighting != restart.weighting || trial.ii != restart.ii ||
-            trial.latency_bound != context.horizons[restart.horizon].windows.latency_bound)
-            continue;
-        const bool fresh = trial.start == to_string(Start::baseline) ||
-                           trial.start == to_string(Start::relaxation);
-        if (trial.start == to_string(Start::mixture)) mixed = std::fmin(mixed, trial.value);
-        if (fresh) others = std::fmin(others, trial.value);
-    }
-    return mixed < others;
+    return reached(context, restart, Start::mixture) <
+           std::min(reached(context, restart, Start::baseline),
+                    reached(context, restart, Start::relaxation));
+}
+
+/// True when restarts that began with `start` have ended clearly worse than those with `other`.
+bool trails(const RestartContext& context, const Restart& restart, Start start, Start other) {
+    constexpr double clearly = 1.002;
+    const double value = reached(context, restart, start);
+    return std::isfinite(value) && value > clearly * reached(context, restart, other);
+}
+
+/// Melting is for the first primary weighting.
+bool melting_trails(const RestartContext& context, Restart restart) {
+    restart.weighting = primary_weightings(context.settings).front();
+    return trails(context, restart, Start::baseline, Start::relaxation);
+}
+
+/// The first primary weighting has the melting batches: where there are some, every second of its
+/// relaxed restarts goes to the last one, and all when they trail.
+std::vector<double> relaxed_weighting(std::int64_t id, bool share, const RestartContext& context,
+                                      Restart restart) {
+    const auto primary = primary_weightings(context.settings);
+    restart.weighting = pick_weighting(id, context);
+    if (!context.melts || restart.weighting != primary.front()) return restart.weighting;
+    const bool trailing = share && trails(context, restart, Start::relaxation, Start::baseline);
+    return trailing || id / 4 % 2 == 1 ? primary.back() : primary.front();
 }
 
 /// Where there is a mixture, one of eight begins with it; six of eight when it leads.
@@ -206,37 +234,45 @@ std::vector<std::vector<double>> primary_weightings(const SearchSettings& settin
     return result;
 }
 
-Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& context) {
+Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& context) {
     Random random(context.settings.seed ^ plan_stream, static_cast<std::uint64_t>(id));
     Restart restart;
     restart.id = id;
     Random turns(context.settings.seed ^ turn_stream, static_cast<std::uint64_t>(id));
     restart.horizon = turns.below(static_cast<std::uint32_t>(context.horizons.size()));
     restart.ii = context.horizons[restart.horizon].windows.ii;
-    restart.weighting = pick_weighting(id, context);
+    const SearchSettings& settings = context.settings;
+    const bool share = settings.share && id >= 8;
+    const bool relaxing = kind == BatchKind::relaxing;
+    const bool melts = kind == BatchKind::melting && !(share && melting_trails(context, restart));
+    restart.melts = melts;
+    restart.weighting = melts      ? primary_weightings(settings).front()
+                        : relaxing ? relaxed_weighting(id, share, context, restart)
+                                   : pick_weighting(id, context);
     if (!relaxing && open_below(context) && turns.below(5) == 0) {
         restart.hyperparameters.start = Start::repair;
         restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
                               std::min(3, restart.ii - context.minimum_ii))));
         return restart;
     }
-    const SearchSettings& settings = context.settings;
-    const bool share = settings.share && id >= 8;
-    const bool continues = share && random.below(3) != 0;
+    const bool continues = share && random.below(3) != 0 && !melts;
     Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
                            : (continues ? Start::elite : Start::baseline);
     if (start != Start::elite && takes_mixture(random, context, restart)) start = Start::mixture;
+    // Where there are melting batches, baselines are for them.
+    if (context.melts && share && start == Start::baseline && !melts) start = Start::elite;
     // Half of the population inherits. Of the others one in four explores, and three in four once
     // the usual values have had their chance, which on large designs takes the whole run.
     constexpr std::int64_t chance = 150;
     const bool evolves = settings.mode == SearchMode::pbt;
     const std::uint32_t lot = random.below(8);
     const std::uint32_t explorers = id < chance ? 1 : 3;
-    const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
+    const bool explores =
+        settings.mode != SearchMode::fixed && !(evolves && lot >= explorers) && !melts;
     const Circumstances circumstances{start, prices_memory(context, restart.weighting),
-                                      context.limited, context.loads};
+                                      context.limited, context.loads, melts};
     restart.hyperparameters = sample(random, settings.space, circumstances, explores);
-    if (share && evolves && lot >= 4) {
+    if (share && evolves && lot >= 4 && !melts) {
         if (const auto inherited = inherit(random, context, restart, start))
             restart.hyperparameters = *inherited;
     }

@@ -4,6 +4,7 @@
 #include "gaus/search.hpp"
 #include "gaus/windows.hpp"
 
+#include "search/agenda.hpp"
 #include "search/hyperparameters.hpp"
 #include "search/mixtures.hpp"
 #include "search/summary.hpp"
@@ -20,6 +21,7 @@ struct Restart {
     std::int64_t id = 0;
     std::size_t horizon = 0;  ///< index into the horizons
     std::int32_t ii = 0;      ///< [steps]; with Start::repair below that of the horizon
+    bool melts = false;       ///< has the time of a melting batch
     std::vector<double> weighting;
     Hyperparameters hyperparameters;
     std::optional<Schedule>
@@ -39,6 +41,7 @@ struct RestartContext {
     std::span<const OpenHorizon> horizons;
     std::int32_t minimum_ii;  ///< with one horizon of this interval none below it is looked for
     bool limited;             ///< some class has a limit
+    bool melts;               ///< there are melting batches
     std::span<const double> scales;
     Loads loads;  ///< of a typical schedule
     std::span<const FrontPoint> front;
@@ -59,7 +62,9 @@ RelaxationSettings relaxation_of(const SearchSettings& settings, std::int64_t ba
 
 /// Restart `id`. With sharing off it is a function of (settings, id) alone; with sharing on it may
 /// continue from elites, fill gaps of the front and inherit what worked for its weighting.
-/// `relaxing`: this generation runs on the device, so the restart begins with the relaxation.
-Restart plan_restart(std::int64_t id, bool relaxing, const RestartContext& context);
+/// `kind` of its batch: a relaxing one runs on the device, so the restart begins with the
+/// relaxation; a melting one has time for the first primary weighting from the best baseline, and
+/// is one restart of a refining one where others have done clearly better.
+Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& context);
 
 }  // namespace gaus

@@ -10,6 +10,7 @@
 #include "search/weighting.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <deque>
 #include <iterator>
@@ -73,6 +74,7 @@ struct Running {
     TrialRow trial;
     std::vector<FrontPoint> points;
     std::optional<Schedule> schedule;
+    bool hurried = false;
 };
 
 void offer(const Workbench& bench, Running& running, std::int32_t latency_bound, Schedule schedule,
@@ -146,10 +148,12 @@ double prune(std::vector<Running>& all) {
 /// What the budget buys: a proposal that prices memory costs more, one with a user term looks at
 /// all operators.
 std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
+    constexpr double large = 2000;
     const double operators = bench.problem.operator_count();
-    // Large designs leave the caches, and need many restarts more than long ones.
+    // Small designs stay in the near caches.
     double cost = prices.memory > 0 ? 2.2e-7 * (1 + operators / 2e5)
-                                    : 2e-8 * (1 + std::sqrt(operators / 600));
+                                    : 2e-8 * (1 + std::sqrt(std::min(operators, large) / 600)) +
+                                          3e-12 * std::max(0.0, operators - large);
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;
     const double most = std::min(seconds / cost, 100000 * operators);
@@ -161,8 +165,9 @@ double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t
     return std::min(wanted, std::max(0.01, 1e-3 * static_cast<double>(proposals) / operators));
 }
 
+/// `seconds` pay for the proposals, `time_left` may not suffice for them.
 void refine(const Workbench& bench, Running& running, double seconds, int round,
-            const StopCheck& stop) {
+            const TimeLeft& time_left, const StopCheck& stop) {
     if (!running.schedule || bench.settings.refinement <= 0) return;
     const Hyperparameters& h = running.restart->hyperparameters;
     AnnealingSettings settings;
@@ -182,13 +187,33 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     }
     settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
+    settings.time_left = time_left;
     const Windows& horizon = windows_of(bench, *running.restart);
     Annealed annealed = anneal(bench.problem, horizon, *running.schedule, settings, stop);
     running.trial.proposals += annealed.proposals;
     running.schedule = annealed.schedule;
     offer(bench, running, horizon.latency_bound, std::move(annealed.schedule), Origin::refinement,
           round);
+    running.hurried |= annealed.hurried;
 }
+
+/// When time is short, equal parts of what is left for restarts that follow each other.
+class TimeShares {
+  public:
+    TimeShares(const Workbench& bench, double restarts, int threads)
+        : bench_(bench), threads_(threads), waiting_(restarts) {}
+
+    TimeLeft next() {
+        const double share = std::min(1.0, threads_ / std::max(waiting_.fetch_sub(1), 1.0));
+        const double end = bench_.elapsed() + share * bench_.time_left();
+        return [&bench = bench_, end] { return end - bench.elapsed(); };
+    }
+
+  private:
+    const Workbench& bench_;
+    int threads_;
+    std::atomic<double> waiting_;
+};
 
 double mean_slack(const Windows& windows) {
     double total = 0;
@@ -260,20 +285,23 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
     take_relaxed(bench, all, std::move(planned.relaxation), stop);
     const auto refine_all = [&](double budget, double restarts, int round) {
         const double each = budget / std::max(restarts, 1.0);
+        TimeShares shares(bench, restarts, planned.threads);
         for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
             if (stop()) return;
             if (all[i].restart->hyperparameters.start == Start::repair) {
                 look_below(bench, all[i], each, stop);
-            } else {
-                refine(bench, all[i], each, round, stop);
+            } else if (all[i].schedule) {
+                refine(bench, all[i], each, round, shares.next(), stop);
             }
         });
     };
-    const bool halves = bench.settings.mode >= SearchMode::halving && planned.batch.relaxing;
+    const bool halves =
+        bench.settings.mode >= SearchMode::halving && planned.batch.kind == BatchKind::relaxing;
     const double first = (halves ? first_rung : 1.0) * planned.refinement;
     refine_all(first, static_cast<double>(all.size()), 1);
     if (halves) refine_all(planned.refinement - first, prune(all), 2);
-    BatchResult result{planned.batch.number, !stop(), {}, {}};
+    const bool hurried = std::ranges::any_of(all, &Running::hurried);
+    BatchResult result{planned.batch.number, !stop() && !hurried, {}, {}};
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());
     for (Running& running : all) {
         running.trial.seconds = seconds;

@@ -29,7 +29,9 @@ struct Workbench {
     std::vector<double> scales;  ///< [M]
     std::shared_ptr<Mixtures> mixtures;
     int rank = 0;
-    std::function<double()> elapsed;  ///< [s] since the start of the run; called from any thread
+    // Called from any thread, [s]:
+    std::function<double()> elapsed;    ///< since the start of the run
+    std::function<double()> time_left;  ///< for restarts
 };
 
 /// The relaxation of restarts, on its way. Its lanes are those of the restarts that begin with it,

@@ -36,8 +36,13 @@ double load_of(const Circumstances& given) {
 
 /// A baseline is melted, an elite or a relaxed schedule is polished. Memory reaches far into the
 /// profile with its tau, and needs less heat.
-double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstances& given) {
+double pick_temperature(Picker& pick, Random& random, const SearchSpace& space,
+                        const Circumstances& given) {
     const auto& own = space.temperature;
+    if (given.memory && given.start == Start::elite)
+        return Picker(random, true)(own, {0.3, 0.03}, 0.03);
+    if (given.long_run && given.start == Start::baseline && !given.memory)
+        return Picker(random, true)(own, {1.0, 1.0, 3.0}, 1.0);
     if (given.start == Start::baseline)
         return given.memory ? pick(own, {1.0, 0.3, 0.1, 0.03}, 0.3)
                             : pick(own, {3.0, 1.0, 0.3, 0.1}, 1.0);
@@ -46,9 +51,9 @@ double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstan
 }
 
 /// Peaks are smoothed over the height of the profile at first, over less than a unit at last.
-void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances& given,
-                     Hyperparameters& h) {
-    h.temperature = pick_temperature(pick, space, given);
+void pick_refinement(Picker& pick, Random& random, const SearchSpace& space,
+                     const Circumstances& given, Hyperparameters& h) {
+    h.temperature = pick_temperature(pick, random, space, given);
     h.temperature_end = pick(space.temperature_end, {0.005, 0.015, 0.05}, 0.005);
     h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
     const double load = load_of(given);
@@ -65,8 +70,9 @@ void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances
             pick(space.smoothing_start, {0.03 * load, 0.1 * load, 0.3 * load}, 0.1 * load);
         h.smoothing_end = pick(space.smoothing_end, {0.03, 0.1, 0.5}, 0.03);
         // What is melted keeps its smoothing until it is cold.
-        h.smoothing_hold =
-            pick(space.smoothing_hold, {1.0, 2.0, 3.0}, given.start == Start::baseline ? 2.0 : 1.0);
+        const double melted = given.long_run ? 3.0 : 2.0;
+        h.smoothing_hold = pick(space.smoothing_hold, {1.0, 2.0, 3.0},
+                                given.start == Start::baseline ? melted : 1.0);
         h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
         h.drag_share = pick(space.drag_share, {0.0, 0.2}, 0.0);
         h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.2);
@@ -103,7 +109,7 @@ Hyperparameters sample(Random& random, const SearchSpace& space, const Circumsta
     h.relax_smoothing =
         given.memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
                      : pick(space.relax_smoothing, {10.0}, 10.0);
-    pick_refinement(pick, space, given, h);
+    pick_refinement(pick, random, space, given, h);
     if (given.limited) suit_limits(pick, space, given, h);
     return h;
 }

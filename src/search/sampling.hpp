@@ -11,9 +11,10 @@ namespace gaus {
 /// What hyperparameters must suit.
 struct Circumstances {
     Start start;
-    bool memory;   ///< memory has a price
-    bool limited;  ///< some class has a limit
-    Loads loads;   ///< of a typical schedule
+    bool memory;            ///< memory has a price
+    bool limited;           ///< some class has a limit
+    Loads loads;            ///< of a typical schedule
+    bool long_run = false;  ///< for a melting batch
 };
 
 /// Hyperparameters out of the lists of the search space or, where these are empty, built-in ones;

@@ -70,6 +70,11 @@ double thread_seconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+/// By default; the larger a design, the fewer.
+double turns_of_a_run(std::int32_t operators) {
+    return std::clamp(24000.0 / operators, 3.0, 12.0);
+}
+
 /// How often the messages of other ranks are looked at.
 constexpr std::chrono::milliseconds look_period(10);
 
@@ -115,6 +120,7 @@ class Run {
     void watch_ranks();
     void finish();
 
+    double time_left() const;
     bool over() const;
     void tick();
     void report();
@@ -125,6 +131,8 @@ class Run {
     BatchPlan batch_plan() const;
     int affordable_iterations(std::int64_t lanes) const;
     double refinement() const;
+    bool melts() const;
+    double melt_seconds() const;
     bool on_gpu() const { return settings_.relaxation.device == Device::cuda; }
     bool first() const { return communicator_.rank() == 0; }
     double turn_seconds() const {
@@ -174,7 +182,24 @@ BatchPlan Run::batch_plan() const {
     const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
     const bool relaxes = settings_.batch > 0 || settings_.relaxation.iterations > 0 ||
                          affordable_iterations(lanes) >= fewest_iterations;
-    return {refining, relaxes ? lanes : refining, relaxes, settings_.restarts};
+    return {refining, relaxes ? lanes : refining, relaxes, settings_.restarts, melts()};
+}
+
+/// Where a restart could use more than half a turn. Small designs gain more from many elites, tight
+/// tables are not melted.
+bool Run::melts() const {
+    constexpr std::int32_t small = 2000;
+    const auto& objectives = settings_.objectives;
+    const auto chosen = [&](Objective one) { return index_of(settings_, one) < objectives.size(); };
+    return !on_gpu() && !problem_.has_limits() && problem_.operator_count() > small &&
+           chosen(Objective::resource) && chosen(Objective::communication) &&
+           melt_seconds() > turn_seconds() / 2;
+}
+
+/// What a melted baseline can use: more for every operator of a larger design.
+double Run::melt_seconds() const {
+    const double n = problem_.operator_count();
+    return std::min(0.8 * turn_seconds() * turns_of_a_run(problem_.operator_count()), 5e-7 * n * n);
 }
 
 /// Iterations of the relaxation that fit half a turn of `lanes` restarts. A function of the
@@ -245,9 +270,9 @@ std::shared_ptr<Mixtures> Run::make_mixtures(std::span<const std::vector<double>
 }
 
 void Run::set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales) {
-    bench_ = std::make_shared<const Workbench>(
-        Workbench{problem_, settings_, std::move(horizons), std::move(scales), mixtures_,
-                  communicator_.rank(), [this] { return seconds(); }});
+    bench_ = std::make_shared<const Workbench>(Workbench{
+        problem_, settings_, std::move(horizons), std::move(scales), mixtures_,
+        communicator_.rank(), [this] { return seconds(); }, [this] { return time_left(); }});
 }
 
 /// Rank 0 decides, because what is found depends on the time; the others take its horizons.
@@ -344,11 +369,10 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.batch = batch;
     planned.bench = bench_;
     const RestartContext context{
-        settings_,      bench_->horizons, minimum_ii_,       problem_.has_limits(),
-        bench_->scales, loads_,           ledger_->points(), ledger_->trials(),
-        *mixtures_};
+        settings_,      bench_->horizons, minimum_ii_,       problem_.has_limits(), melts(),
+        bench_->scales, loads_,           ledger_->points(), ledger_->trials(),     *mixtures_};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
-        planned.restarts.push_back(plan_restart(id, batch.relaxing, context));
+        planned.restarts.push_back(plan_restart(id, batch.kind, context));
     planned.how = relaxation_of(settings_, batch.number);
     planned.threads = on_gpu() ? settings_.threads : 1;
     planned.how.threads = planned.threads;
@@ -356,6 +380,10 @@ PlannedBatch Run::plan(const Batch& batch) const {
     if (planned.how.iterations <= 0)
         planned.how.iterations = std::max(10, affordable_iterations(batch.count));
     planned.refinement = refinement();
+    if (batch.kind == BatchKind::melting)
+        planned.refinement = planned.restarts.front().melts
+                                 ? melt_seconds()
+                                 : refinement() / static_cast<double>(batch_plan().refining);
     planned.relaxation = begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, stop_,
                                           on_gpu() ? std::launch::async : std::launch::deferred);
     return planned;
@@ -482,12 +510,15 @@ void Run::finish() {
     } while (exchange_.under_way() || exchange_.count() < last);
 }
 
-bool Run::over() const {
-    if (callbacks_.interrupted && callbacks_.interrupted()) return true;
+double Run::time_left() const {
     // What a stop leaves to do: rounding, verifying, evaluating and exchanging.
     const double closing =
         1.5e-6 * problem_.operator_count() + (communicator_.size() > 1 ? 0.05 : 0.0);
-    return callbacks_.elapsed() >= settings_.time_limit - reserve_ - closing;
+    return settings_.time_limit - reserve_ - closing - callbacks_.elapsed();
+}
+
+bool Run::over() const {
+    return (callbacks_.interrupted && callbacks_.interrupted()) || time_left() <= 0;
 }
 
 Progress Run::progress() const {
@@ -565,7 +596,7 @@ Front Run::run() {
 }  // namespace
 
 double default_turn(double time_limit, std::int32_t operators) {
-    return std::min(time_limit / std::clamp(24000.0 / operators, 3.0, 12.0), 300.0);
+    return std::min(time_limit / turns_of_a_run(operators), 300.0);
 }
 
 Front search(const Problem& problem, const SearchSettings& settings, Communicator& communicator,

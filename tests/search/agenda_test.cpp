@@ -14,14 +14,14 @@ TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
         const Batch batch = plan.batch(number);
         EXPECT_EQ(batch.number, number);
         EXPECT_EQ(batch.first, next);
-        EXPECT_EQ(batch.relaxing, number % 3 == 1);
-        EXPECT_EQ(batch.count, batch.relaxing ? 16 : 2);
+        EXPECT_EQ(batch.kind, number % 3 == 1 ? BatchKind::relaxing : BatchKind::refining);
+        EXPECT_EQ(batch.count, number % 3 == 1 ? 16 : 2);
         for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
             EXPECT_EQ(plan.batch_of(id), number);
         next += batch.count;
     }
     const BatchPlan refining{2, 2, false, 0};
-    EXPECT_FALSE(refining.batch(1).relaxing);
+    EXPECT_EQ(refining.batch(1).kind, BatchKind::refining);
 }
 
 TEST(BatchPlan, EndsWithTheLastRestart) {

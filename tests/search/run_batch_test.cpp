@@ -23,8 +23,14 @@ class RunBatch : public testing::Test {
         settings.objectives = {Objective::resource, Objective::communication, Objective::memory};
         settings.relaxation.iterations = 50;
         settings.refinement = 0.01;
-        bench = std::make_shared<Workbench>(
-            Workbench{problem, settings, {}, {1, 1, 1}, nullptr, 0, [] { return 0.0; }});
+        bench = std::make_shared<Workbench>(Workbench{problem,
+                                                      settings,
+                                                      {},
+                                                      {1, 1, 1},
+                                                      nullptr,
+                                                      0,
+                                                      [] { return 0.0; },
+                                                      [this] { return time_left; }});
         bench->horizons = {{windows(problem, critical_path(problem) + 2, 0), {}}};
         for (std::int64_t id = 0; id < 6; ++id) {
             Restart& restart = restarts.emplace_back();
@@ -38,7 +44,7 @@ class RunBatch : public testing::Test {
 
     PlannedBatch plan(std::launch policy, const StopCheck& stop) {
         PlannedBatch planned;
-        planned.batch = {7, 0, 6, true};
+        planned.batch = {7, 0, 6, BatchKind::relaxing};
         planned.bench = bench;
         planned.restarts = restarts;
         planned.how = settings.relaxation;
@@ -55,6 +61,7 @@ class RunBatch : public testing::Test {
     const StopCheck at_once = [] { return true; };
     const Problem problem = read_design(std::string(GAUS_DESIGNS) + "/ewf.json");
     SearchSettings settings;
+    double time_left = 1e9;
     Relaxer relaxer{relax};
     std::shared_ptr<Workbench> bench;
     std::vector<Restart> restarts;

@@ -101,10 +101,12 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
     const Mixtures mixtures(problem, {{{0, 0, 1}, {.memory = 1}}}, 1'000'000);
     for (std::int64_t id = 0; id < 100; ++id) {
-        const Restart blind = plan_restart(
-            id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, {}, {}, mixtures});
+        const Restart blind =
+            plan_restart(id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
+                         {settings, horizons, 0, false, false, scales, {}, {}, {}, mixtures});
         const Restart seeing = plan_restart(
-            id, id % 2 == 0, {settings, horizons, 0, false, scales, {}, front, trials, mixtures});
+            id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
+            {settings, horizons, 0, false, false, scales, {}, front, trials, mixtures});
         EXPECT_EQ(blind.hyperparameters.start, seeing.hyperparameters.start);
         EXPECT_EQ(blind.weighting, seeing.weighting);
         EXPECT_EQ(blind.hyperparameters.temperature, seeing.hyperparameters.temperature);
@@ -132,7 +134,8 @@ TEST(Search, MoreRestartsBeginWithTheMixtureWhereItLeads) {
         double begun = 0, count = 0;
         for (std::int64_t id = 0; id < 2000; ++id) {
             const Restart restart = plan_restart(
-                id, true, {settings, horizons, 0, false, scales, {}, {}, trials, mixtures});
+                id, BatchKind::relaxing,
+                {settings, horizons, 0, false, false, scales, {}, {}, trials, mixtures});
             const bool begins = restart.hyperparameters.start == Start::mixture;
             if (restart.weighting != std::vector<double>{0, 0, 1}) {
                 EXPECT_FALSE(begins);
@@ -235,9 +238,11 @@ TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
     int below = 0;
     for (std::int64_t id = 0; id < 100; ++id) {
         const Restart open =
-            plan_restart(id, false, {settings, horizons, 4, false, scales, {}, {}, {}, none});
+            plan_restart(id, BatchKind::refining,
+                         {settings, horizons, 4, false, false, scales, {}, {}, {}, none});
         const Restart closed =
-            plan_restart(id, false, {settings, horizons, 9, false, scales, {}, {}, {}, none});
+            plan_restart(id, BatchKind::refining,
+                         {settings, horizons, 9, false, false, scales, {}, {}, {}, none});
         EXPECT_NE(closed.hyperparameters.start, Start::repair);
         EXPECT_EQ(closed.ii, 9);
         if (open.hyperparameters.start != Start::repair) continue;
