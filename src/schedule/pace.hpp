@@ -2,7 +2,6 @@
 
 #include "gaus/refine.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -18,10 +17,10 @@ class Pace {
         // The hot stages at the beginning take longer than the others.
         const double usual = seconds_per_proposal_ / (1 + 0.4 * stages / stages_);
         const double needed = usual * static_cast<double>(planned) * stages;
-        if (needed <= before_) return planned;
+        if (before_ > 0 && needed <= before_) return planned;
         hurried_ = true;
-        const double share = std::max(before_, 0.0) / needed;
-        return static_cast<std::int64_t>(static_cast<double>(planned) * share);
+        if (before_ <= 0) return 0;
+        return static_cast<std::int64_t>(static_cast<double>(planned) * before_ / needed);
     }
     /// A stage of so many proposals has ended.
     void note(std::int64_t proposals) {

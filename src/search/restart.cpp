@@ -177,7 +177,7 @@ std::vector<double> relaxed_weighting(std::int64_t id, bool share, const Restart
     restart.weighting = pick_weighting(id, context);
     if (!context.melts || restart.weighting != primary.front()) return restart.weighting;
     const bool trailing = share && trails(context, restart, Start::relaxation, Start::baseline);
-    return trailing || id / 4 % 2 == 1 ? primary.back() : primary.front();
+    return trailing || id / 8 % 2 == 1 ? primary.back() : primary.front();
 }
 
 /// Where there is a mixture, one of eight begins with it; six of eight when it leads.
@@ -192,6 +192,37 @@ bool takes_mixture(Random& random, const RestartContext& context, const Restart&
 bool open_below(const RestartContext& context) {
     return context.settings.intervals.smallest &&
            context.horizons[0].windows.ii > context.minimum_ii;
+}
+
+/// Where there are melting batches, baselines are for them.
+Start pick_start(Random& random, BatchKind kind, bool share, const RestartContext& context,
+                 const Restart& restart) {
+    const bool relaxing = kind == BatchKind::relaxing;
+    const bool continues = share && random.below(3) != 0 && !restart.melts;
+    Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
+                           : (continues ? Start::elite : Start::baseline);
+    if (start != Start::elite && takes_mixture(random, context, restart)) start = Start::mixture;
+    const bool spare = context.melts && share && !restart.melts;
+    return spare && start == Start::baseline ? Start::elite : start;
+}
+
+/// Half of the population inherits. Of the others one in four explores, and three in four once the
+/// usual values have had their chance, which on large designs takes the whole run. Long refinements
+/// have the usual values.
+Hyperparameters pick_hyperparameters(Random& random, Start start, bool share,
+                                     const RestartContext& context, const Restart& restart) {
+    constexpr std::int64_t chance = 150;
+    const SearchSettings& settings = context.settings;
+    const bool evolves = settings.mode == SearchMode::pbt;
+    const std::uint32_t lot = random.below(8);
+    const std::uint32_t explorers = restart.id < chance ? 1 : 3;
+    const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
+    const Circumstances circumstances{start,           prices_memory(context, restart.weighting),
+                                      context.limited, context.loads,
+                                      context.melts,   restart.melts};
+    const auto drawn = sample(random, settings.space, circumstances, explores && !restart.melts);
+    if (!share || !evolves || lot < 4 || restart.melts) return drawn;
+    return inherit(random, context, restart, start).value_or(drawn);
 }
 
 }  // namespace
@@ -244,38 +275,18 @@ Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& cont
     const SearchSettings& settings = context.settings;
     const bool share = settings.share && id >= 8;
     const bool relaxing = kind == BatchKind::relaxing;
-    const bool melts = kind == BatchKind::melting && !(share && melting_trails(context, restart));
-    restart.melts = melts;
-    restart.weighting = melts      ? primary_weightings(settings).front()
-                        : relaxing ? relaxed_weighting(id, share, context, restart)
-                                   : pick_weighting(id, context);
+    restart.melts = kind == BatchKind::melting && !(share && melting_trails(context, restart));
+    restart.weighting = restart.melts ? primary_weightings(settings).front()
+                        : relaxing    ? relaxed_weighting(id, share, context, restart)
+                                      : pick_weighting(id, context);
     if (!relaxing && open_below(context) && turns.below(5) == 0) {
         restart.hyperparameters.start = Start::repair;
         restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
                               std::min(3, restart.ii - context.minimum_ii))));
         return restart;
     }
-    const bool continues = share && random.below(3) != 0 && !melts;
-    Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
-                           : (continues ? Start::elite : Start::baseline);
-    if (start != Start::elite && takes_mixture(random, context, restart)) start = Start::mixture;
-    // Where there are melting batches, baselines are for them.
-    if (context.melts && share && start == Start::baseline && !melts) start = Start::elite;
-    // Half of the population inherits. Of the others one in four explores, and three in four once
-    // the usual values have had their chance, which on large designs takes the whole run.
-    constexpr std::int64_t chance = 150;
-    const bool evolves = settings.mode == SearchMode::pbt;
-    const std::uint32_t lot = random.below(8);
-    const std::uint32_t explorers = id < chance ? 1 : 3;
-    const bool explores =
-        settings.mode != SearchMode::fixed && !(evolves && lot >= explorers) && !melts;
-    const Circumstances circumstances{start, prices_memory(context, restart.weighting),
-                                      context.limited, context.loads, melts};
-    restart.hyperparameters = sample(random, settings.space, circumstances, explores);
-    if (share && evolves && lot >= 4 && !melts) {
-        if (const auto inherited = inherit(random, context, restart, start))
-            restart.hyperparameters = *inherited;
-    }
+    const Start start = pick_start(random, kind, share, context, restart);
+    restart.hyperparameters = pick_hyperparameters(random, start, share, context, restart);
     // Two of three begin at the best; the others keep the lineages of near ones alive.
     constexpr std::uint32_t near = 3;
     const std::uint32_t rank = random.below(2 * near);

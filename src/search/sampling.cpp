@@ -40,7 +40,8 @@ double pick_temperature(Picker& pick, Random& random, const SearchSpace& space,
                         const Circumstances& given) {
     const auto& own = space.temperature;
     if (given.memory && given.start == Start::elite)
-        return Picker(random, true)(own, {0.3, 0.03}, 0.03);
+        return given.large ? pick(own, {0.3, 0.1, 0.03}, 0.3)
+                           : Picker(random, true)(own, {0.3, 0.03}, 0.03);
     if (given.long_run && given.start == Start::baseline && !given.memory)
         return Picker(random, true)(own, {1.0, 1.0, 3.0}, 1.0);
     if (given.start == Start::baseline)

@@ -14,6 +14,7 @@ struct Circumstances {
     bool memory;            ///< memory has a price
     bool limited;           ///< some class has a limit
     Loads loads;            ///< of a typical schedule
+    bool large = false;     ///< there are melting batches
     bool long_run = false;  ///< for a melting batch
 };
 

@@ -1,5 +1,6 @@
 #include "search/agenda.hpp"
 
+#include <array>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -22,6 +23,23 @@ TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
     }
     const BatchPlan refining{2, 2, false, 0};
     EXPECT_EQ(refining.batch(1).kind, BatchKind::refining);
+}
+
+TEST(BatchPlan, AMeltingBatchIsOneRestart) {
+    const BatchPlan plan{.refining = 2, .relaxing = 16, .melts = true};
+    constexpr std::array<BatchKind, 3> kinds{BatchKind::relaxing, BatchKind::melting,
+                                             BatchKind::refining};
+    constexpr std::array<std::int64_t, 3> counts{16, 1, 2};
+    std::int64_t next = 0;
+    for (std::size_t number = 0; number < 30; ++number) {
+        const Batch batch = plan.batch(static_cast<std::int64_t>(number));
+        EXPECT_EQ(batch.first, next);
+        EXPECT_EQ(batch.kind, kinds[number % 3]);
+        EXPECT_EQ(batch.count, counts[number % 3]);
+        for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
+            EXPECT_EQ(plan.batch_of(id), batch.number);
+        next += batch.count;
+    }
 }
 
 TEST(BatchPlan, EndsWithTheLastRestart) {

@@ -111,6 +111,19 @@ TEST_F(RunBatch, AStopCutsItShort) {
         EXPECT_EQ(trial.status, "stopped");
 }
 
+TEST_F(RunBatch, WithoutTimeForAllProposalsItIsNotCompleteButHasItsPoints) {
+    const BatchResult whole = run(std::launch::deferred, never);
+    time_left = 0;
+    const BatchResult hurried = run(std::launch::deferred, never);
+    EXPECT_FALSE(hurried.complete);
+    EXPECT_EQ(hurried.points.size(), whole.points.size());
+    for (std::size_t i = 0; i < restarts.size(); ++i) {
+        EXPECT_EQ(hurried.trials[i].status, "stopped");
+        EXPECT_EQ(hurried.trials[i].proposals, 0);
+        EXPECT_GT(whole.trials[i].proposals, 0);
+    }
+}
+
 TEST_F(RunBatch, WithoutRestartsThatBeginThereIsNoRelaxation) {
     restarts.clear();
     EXPECT_FALSE(plan(std::launch::deferred, never).relaxation.valid());

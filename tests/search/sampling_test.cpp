@@ -48,6 +48,40 @@ TEST(Sampling, LimitsAskForDragsAndMemoryForLess) {
     EXPECT_GT(usual(false, false).temperature, usual(true, false).temperature);
 }
 
+TEST(Sampling, LongMeltsBeginHotOrHotterAndHoldTheirSmoothingLonger) {
+    Random random(1, 5);
+    int hot = 0;
+    for (int i = 0; i < 300; ++i) {
+        const Hyperparameters h =
+            sample(random, {}, {Start::baseline, false, false, {10, 10}, true, true}, false);
+        EXPECT_EQ(h.smoothing_hold, 3);
+        EXPECT_TRUE(h.temperature == 1 || h.temperature == 3);
+        hot += h.temperature == 1;
+    }
+    EXPECT_NEAR(hot, 200, 40);
+    SearchSpace own;
+    own.temperature = {0.7};
+    own.smoothing_hold = {1.5};
+    const Hyperparameters h =
+        sample(random, own, {Start::baseline, false, false, {10, 10}, true, true}, false);
+    EXPECT_EQ(h.temperature, 0.7);
+    EXPECT_EQ(h.smoothing_hold, 1.5);
+}
+
+TEST(Sampling, ElitesOfMemoryAreHeatedOrOnlyPolished) {
+    Random random(1, 6);
+    int heated = 0;
+    for (int i = 0; i < 200; ++i) {
+        const double temperature =
+            sample(random, {}, {Start::elite, true, false, {10, 10}}, false).temperature;
+        EXPECT_TRUE(temperature == 0.3 || temperature == 0.03);
+        heated += temperature == 0.3;
+    }
+    EXPECT_NEAR(heated, 100, 35);
+    EXPECT_EQ(sample(random, {}, {Start::elite, true, false, {10, 10}, true}, false).temperature,
+              0.3);  // large designs have few
+}
+
 TEST(Sampling, OnlyWhatIsMeltedHoldsItsSmoothing) {
     Random random(1, 4);
     const auto usual = [&](Start start, bool memory) {

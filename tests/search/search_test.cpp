@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <functional>
 #include <gmock/gmock.h>
 #include <set>
 #include <string>
@@ -226,6 +227,94 @@ TEST(Search, SmallDesignsBeginWithTheMixtureToo) {
         EXPECT_GT(trial->proposals, 0);
         EXPECT_TRUE(std::isfinite(trial->value));
     }
+}
+
+/// Restarts of a large design whose plans have seen `values` of trials for the sum of resource and
+/// communication, by their start.
+class Melting : public testing::Test {
+  protected:
+    Melting() {
+        const Windows window = windows(problem, critical_path(problem));
+        FrontPoint point;
+        point.schedule = asap_schedule(window);
+        point.latency_bound = window.latency_bound;
+        point.objectives = {1, 1, 1};
+        horizons = {{window, {point}}};
+        front = {point};
+    }
+
+    void seen(const std::string& start, double value) {
+        TrialRow& trial = trials.emplace_back();
+        trial.start = start;
+        trial.value = value;
+        trial.weighting = sum;
+        trial.latency_bound = horizons[0].windows.latency_bound;
+    }
+    Restart plan(std::int64_t id, BatchKind kind) const {
+        return plan_restart(id, kind,
+                            {settings, horizons, 0, false, true, scales, {}, front, trials, none});
+    }
+    int count(BatchKind kind, const std::function<bool(const Restart&)>& holds) const {
+        int total = 0;
+        for (std::int64_t id = 8; id < 1008; ++id)
+            total += holds(plan(id, kind));
+        return total;
+    }
+
+    const Problem problem = design("ewf");
+    const std::vector<double> sum{0.5, 0.5, 0}, memory{0, 0, 1}, scales{1, 1, 1};
+    const Mixtures none{problem, {}, 0};
+    SearchSettings settings = settings_for(0);
+    std::vector<OpenHorizon> horizons;
+    std::vector<FrontPoint> front;
+    std::vector<TrialRow> trials;
+};
+
+TEST_F(Melting, GoesToTheFirstPrimaryWeightingFromABaseline) {
+    for (std::int64_t id = 0; id < 100; ++id) {
+        const Restart restart = plan(id, BatchKind::melting);
+        EXPECT_TRUE(restart.melts);
+        EXPECT_EQ(restart.weighting, sum);
+        EXPECT_EQ(restart.hyperparameters.start, Start::baseline);
+        ASSERT_TRUE(restart.from);
+        EXPECT_EQ(restart.from->start, front[0].schedule.start);
+    }
+    const auto from_baseline = [](const Restart& restart) {
+        return restart.hyperparameters.start == Start::baseline;
+    };
+    EXPECT_EQ(count(BatchKind::refining, from_baseline), 0);
+}
+
+TEST_F(Melting, EndsWhereTheRelaxationHasDoneClearlyBetter) {
+    seen("baseline", 1.0);
+    seen("relaxation", 0.999);
+    const auto melts = [](const Restart& restart) { return restart.melts; };
+    EXPECT_EQ(count(BatchKind::melting, melts), 1000);
+    seen("relaxation", 0.99);
+    EXPECT_EQ(count(BatchKind::melting, melts), 0);
+    EXPECT_EQ(count(BatchKind::refining, melts), 0);
+    settings.share = false;  // what others have seen does not count
+    EXPECT_EQ(count(BatchKind::melting, melts), 1000);
+}
+
+TEST_F(Melting, LeavesTheRelaxationToTheOtherWeightings) {
+    const auto of = [](const std::vector<double>& weighting) {
+        return [&weighting](const Restart& restart) { return restart.weighting == weighting; };
+    };
+    EXPECT_NEAR(count(BatchKind::relaxing, of(sum)), 190, 40);
+    EXPECT_NEAR(count(BatchKind::relaxing, of(memory)), 565, 40);
+    seen("baseline", 1.0);
+    seen("relaxation", 1.01);
+    EXPECT_LT(count(BatchKind::relaxing, of(sum)), 20);  // those of gaps and of the lattice
+    EXPECT_GT(count(BatchKind::relaxing, of(memory)), 700);
+}
+
+TEST(Search, ADefaultTurnGrowsWithTheDesignUpToAThirdOfTheTime) {
+    EXPECT_DOUBLE_EQ(default_turn(60, 100), 5);
+    EXPECT_DOUBLE_EQ(default_turn(60, 2000), 5);
+    EXPECT_DOUBLE_EQ(default_turn(60, 4000), 10);
+    EXPECT_DOUBLE_EQ(default_turn(60, 50000), 20);
+    EXPECT_DOUBLE_EQ(default_turn(86400, 100), 300);
 }
 
 TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
