@@ -67,7 +67,8 @@ struct SearchSettings {
 };
 
 /// A twelfth of the time limit, from 2000 operators on more, up to a third: the larger a design,
-/// the more a few long refinements find than many short ones. At most 300 s: what a kill costs.
+/// the more a few long refinements find than many short ones. At most 300 s: a kill
+/// costs about that, or a melting batch (docs/search.md).
 double default_turn(double time_limit, std::int32_t operators);
 
 /// What a report shows.

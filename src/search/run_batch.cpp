@@ -165,10 +165,11 @@ double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t
     return std::min(wanted, std::max(0.01, 1e-3 * static_cast<double>(proposals) / operators));
 }
 
-/// `seconds` pay for the proposals, `time_left` may not suffice for them.
+/// A restart that has a schedule; `seconds` pay for the proposals, `time_left` may not suffice for
+/// them.
 void refine(const Workbench& bench, Running& running, double seconds, int round,
             const TimeLeft& time_left, const StopCheck& stop) {
-    if (!running.schedule || bench.settings.refinement <= 0) return;
+    if (bench.settings.refinement <= 0) return;
     const Hyperparameters& h = running.restart->hyperparameters;
     AnnealingSettings settings;
     apply(h, settings);

@@ -17,11 +17,15 @@ class Picker {
 
     double operator()(const std::vector<double>& own, std::initializer_list<double> built_in,
                       double usual) {
-        const std::span<const double> list =
-            own.empty() ? std::span<const double>(built_in.begin(), built_in.size()) : own;
-        const double drawn = list[random_.below(static_cast<std::uint32_t>(list.size()))];
+        const double drawn = any(own, built_in);
         if (explores_) return drawn;
         return own.empty() ? usual : own.front();
+    }
+    /// Exploring or not.
+    double any(const std::vector<double>& own, std::initializer_list<double> built_in) {
+        const std::span<const double> list =
+            own.empty() ? std::span<const double>(built_in.begin(), built_in.size()) : own;
+        return list[random_.below(static_cast<std::uint32_t>(list.size()))];
     }
 
   private:
@@ -36,14 +40,12 @@ double load_of(const Circumstances& given) {
 
 /// A baseline is melted, an elite or a relaxed schedule is polished. Memory reaches far into the
 /// profile with its tau, and needs less heat.
-double pick_temperature(Picker& pick, Random& random, const SearchSpace& space,
-                        const Circumstances& given) {
+double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstances& given) {
     const auto& own = space.temperature;
     if (given.memory && given.start == Start::elite)
-        return given.large ? pick(own, {0.3, 0.1, 0.03}, 0.3)
-                           : Picker(random, true)(own, {0.3, 0.03}, 0.03);
+        return given.large ? pick(own, {0.3, 0.1, 0.03}, 0.3) : pick.any(own, {0.3, 0.03});
     if (given.long_run && given.start == Start::baseline && !given.memory)
-        return Picker(random, true)(own, {1.0, 1.0, 3.0}, 1.0);
+        return pick.any(own, {1.0, 1.0, 3.0});
     if (given.start == Start::baseline)
         return given.memory ? pick(own, {1.0, 0.3, 0.1, 0.03}, 0.3)
                             : pick(own, {3.0, 1.0, 0.3, 0.1}, 1.0);
@@ -52,9 +54,9 @@ double pick_temperature(Picker& pick, Random& random, const SearchSpace& space,
 }
 
 /// Peaks are smoothed over the height of the profile at first, over less than a unit at last.
-void pick_refinement(Picker& pick, Random& random, const SearchSpace& space,
-                     const Circumstances& given, Hyperparameters& h) {
-    h.temperature = pick_temperature(pick, random, space, given);
+void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances& given,
+                     Hyperparameters& h) {
+    h.temperature = pick_temperature(pick, space, given);
     h.temperature_end = pick(space.temperature_end, {0.005, 0.015, 0.05}, 0.005);
     h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
     const double load = load_of(given);
@@ -110,7 +112,7 @@ Hyperparameters sample(Random& random, const SearchSpace& space, const Circumsta
     h.relax_smoothing =
         given.memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
                      : pick(space.relax_smoothing, {10.0}, 10.0);
-    pick_refinement(pick, random, space, given, h);
+    pick_refinement(pick, space, given, h);
     if (given.limited) suit_limits(pick, space, given, h);
     return h;
 }
