@@ -199,7 +199,7 @@ bool Run::melts() const {
 /// What a melted baseline can use: more for every operator of a larger design.
 double Run::melt_seconds() const {
     const double n = problem_.operator_count();
-    return std::min(0.8 * turn_seconds() * turns_of_a_run(problem_.operator_count()), 5e-7 * n * n);
+    return std::min(0.8 * turn_seconds() * turns_of_a_run(problem_.operator_count()), 1e-6 * n * n);
 }
 
 /// Iterations of the relaxation that fit half a turn of `lanes` restarts. A function of the
