@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gaus_analysis.compare import peak_memory
 from gaus_analysis.compare.methods import Machine, command, tasks
-from gaus_analysis.compare.report import BEGIN, END, claim_table, failure_table, quality_table, verdict
+from gaus_analysis.compare.report import (BEGIN, END, claim_table, failure_table, memory_table,
+                                          quality_table, verdict)
 from gaus_analysis.compare.results import (collect, hypervolumes, read_records, standings,
                                            times_to)
 from gaus_analysis.compare.suite import Question, read_suite
@@ -117,6 +119,38 @@ def test_failures_are_listed_with_their_message():
     rows = failure_table([record("gs", None, outcome="out of memory", message="needs 9 GB | has 8"),
                           record("gaus", 1.0)])[1]
     assert rows == [["gs", "one", "A", "1", "out of memory", "needs 9 GB \\| has 8"]]
+
+
+def test_memory_of_killed_runs_is_unknown():
+    killed = record("gs", None, seed=2, outcome="over time") | {"megabytes": None}
+    results = collect([record("gs", 1.0), killed, killed | {"method": "highs"}])
+    rows = {row[0]: row for row in memory_table(results)[1]}
+    assert rows["gs"] == ["gs", "10", "10", "one A"]
+    assert rows["highs"] == ["highs", "", "", ""]
+
+
+def measured(tmp_path, program):
+    """Exit status and peak memory [MB] of a Python program."""
+    report = tmp_path / "memory"
+    words = [sys.executable, "-I", "-S", peak_memory.__file__, report, sys.executable, "-I", "-S",
+             "-c", program]
+    return subprocess.run(words, check=False).returncode, float(report.read_text())
+
+
+def test_memory_is_that_of_the_command_not_of_who_launched_it(tmp_path):
+    own = bytearray(os.urandom(1) * (200 << 20))
+    code, small = measured(tmp_path, "raise SystemExit(3)")
+    assert code == 3 and small < 100 < len(own) >> 20
+
+
+def test_memory_counts_children_that_are_killed(tmp_path):
+    fork = ("import os, signal\n"
+            "r, w = os.pipe()\n"
+            "if (pid := os.fork()) == 0:\n"
+            "    kept = b'x' * (150 << 20); os.write(w, b'1'); signal.pause()\n"
+            "os.read(r, 1); os.kill(pid, 9); os.waitpid(pid, 0)\n")
+    code, peak = measured(tmp_path, fork + "os.kill(os.getpid(), 15)\n")
+    assert code == -15 and 150 < peak < 250
 
 
 FAKE = """#!{python}

@@ -128,7 +128,10 @@ def memory_table(results: Results) -> Table:
     rows = []
     for method in results.methods:
         used = [(r["megabytes"], pair) for pair, of in results.runs.items()
-                for r in of.get(method, [])]
+                for r in of.get(method, []) if r["megabytes"] is not None]
+        if not used:
+            rows.append([method, "", "", ""])
+            continue
         largest, where = max(used)
         rows.append([method, f"{np.median([m for m, _ in used]):.0f}", f"{largest:.0f}",
                      f"{short(where[0])} {where[1]}"])

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from gaus_analysis.compare import peak_memory
 from gaus_analysis.compare.methods import Machine, Task, command
 from gaus_analysis.compare.suite import Question
 from gaus_analysis.indicators import staircase
 
 GRACE = 20.0  # [s] past the time limit before a run is ended
 POLL = 0.1  # [s] between looks at the front file
+LAUNCHER = [sys.executable, "-I", "-S", peak_memory.__file__]
 
 
 def read_values(path: Path) -> dict[str, np.ndarray]:
@@ -86,30 +89,29 @@ class Watch:
 
 def run(task: Task, machine: Machine) -> list[dict]:
     """One record per question: value (None: no schedule), its course [seconds, value], trade-off
-    points, bound, seconds, peak memory of the largest process [MB], outcome and message."""
+    points, bound, seconds, peak memory of the largest process [MB] (None: killed), outcome and
+    message."""
     with tempfile.TemporaryDirectory() as folder:
-        output, errors = Path(folder, "front.h5"), Path(folder, "errors")
+        output, errors, memory = (Path(folder, name) for name in ("front.h5", "errors", "memory"))
         begin = time.monotonic()
         watch = Watch(task.questions, output, begin)
         with errors.open("wb") as sink:
-            process = subprocess.Popen(command(task, machine, str(output)), stdout=sink,
-                                       stderr=sink, stdin=subprocess.DEVNULL,
+            process = subprocess.Popen([*LAUNCHER, memory, *command(task, machine, str(output))],
+                                       stdout=sink, stderr=sink, stdin=subprocess.DEVNULL,
                                        start_new_session=True)
-            pid = 0
             over = False
             try:
-                while pid == 0:
+                while process.poll() is None:
                     time.sleep(POLL)
-                    pid, status, usage = os.wait4(process.pid, os.WNOHANG)
                     watch.look()
                     if not over and time.monotonic() - begin > machine.seconds + GRACE:
                         over = True
                         os.killpg(process.pid, signal.SIGKILL)
             finally:
-                if pid == 0:
+                if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
-                    os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+                    process.wait()
+        watch.look()
         lines = errors.read_text(errors="replace").strip().splitlines()
         message = lines[-1] if lines and process.returncode != 0 else ""
         values = read_values(output)
@@ -117,6 +119,6 @@ def run(task: Task, machine: Machine) -> list[dict]:
                  "method": task.method, "seed": task.seed, "value": best(q, values),
                  "course": watch.courses[q], "points": trade_off(q, values),
                  "bound": read_bound(output), "seconds": round(time.monotonic() - begin, 2),
-                 "megabytes": round(usage.ru_maxrss / 1024, 1),
+                 "megabytes": float(memory.read_text()) if memory.is_file() else None,
                  "outcome": outcome(process.returncode, over, message), "message": message}
                 for q in task.questions]
