@@ -6,12 +6,12 @@
 
 #include "problem/parallel.hpp"
 #include "schedule/legal_start.hpp"
+#include "search/budget.hpp"
 #include "search/make_point.hpp"
 #include "search/weighting.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <deque>
 #include <iterator>
 #include <limits>
@@ -145,21 +145,6 @@ double prune(std::vector<Running>& all) {
     return kept;
 }
 
-/// What the budget buys: a proposal that prices memory costs more, one with a user term looks at
-/// all operators.
-std::int64_t affordable_proposals(const Workbench& bench, const Prices& prices, double seconds) {
-    constexpr double large = 2000;
-    const double operators = bench.problem.operator_count();
-    // Small designs stay in the near caches.
-    double cost = prices.memory > 0 ? 2.2e-7 * (1 + operators / 2e5)
-                                    : 2e-8 * (1 + std::sqrt(std::min(operators, large) / 600)) +
-                                          3e-12 * std::max(0.0, operators - large);
-    if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
-        cost += 2e-9 * operators;
-    const double most = std::min(seconds / cost, 100000 * operators);
-    return static_cast<std::int64_t>(bench.settings.refinement * most);
-}
-
 /// A short refinement cannot cool from far: at most 0.001 for every proposal an operator gets.
 double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t operators) {
     return std::min(wanted, std::max(0.01, 1e-3 * static_cast<double>(proposals) / operators));
@@ -176,7 +161,8 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     settings.prices =
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
-    settings.proposals = affordable_proposals(bench, settings.prices, seconds);
+    settings.proposals =
+        affordable_proposals(bench.problem, bench.settings, settings.prices, seconds);
     // What a first round has found is polished, not melted again.
     const double wanted = round == 1 ? h.temperature : std::min(h.temperature, 0.1);
     settings.temperature_start =

@@ -7,6 +7,7 @@
 #include "gaus/verify.hpp"
 
 #include "search/agenda.hpp"
+#include "search/budget.hpp"
 #include "search/crew.hpp"
 #include "search/elites.hpp"
 #include "search/exchange.hpp"
@@ -70,11 +71,6 @@ double thread_seconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// By default; the larger a design, the fewer.
-double turns_of_a_run(std::int32_t operators) {
-    return std::clamp(24000.0 / operators, 3.0, 12.0);
-}
-
 /// How often the messages of other ranks are looked at.
 constexpr std::chrono::milliseconds look_period(10);
 
@@ -88,13 +84,14 @@ class Run {
           communicator_(communicator),
           callbacks_(callbacks),
           problem_(problem),
+          batches_(batch_plan(problem, settings)),
           earlier_(settings.resume && !settings.resume->history.empty()
                        ? settings.resume->history.back().seconds
                        : 0),
           stop_([this] { return stopping_.load(); }),
           relaxer_(relax),
           exchange_(communicator, settings.share ? settings.topology : Topology::none),
-          crew_(on_gpu() ? 1 : settings.threads, stop_) {}
+          crew_(on_gpu(settings) ? 1 : settings.threads, stop_) {}
 
     Front run();
 
@@ -128,23 +125,14 @@ class Run {
     Progress progress() const;
     Front front() const;
 
-    BatchPlan batch_plan() const;
-    int affordable_iterations(std::int64_t lanes) const;
-    double refinement() const;
-    bool melts() const;
-    double melt_seconds() const;
-    bool on_gpu() const { return settings_.relaxation.device == Device::cuda; }
     bool first() const { return communicator_.rank() == 0; }
-    double turn_seconds() const {
-        return settings_.turn > 0 ? settings_.turn
-                                  : default_turn(settings_.time_limit, problem_.operator_count());
-    }
     double seconds() const { return earlier_ + callbacks_.elapsed(); }
 
     const SearchSettings& settings_;
     Communicator& communicator_;
     const SearchCallbacks& callbacks_;
     const Problem& problem_;
+    const BatchPlan batches_;
     double earlier_;  // [s] of the runs that this one continues
     std::atomic<bool> stopping_ = false;
     StopCheck stop_;
@@ -172,53 +160,6 @@ class Run {
     std::atomic<double> reserve_ = 0;  // [s] that rank 0 needs after the search
     Crew crew_;                        // last, so that it ends first
 };
-
-BatchPlan Run::batch_plan() const {
-    constexpr int fewest_iterations = 30;
-    const std::int64_t lanes = settings_.batch > 0 ? settings_.batch
-                               : on_gpu()          ? 512
-                                                   : std::int64_t{group_of_lanes};
-    const std::int64_t share = settings_.intervals.first > 0 ? 16 : 8;
-    const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
-    const bool relaxes = settings_.batch > 0 || settings_.relaxation.iterations > 0 ||
-                         affordable_iterations(lanes) >= fewest_iterations;
-    return {refining, relaxes ? lanes : refining, relaxes, settings_.restarts, melts()};
-}
-
-/// Where a restart could use more than half a turn. Small designs gain more from many elites, tight
-/// tables are not melted.
-bool Run::melts() const {
-    constexpr std::int32_t small = 2000;
-    const auto& objectives = settings_.objectives;
-    const auto chosen = [&](Objective one) { return index_of(settings_, one) < objectives.size(); };
-    return !on_gpu() && !problem_.has_limits() && problem_.operator_count() > small &&
-           chosen(Objective::resource) && chosen(Objective::communication) &&
-           melt_seconds() > turn_seconds() / 2;
-}
-
-/// What a melted baseline can use: more for every operator of a larger design.
-double Run::melt_seconds() const {
-    const double n = problem_.operator_count();
-    return std::min(0.8 * turn_seconds() * turns_of_a_run(problem_.operator_count()), 1e-6 * n * n);
-}
-
-/// Iterations of the relaxation that fit half a turn of `lanes` restarts. A function of the
-/// settings and the problem alone, like the time for the refinement: nothing is measured, so that a
-/// restart does the same work everywhere.
-int Run::affordable_iterations(std::int64_t lanes) const {
-    constexpr double cpu = 1e-8;   // [s] per operator, restart and iteration, one thread
-    constexpr double gpu = 1e-10;  // an estimate: eight times what the memory of an H100 allows
-    const std::int64_t groups = (lanes + group_of_lanes - 1) / group_of_lanes;
-    const double seconds = on_gpu() ? gpu * static_cast<double>(lanes)
-                                    : cpu * static_cast<double>(groups * group_of_lanes);
-    return static_cast<int>(
-        std::min(700.0, turn_seconds() / 2 / problem_.operator_count() / seconds));
-}
-
-/// Of all restarts of a batch together, [s].
-double Run::refinement() const {
-    return turn_seconds() * (on_gpu() ? settings_.threads : 1);
-}
 
 void Run::start() {
     if (callbacks_.reserve) reserve_ = callbacks_.reserve();
@@ -265,7 +206,8 @@ std::shared_ptr<Mixtures> Run::make_mixtures(std::span<const std::vector<double>
     std::vector<WeightedPrices> priced;
     for (const auto& weighting : weightings)
         priced.push_back({weighting, prices_of(weighting, scales, settings_.objectives)});
-    const auto nodes = static_cast<std::int64_t>(turn_seconds() / seconds_per_node);
+    const auto nodes =
+        static_cast<std::int64_t>(turn_seconds(problem_, settings_) / seconds_per_node);
     return std::make_shared<Mixtures>(problem_, std::move(priced), nodes);
 }
 
@@ -312,10 +254,9 @@ OpenHorizon Run::begin_at(Horizon horizon) const {
 
 /// What an earlier run has left enters first: complete batches; the others are done again.
 void Run::resume() {
-    const BatchPlan plan = batch_plan();
     std::vector<std::int64_t> done;
     if (settings_.resume) {
-        StoredRun stored = sort_out(*settings_.resume, plan);
+        StoredRun stored = sort_out(*settings_.resume, batches_);
         for (const FrontPoint& point : stored.points) {
             if (!is_sound(point))
                 throw InputError("the stored front has a schedule that is not legal or not exact");
@@ -335,7 +276,7 @@ void Run::resume() {
             history_.pop_back();
         migrations_ = settings_.resume->migrations;
     }
-    agenda_.emplace(plan, done);
+    agenda_.emplace(batches_, done);
 }
 
 /// With the smallest interval wanted, restarts move on to one that was found below.
@@ -356,7 +297,7 @@ void Run::follow_smallest_interval() {
 
 /// Every worker has a batch; on a GPU one more is relaxed meanwhile.
 void Run::hand_out() {
-    const std::size_t wanted = crew_.workers() + (on_gpu() ? 1 : 0);
+    const std::size_t wanted = crew_.workers() + (on_gpu(settings_) ? 1 : 0);
     while (!exhausted_ && !stopping_ && crew_.busy() < wanted) {
         const Batch batch = agenda_->batch(communicator_.next_ticket());
         exhausted_ = batch.count == 0;
@@ -369,23 +310,25 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.batch = batch;
     planned.bench = bench_;
     const RestartContext context{
-        settings_,      bench_->horizons, minimum_ii_,       problem_.has_limits(), melts(),
+        settings_,      bench_->horizons, minimum_ii_,       problem_.has_limits(), batches_.melts,
         bench_->scales, loads_,           ledger_->points(), ledger_->trials(),     *mixtures_};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         planned.restarts.push_back(plan_restart(id, batch.kind, context));
     planned.how = relaxation_of(settings_, batch.number);
-    planned.threads = on_gpu() ? settings_.threads : 1;
+    planned.threads = on_gpu(settings_) ? settings_.threads : 1;
     planned.how.threads = planned.threads;
     planned.how.terms = settings_.terms;
     if (planned.how.iterations <= 0)
-        planned.how.iterations = std::max(10, affordable_iterations(batch.count));
-    planned.refinement = refinement();
+        planned.how.iterations =
+            std::max(10, affordable_iterations(problem_, settings_, batch.count));
+    planned.refinement = refinement_seconds(problem_, settings_);
     if (batch.kind == BatchKind::melting)
         planned.refinement = planned.restarts.front().melts
-                                 ? melt_seconds()
-                                 : refinement() / static_cast<double>(batch_plan().refining);
-    planned.relaxation = begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, stop_,
-                                          on_gpu() ? std::launch::async : std::launch::deferred);
+                                 ? melt_seconds(problem_, settings_)
+                                 : planned.refinement / static_cast<double>(batches_.refining);
+    planned.relaxation =
+        begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, stop_,
+                         on_gpu(settings_) ? std::launch::async : std::launch::deferred);
     return planned;
 }
 
@@ -594,10 +537,6 @@ Front Run::run() {
 }
 
 }  // namespace
-
-double default_turn(double time_limit, std::int32_t operators) {
-    return std::min(time_limit / turns_of_a_run(operators), 300.0);
-}
 
 Front search(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
              const SearchCallbacks& callbacks) {

@@ -309,14 +309,6 @@ TEST_F(Melting, LeavesTheRelaxationToTheOtherWeightings) {
     EXPECT_GT(count(BatchKind::relaxing, of(memory)), 700);
 }
 
-TEST(Search, ADefaultTurnGrowsWithTheDesignUpToAThirdOfTheTime) {
-    EXPECT_DOUBLE_EQ(default_turn(60, 100), 5);
-    EXPECT_DOUBLE_EQ(default_turn(60, 2000), 5);
-    EXPECT_DOUBLE_EQ(default_turn(60, 4000), 10);
-    EXPECT_DOUBLE_EQ(default_turn(60, 50000), 20);
-    EXPECT_DOUBLE_EQ(default_turn(86400, 100), 300);
-}
-
 TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
     const Problem problem = design("iir_biquad");
     SearchSettings settings = settings_for(0);

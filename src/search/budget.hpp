@@ -1,0 +1,41 @@
+#pragma once
+
+#include "gaus/prices.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/search.hpp"
+
+#include "search/agenda.hpp"
+
+#include <cstdint>
+
+namespace gaus {
+
+// What a batch may spend. Functions of the settings and the problem alone: nothing is measured, so
+// that a restart does the same work everywhere. Seconds are those of one typical thread.
+
+bool on_gpu(const SearchSettings& settings);
+
+/// [s] for a batch: what the settings say, else default_turn.
+double turn_seconds(const Problem& problem, const SearchSettings& settings);
+
+/// How the restarts of a run are dealt out.
+BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings);
+
+/// Iterations of the relaxation of `lanes` restarts that fit half a turn; at most 700, and 0 when
+/// there is no time for one.
+int affordable_iterations(const Problem& problem, const SearchSettings& settings,
+                          std::int64_t lanes);
+
+/// [s] for the refinement of all restarts of a batch together.
+double refinement_seconds(const Problem& problem, const SearchSettings& settings);
+
+/// [s] that a melted baseline can use, the square of the thousands of operators; at most 0.8 of a
+/// run with default turns.
+double melt_seconds(const Problem& problem, const SearchSettings& settings);
+
+/// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator;
+/// times the factor of the settings.
+std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,
+                                  const Prices& prices, double seconds);
+
+}  // namespace gaus

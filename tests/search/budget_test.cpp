@@ -1,0 +1,105 @@
+#include "search/budget.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+Problem independent_operators(std::size_t count, bool limited = false) {
+    ProblemData data;
+    data.name = "independent";
+    data.resources.push_back({.name = "alu", .limit = limited ? 4 : -1});
+    data.operators.resize(count);
+    return Problem(data);
+}
+
+SearchSettings settings_for(double time_limit) {
+    SearchSettings settings;
+    settings.objectives = {Objective::resource, Objective::communication, Objective::memory};
+    settings.time_limit = time_limit;
+    settings.relaxation.iterations = 0;  // as many as there is time for
+    return settings;
+}
+
+TEST(Budget, ADefaultTurnGrowsWithTheDesignUpToAThirdOfTheTime) {
+    EXPECT_DOUBLE_EQ(default_turn(60, 100), 5);
+    EXPECT_DOUBLE_EQ(default_turn(60, 2000), 5);
+    EXPECT_DOUBLE_EQ(default_turn(60, 4000), 10);
+    EXPECT_DOUBLE_EQ(default_turn(60, 50000), 20);
+    EXPECT_DOUBLE_EQ(default_turn(86400, 100), 300);
+    const Problem problem = independent_operators(100);
+    SearchSettings settings = settings_for(60);
+    EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), 5);
+    settings.turn = 7;
+    EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), 7);
+}
+
+TEST(Budget, MeltsWhereOneRestartCanUseMoreThanHalfATurn) {
+    const Problem small = independent_operators(2000), large = independent_operators(2001);
+    const SearchSettings usual = settings_for(60);
+    EXPECT_FALSE(batch_plan(small, usual).melts);
+    EXPECT_TRUE(batch_plan(large, usual).melts);
+    EXPECT_FALSE(batch_plan(large, settings_for(200)).melts);
+    EXPECT_FALSE(batch_plan(independent_operators(2001, true), usual).melts);
+    SearchSettings gpu = usual, one = usual;
+    gpu.relaxation.device = Device::cuda;
+    EXPECT_FALSE(batch_plan(large, gpu).melts);
+    one.objectives = {Objective::resource, Objective::memory};
+    EXPECT_FALSE(batch_plan(large, one).melts);
+}
+
+TEST(Budget, AMeltTakesTheSquareOfTheThousandsAndLeavesAFifthOfTheRun) {
+    const Problem medium = independent_operators(5000), large = independent_operators(10000);
+    EXPECT_NEAR(melt_seconds(medium, settings_for(60)), 25, 1e-9);
+    EXPECT_NEAR(melt_seconds(medium, settings_for(20)), 16, 1e-9);
+    SearchSettings settings = settings_for(60);
+    EXPECT_NEAR(melt_seconds(large, settings), 48, 1e-9);
+    settings.turn = 10;  // half the default
+    EXPECT_NEAR(melt_seconds(large, settings), 24, 1e-9);
+}
+
+TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {
+    const Problem problem = independent_operators(100000);
+    const BatchPlan usual = batch_plan(problem, settings_for(60));
+    EXPECT_TRUE(usual.relaxes);
+    EXPECT_EQ(usual.relaxing, 16);
+    EXPECT_EQ(usual.refining, 2);
+    SearchSettings hasty = settings_for(1);
+    EXPECT_LT(affordable_iterations(problem, hasty, 16), 30);
+    const BatchPlan refines = batch_plan(problem, hasty);
+    EXPECT_FALSE(refines.relaxes);
+    EXPECT_EQ(refines.relaxing, refines.refining);
+    hasty.batch = 64;  // asked for
+    EXPECT_TRUE(batch_plan(problem, hasty).relaxes);
+    EXPECT_EQ(batch_plan(problem, hasty).relaxing, 64);
+}
+
+TEST(Budget, IterationsFitHalfATurn) {
+    const SearchSettings settings = settings_for(60);
+    EXPECT_EQ(affordable_iterations(independent_operators(100), settings, 16), 700);
+    const Problem large = independent_operators(200000);  // a turn of 20 s
+    EXPECT_NEAR(affordable_iterations(large, settings, 16), 10 / (200000 * 16 * 1e-8), 1);
+    EXPECT_NEAR(affordable_iterations(large, settings, 1),
+                affordable_iterations(large, settings, 16), 1);  // as a group of 16
+    EXPECT_NEAR(affordable_iterations(large, settings, 32),
+                affordable_iterations(large, settings, 16) / 2.0, 1);
+}
+
+TEST(Budget, ProposalsAreProportionalToTheTimeUpToManyForEveryOperator) {
+    const Problem problem = independent_operators(1000);
+    SearchSettings settings = settings_for(60);
+    const Prices sum{.resource = 1, .communication = 1};
+    const auto afford = [&](const Prices& prices, double seconds) {
+        return static_cast<double>(affordable_proposals(problem, settings, prices, seconds));
+    };
+    EXPECT_NEAR(afford(sum, 2), 2 * afford(sum, 1), 2);
+    EXPECT_EQ(afford(sum, 1e6), 1e8);
+    EXPECT_LT(afford({.memory = 1}, 1), afford(sum, 1) / 2);
+    EXPECT_LT(afford({.resource = 1, .communication = 1, .terms = {0.5}}, 1), afford(sum, 1) / 2);
+    EXPECT_EQ(afford({.resource = 1, .communication = 1, .terms = {0}}, 1), afford(sum, 1));
+    settings.refinement = 0.5;
+    EXPECT_EQ(afford(sum, 1e6), 5e7);
+}
+
+}  // namespace
+}  // namespace gaus
