@@ -29,8 +29,8 @@ int affordable_iterations(const Problem& problem, const SearchSettings& settings
 /// [s] for the refinement of all restarts of a batch together.
 double refinement_seconds(const Problem& problem, const SearchSettings& settings);
 
-/// [s] that a melted baseline can use, the square of the thousands of operators; at most 0.8 of a
-/// run with default turns.
+/// [s] that a melted baseline can use: the square of the thousands of operators, at most 0.8 of as
+/// many turns as a run has by default.
 double melt_seconds(const Problem& problem, const SearchSettings& settings);
 
 /// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator;

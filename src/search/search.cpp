@@ -25,9 +25,7 @@
 #include <chrono>
 #include <ctime>
 #include <functional>
-#include <limits>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <thread>

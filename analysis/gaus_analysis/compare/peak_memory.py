@@ -1,7 +1,7 @@
 """Runs a command and writes the peak memory of its largest process [MB] to a file.
 
-A small process of its own, with nothing imported: Linux counts a process from the peak of the one
-that launched it."""
+A process of its own, and a small one: Linux counts a process from the peak of the one that launched
+it."""
 
 import os
 import resource
