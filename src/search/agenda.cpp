@@ -10,9 +10,10 @@ std::array<Batch, 3> BatchPlan::cycle() const {
     const Batch relaxed{.count = relaxing,
                         .kind = relaxes ? BatchKind::relaxing : BatchKind::refining};
     const Batch refined{.count = refining, .kind = BatchKind::refining};
+    const Batch again{.count = second_refining, .kind = BatchKind::refining};
     const Batch melted{.count = 1, .kind = BatchKind::melting};
-    std::array<Batch, 3> batches{refined, relaxed, refined};
-    if (melts) batches = {relaxed, melted, refined};
+    std::array<Batch, 3> batches{refined, relaxed, again};
+    if (melts) batches = {relaxed, melted, again};
     std::int64_t first = 0;
     for (Batch& batch : batches) {
         batch.number = &batch - batches.data();

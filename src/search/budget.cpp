@@ -50,8 +50,14 @@ BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
     const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
     const bool relaxes = settings.batch > 0 || settings.relaxation.iterations > 0 ||
                          affordable_iterations(problem, settings, lanes) >= fewest_iterations;
-    return {refining, relaxes ? lanes : refining, relaxes, settings.restarts,
-            melts(problem, settings)};
+    // Tight tables have basins that long refinements miss: with limits some are short.
+    constexpr std::int64_t short_ones = 8;
+    return {.refining = refining,
+            .relaxing = relaxes ? lanes : refining,
+            .second_refining = problem.has_limits() ? short_ones * refining : refining,
+            .relaxes = relaxes,
+            .restarts = settings.restarts,
+            .melts = melts(problem, settings)};
 }
 
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,

@@ -82,16 +82,21 @@ void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances
     }
 }
 
-/// Tight tables change by swaps, and only while they are hot.
+/// Tight tables change by swaps, and only while they are hot. Designs with limits differ in the
+/// moves they want, and in the heat for memory, by more than a usual value could meet.
 void suit_limits(Picker& pick, const SearchSpace& space, const Circumstances& given,
                  Hyperparameters& h) {
     const bool known = given.start == Start::elite || given.start == Start::feedback;
-    h.temperature = known ? pick(space.temperature, {1.0, 0.3, 0.03}, 0.3)
-                          : pick(space.temperature, {3.0, 1.0, 0.3}, given.memory ? 0.3 : 1.0);
-    h.push_share = pick(space.push_share, {0.1, 0.2}, 0.2);
-    h.swap_share = pick(space.swap_share, {0.1, 0.3}, 0.2);
+    if (given.memory)
+        h.temperature = known ? pick.any(space.temperature, {0.3, 0.1, 0.03})
+                              : pick.any(space.temperature, {1.0, 0.3, 0.1});
+    else
+        h.temperature = known ? pick(space.temperature, {1.0, 0.3, 0.03}, 0.3)
+                              : pick(space.temperature, {3.0, 1.0, 0.3}, 1.0);
+    h.push_share = pick.any(space.push_share, {0.05, 0.3});
+    h.swap_share = pick.any(space.swap_share, {0.2, 0.4});
+    h.drag_share = pick.any(space.drag_share, {0.3, 0.5});
     h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
-    h.drag_share = pick(space.drag_share, {0.2, 0.5}, 0.3);
     // Cheap limits are crossed on the way, dear ones never left: tight designs find no way back.
     h.excess_price = pick(space.excess_price, {5.0, 20.0, 100.0}, 20.0);
 }

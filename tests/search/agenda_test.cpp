@@ -9,7 +9,7 @@ namespace gaus {
 namespace {
 
 TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
-    const BatchPlan plan{2, 16, true, 0};
+    const BatchPlan plan{.refining = 2, .relaxing = 16, .second_refining = 2};
     std::int64_t next = 0;
     for (std::int64_t number = 0; number < 30; ++number) {
         const Batch batch = plan.batch(number);
@@ -21,12 +21,12 @@ TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
             EXPECT_EQ(plan.batch_of(id), number);
         next += batch.count;
     }
-    const BatchPlan refining{2, 2, false, 0};
+    const BatchPlan refining{.refining = 2, .relaxing = 2, .relaxes = false};
     EXPECT_EQ(refining.batch(1).kind, BatchKind::refining);
 }
 
 TEST(BatchPlan, AMeltingBatchIsOneRestart) {
-    const BatchPlan plan{.refining = 2, .relaxing = 16, .melts = true};
+    const BatchPlan plan{.refining = 2, .relaxing = 16, .second_refining = 2, .melts = true};
     constexpr std::array<BatchKind, 3> kinds{BatchKind::relaxing, BatchKind::melting,
                                              BatchKind::refining};
     constexpr std::array<std::int64_t, 3> counts{16, 1, 2};
@@ -42,8 +42,19 @@ TEST(BatchPlan, AMeltingBatchIsOneRestart) {
     }
 }
 
+TEST(BatchPlan, TheSecondRefiningBatchHasItsOwnCount) {
+    const BatchPlan plan{.refining = 1, .relaxing = 16, .second_refining = 8};
+    EXPECT_EQ(plan.batch(3).count, 1);
+    EXPECT_EQ(plan.batch(3).first, 25);
+    EXPECT_EQ(plan.batch(5).count, 8);
+    EXPECT_EQ(plan.batch(5).first, 42);
+    EXPECT_EQ(plan.batch_of(41), 4);
+    EXPECT_EQ(plan.batch_of(42), 5);
+    EXPECT_EQ(plan.batch_of(50), 6);
+}
+
 TEST(BatchPlan, EndsWithTheLastRestart) {
-    const BatchPlan plan{2, 16, true, 21};
+    const BatchPlan plan{.refining = 2, .relaxing = 16, .second_refining = 2, .restarts = 21};
     EXPECT_EQ(plan.batch(2).count, 2);
     EXPECT_EQ(plan.batch(3).count, 1);
     EXPECT_EQ(plan.batch(4).count, 0);
@@ -51,7 +62,7 @@ TEST(BatchPlan, EndsWithTheLastRestart) {
 }
 
 TEST(Agenda, TicketsAreTheBatchesThatAreNotDone) {
-    const BatchPlan plan{1, 2, true, 0};
+    const BatchPlan plan{.refining = 1, .relaxing = 2};
     const auto numbers = [&](const std::vector<std::int64_t>& done) {
         const Agenda agenda(plan, done);
         std::vector<std::int64_t> result;

@@ -74,6 +74,14 @@ TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {
     EXPECT_EQ(batch_plan(problem, hasty).relaxing, 64);
 }
 
+TEST(Budget, WithLimitsEverySecondRefiningBatchIsOfShortOnes) {
+    const BatchPlan free = batch_plan(independent_operators(1000), settings_for(60));
+    EXPECT_EQ(free.second_refining, free.refining);
+    const BatchPlan limited = batch_plan(independent_operators(1000, true), settings_for(60));
+    EXPECT_EQ(limited.refining, free.refining);
+    EXPECT_EQ(limited.second_refining, 8 * limited.refining);
+}
+
 TEST(Budget, IterationsFitHalfATurn) {
     const SearchSettings settings = settings_for(60);
     EXPECT_EQ(affordable_iterations(independent_operators(100), settings, 16), 700);

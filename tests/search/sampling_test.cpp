@@ -2,6 +2,8 @@
 
 #include "search/summary.hpp"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 namespace gaus {
@@ -37,12 +39,27 @@ TEST(Sampling, ExploringDrawsAllOfAListAndNothingElse) {
     EXPECT_GT(second, 20);
 }
 
-TEST(Sampling, LimitsAskForDragsAndMemoryForLess) {
+TEST(Sampling, LimitsAskForOtherMovesEveryTime) {
     Random random(1, 3);
+    std::set<double> heats, pushes, swaps, drags;
+    for (int i = 0; i < 100; ++i) {
+        const Hyperparameters h =
+            sample(random, {}, {Start::baseline, true, true, {10, 10}}, false);
+        heats.insert(h.temperature);
+        pushes.insert(h.push_share);
+        swaps.insert(h.swap_share);
+        drags.insert(h.drag_share);
+        EXPECT_EQ(h.shorten_share, 0);
+        EXPECT_EQ(h.excess_price, 20);
+    }
+    EXPECT_EQ(heats, (std::set<double>{0.1, 0.3, 1}));
+    EXPECT_EQ(pushes, (std::set<double>{0.05, 0.3}));
+    EXPECT_EQ(swaps, (std::set<double>{0.2, 0.4}));
+    EXPECT_EQ(drags, (std::set<double>{0.3, 0.5}));
     const auto usual = [&](bool memory, bool limited) {
         return sample(random, {}, {Start::baseline, memory, limited, {10, 10}}, false);
     };
-    EXPECT_EQ(usual(true, true).drag_share, 0.3);
+    EXPECT_EQ(usual(false, true).temperature, 1);
     EXPECT_EQ(usual(true, false).drag_share, 0.1);
     EXPECT_EQ(usual(false, false).drag_share, 0);
     EXPECT_GT(usual(false, false).temperature, usual(true, false).temperature);

@@ -231,9 +231,9 @@ TEST(Search, SmallDesignsBeginWithTheMixtureToo) {
 
 /// Restarts of a large design whose plans have seen `values` of trials for the sum of resource and
 /// communication, by their start.
-class Melting : public testing::Test {
+class Planning : public testing::Test {
   protected:
-    Melting() {
+    Planning() {
         const Windows window = windows(problem, critical_path(problem));
         FrontPoint point;
         point.schedule = asap_schedule(window);
@@ -270,7 +270,27 @@ class Melting : public testing::Test {
     std::vector<TrialRow> trials;
 };
 
-TEST_F(Melting, GoesToTheFirstPrimaryWeightingFromABaseline) {
+TEST_F(Planning, WithLimitsMemoryMostlyBeginsAnew) {
+    const auto continued = [&](bool limited, BatchKind kind, const std::vector<double>& weighting) {
+        double known = 0, all = 0;
+        for (std::int64_t id = 8; id < 1508; ++id) {
+            const Restart restart = plan_restart(
+                id, kind, {settings, horizons, 0, limited, false, scales, {}, front, trials, none});
+            if (restart.weighting != weighting) continue;
+            const Start start = restart.hyperparameters.start;
+            known += start == Start::elite || start == Start::feedback;
+            all += 1;
+        }
+        EXPECT_GT(all, 300);
+        return known / all;
+    };
+    EXPECT_NEAR(continued(true, BatchKind::refining, memory), 1.0 / 3, 0.07);
+    EXPECT_NEAR(continued(true, BatchKind::refining, sum), 2.0 / 3, 0.07);
+    EXPECT_NEAR(continued(true, BatchKind::relaxing, memory), 2.0 / 3, 0.07);
+    EXPECT_NEAR(continued(false, BatchKind::refining, memory), 2.0 / 3, 0.07);
+}
+
+TEST_F(Planning, GoesToTheFirstPrimaryWeightingFromABaseline) {
     for (std::int64_t id = 0; id < 100; ++id) {
         const Restart restart = plan(id, BatchKind::melting);
         EXPECT_TRUE(restart.melts);
@@ -285,7 +305,7 @@ TEST_F(Melting, GoesToTheFirstPrimaryWeightingFromABaseline) {
     EXPECT_EQ(count(BatchKind::refining, from_baseline), 0);
 }
 
-TEST_F(Melting, EndsWhereTheRelaxationHasDoneClearlyBetter) {
+TEST_F(Planning, EndsWhereTheRelaxationHasDoneClearlyBetter) {
     seen("baseline", 1.0);
     seen("relaxation", 0.999);
     const auto melts = [](const Restart& restart) { return restart.melts; };
@@ -297,7 +317,7 @@ TEST_F(Melting, EndsWhereTheRelaxationHasDoneClearlyBetter) {
     EXPECT_EQ(count(BatchKind::melting, melts), 1000);
 }
 
-TEST_F(Melting, LeavesTheRelaxationToTheOtherWeightings) {
+TEST_F(Planning, LeavesTheRelaxationToTheOtherWeightings) {
     const auto of = [](const std::vector<double>& weighting) {
         return [&weighting](const Restart& restart) { return restart.weighting == weighting; };
     };
