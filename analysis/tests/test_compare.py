@@ -100,6 +100,11 @@ def test_hypervolume_of_a_staircase():
     assert hypervolume(points, np.array([4.0, 4.0])) == 3 * 1 + 2 * 1
 
 
+def test_methods_come_in_one_order_whatever_that_of_the_records():
+    results = collect([record("gs", 3.0), record("annealing", 2.0), record("gaus", 1.0)])
+    assert results.methods == ["gaus", "annealing", "gs"]
+
+
 def test_hypervolumes_are_relative_to_the_largest():
     results = collect([record("gaus", 1.0, points=[[1, 1]]), record("list", 2.0, points=[[2, 2]])])
     shares = hypervolumes(results, ("one.aig", "A"))

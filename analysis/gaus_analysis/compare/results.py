@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gaus_analysis.compare.methods import METHODS
 from gaus_analysis.indicators import hypervolume
 
 Pair = tuple[str, str]  # design, formulation
@@ -35,7 +36,9 @@ class Results:
 
     @property
     def methods(self) -> list[str]:
-        return list(dict.fromkeys(m for of in self.runs.values() for m in of))
+        """In the order of METHODS, whatever the records' is."""
+        seen = dict.fromkeys(m for of in self.runs.values() for m in of)
+        return sorted(seen, key=METHODS.index)
 
     def value(self, pair: Pair, method: str) -> float | None:
         """Median over the seeds; None when a run of them has no schedule or none ran."""
