@@ -10,7 +10,7 @@ std::array<Batch, 3> BatchPlan::cycle() const {
     const Batch relaxed{.count = relaxing,
                         .kind = relaxes ? BatchKind::relaxing : BatchKind::refining};
     const Batch refined{.count = refining, .kind = BatchKind::refining};
-    const Batch again{.count = second_refining, .kind = BatchKind::refining};
+    const Batch again{.count = splits * refining, .kind = BatchKind::refining};
     const Batch melted{.count = 1, .kind = BatchKind::melting};
     std::array<Batch, 3> batches{refined, relaxed, again};
     if (melts) batches = {relaxed, melted, again};

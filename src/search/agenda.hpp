@@ -24,9 +24,9 @@ struct Batch {
 /// refining one. So the id of a restart alone says what it is, on any number of ranks and threads.
 struct BatchPlan {
     std::int64_t refining = 1, relaxing = 1;  ///< restarts of such a batch
-    std::int64_t second_refining = 1;         ///< of the other refining batch of a cycle
-    bool relaxes = true;                      ///< false: relaxing ones refine
-    std::int64_t restarts = 0;                ///< of the run; 0: no end
+    std::int64_t splits = 1;    ///< times as many in a cycle's second refining batch, for less each
+    bool relaxes = true;        ///< false: relaxing ones refine
+    std::int64_t restarts = 0;  ///< of the run; 0: no end
     bool melts = false;
 
     /// Batch `number`, from 0. Its count is 0 beyond the end.

@@ -51,10 +51,10 @@ BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
     const bool relaxes = settings.batch > 0 || settings.relaxation.iterations > 0 ||
                          affordable_iterations(problem, settings, lanes) >= fewest_iterations;
     // Tight tables have basins that long refinements miss: with limits some are short.
-    constexpr std::int64_t short_ones = 8;
+    constexpr std::int64_t splits = 8;
     return {.refining = refining,
             .relaxing = relaxes ? lanes : refining,
-            .second_refining = problem.has_limits() ? short_ones * refining : refining,
+            .splits = problem.has_limits() ? splits : 1,
             .relaxes = relaxes,
             .restarts = settings.restarts,
             .melts = melts(problem, settings)};

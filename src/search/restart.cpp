@@ -198,10 +198,9 @@ bool open_below(const RestartContext& context) {
 Start pick_start(Random& random, BatchKind kind, bool share, const RestartContext& context,
                  const Restart& restart) {
     const bool relaxing = kind == BatchKind::relaxing;
-    const std::uint32_t lot = share ? random.below(3) : 0;
-    // The elites of tight tables lie in narrow basins: two of three begin anew, else one.
+    // The elites of tight tables lie in narrow basins: one of three continues, else two.
     const bool narrow = context.limited && !relaxing && prices_memory(context, restart.weighting);
-    const bool continues = share && (narrow ? lot == 0 : lot != 0) && !restart.melts;
+    const bool continues = share && (random.below(3) == 0) == narrow && !restart.melts;
     Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
                            : (continues ? Start::elite : Start::baseline);
     if (start != Start::elite && takes_mixture(random, context, restart)) start = Start::mixture;

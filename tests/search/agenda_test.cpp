@@ -9,7 +9,7 @@ namespace gaus {
 namespace {
 
 TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
-    const BatchPlan plan{.refining = 2, .relaxing = 16, .second_refining = 2};
+    const BatchPlan plan{.refining = 2, .relaxing = 16};
     std::int64_t next = 0;
     for (std::int64_t number = 0; number < 30; ++number) {
         const Batch batch = plan.batch(number);
@@ -26,7 +26,7 @@ TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
 }
 
 TEST(BatchPlan, AMeltingBatchIsOneRestart) {
-    const BatchPlan plan{.refining = 2, .relaxing = 16, .second_refining = 2, .melts = true};
+    const BatchPlan plan{.refining = 2, .relaxing = 16, .melts = true};
     constexpr std::array<BatchKind, 3> kinds{BatchKind::relaxing, BatchKind::melting,
                                              BatchKind::refining};
     constexpr std::array<std::int64_t, 3> counts{16, 1, 2};
@@ -43,7 +43,7 @@ TEST(BatchPlan, AMeltingBatchIsOneRestart) {
 }
 
 TEST(BatchPlan, TheSecondRefiningBatchHasItsOwnCount) {
-    const BatchPlan plan{.refining = 1, .relaxing = 16, .second_refining = 8};
+    const BatchPlan plan{.refining = 1, .relaxing = 16, .splits = 8};
     EXPECT_EQ(plan.batch(3).count, 1);
     EXPECT_EQ(plan.batch(3).first, 25);
     EXPECT_EQ(plan.batch(5).count, 8);
@@ -54,7 +54,7 @@ TEST(BatchPlan, TheSecondRefiningBatchHasItsOwnCount) {
 }
 
 TEST(BatchPlan, EndsWithTheLastRestart) {
-    const BatchPlan plan{.refining = 2, .relaxing = 16, .second_refining = 2, .restarts = 21};
+    const BatchPlan plan{.refining = 2, .relaxing = 16, .restarts = 21};
     EXPECT_EQ(plan.batch(2).count, 2);
     EXPECT_EQ(plan.batch(3).count, 1);
     EXPECT_EQ(plan.batch(4).count, 0);

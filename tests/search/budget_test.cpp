@@ -76,10 +76,10 @@ TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {
 
 TEST(Budget, WithLimitsEverySecondRefiningBatchIsOfShortOnes) {
     const BatchPlan free = batch_plan(independent_operators(1000), settings_for(60));
-    EXPECT_EQ(free.second_refining, free.refining);
+    EXPECT_EQ(free.batch(2).count, free.refining);
     const BatchPlan limited = batch_plan(independent_operators(1000, true), settings_for(60));
     EXPECT_EQ(limited.refining, free.refining);
-    EXPECT_EQ(limited.second_refining, 8 * limited.refining);
+    EXPECT_EQ(limited.batch(2).count, 8 * limited.refining);
 }
 
 TEST(Budget, IterationsFitHalfATurn) {
