@@ -18,14 +18,14 @@ class Picker {
     double operator()(const std::vector<double>& own, std::initializer_list<double> built_in,
                       double usual) {
         const double drawn = any(own, built_in);
-        if (explores_) return drawn;
-        return own.empty() ? usual : own.front();
+        return explores_ || !own.empty() ? drawn : usual;
     }
-    /// Exploring or not.
+    /// Where every built-in value is a usual one.
     double any(const std::vector<double>& own, std::initializer_list<double> built_in) {
         const std::span<const double> list =
             own.empty() ? std::span<const double>(built_in.begin(), built_in.size()) : own;
-        return list[random_.below(static_cast<std::uint32_t>(list.size()))];
+        const double drawn = list[random_.below(static_cast<std::uint32_t>(list.size()))];
+        return explores_ || own.empty() ? drawn : own.front();
     }
 
   private:

@@ -65,6 +65,18 @@ TEST(Sampling, LimitsAskForOtherMovesEveryTime) {
     EXPECT_GT(usual(false, false).temperature, usual(true, false).temperature);
 }
 
+TEST(Sampling, TheFirstOfTheUsersValuesIsTheUsualOneWithLimitsToo) {
+    Random random(1, 4);
+    SearchSpace own;
+    own.temperature = {0.7, 0.5};
+    own.push_share = {0.15, 0.4};
+    for (int i = 0; i < 50; ++i) {
+        const Hyperparameters h = sample(random, own, {Start::elite, true, true, {10, 10}}, false);
+        EXPECT_EQ(h.temperature, 0.7);
+        EXPECT_EQ(h.push_share, 0.15);
+    }
+}
+
 TEST(Sampling, LongMeltsBeginHotOrHotterAndHoldTheirSmoothingLonger) {
     Random random(1, 5);
     int hot = 0;
