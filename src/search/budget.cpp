@@ -17,11 +17,10 @@ double turns_of_a_run(std::int32_t operators) {
 /// Where a restart could use more than half a turn. Small designs gain more from many elites, tight
 /// tables are not melted.
 bool melts(const Problem& problem, const SearchSettings& settings) {
-    constexpr std::int32_t small = 2000;
     const auto chosen = [&](Objective one) {
         return index_of(settings, one) < settings.objectives.size();
     };
-    return !on_gpu(settings) && !problem.has_limits() && problem.operator_count() > small &&
+    return !on_gpu(settings) && !problem.has_limits() && !is_small(problem) &&
            chosen(Objective::resource) && chosen(Objective::communication) &&
            melt_seconds(problem, settings) > turn_seconds(problem, settings) / 2;
 }
@@ -30,6 +29,10 @@ bool melts(const Problem& problem, const SearchSettings& settings) {
 
 double default_turn(double time_limit, std::int32_t operators) {
     return std::min(time_limit / turns_of_a_run(operators), 300.0);
+}
+
+bool is_small(const Problem& problem) {
+    return problem.operator_count() <= 2000;
 }
 
 bool on_gpu(const SearchSettings& settings) {

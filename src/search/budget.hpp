@@ -15,6 +15,9 @@ namespace gaus {
 
 bool on_gpu(const SearchSettings& settings);
 
+/// True up to 2000 operators: a run can polish what it knows again and again.
+bool is_small(const Problem& problem);
+
 /// [s] for a batch: what the settings say, else default_turn.
 double turn_seconds(const Problem& problem, const SearchSettings& settings);
 

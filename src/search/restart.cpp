@@ -220,8 +220,9 @@ Hyperparameters pick_hyperparameters(Random& random, Start start, bool share,
     const std::uint32_t explorers = restart.id < chance ? 1 : 3;
     const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
     const Circumstances circumstances{start,           prices_memory(context, restart.weighting),
-                                      context.limited, context.loads,
-                                      context.melts,   restart.melts};
+                                      context.limited, context.small,
+                                      context.loads,   context.melts,
+                                      restart.melts};
     const auto drawn = sample(random, settings.space, circumstances, explores && !restart.melts);
     if (!share || !evolves || lot < 4 || restart.melts) return drawn;
     return inherit(random, context, restart, start).value_or(drawn);

@@ -41,6 +41,7 @@ struct RestartContext {
     std::span<const OpenHorizon> horizons;
     std::int32_t minimum_ii;  ///< with one horizon of this interval none below it is looked for
     bool limited;             ///< some class has a limit
+    bool small;               ///< is_small
     bool melts;               ///< there are melting batches
     std::span<const double> scales;
     Loads loads;  ///< of a typical schedule

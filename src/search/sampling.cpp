@@ -101,6 +101,19 @@ void suit_limits(Picker& pick, const SearchSpace& space, const Circumstances& gi
     h.excess_price = pick(space.excess_price, {5.0, 20.0, 100.0}, 20.0);
 }
 
+/// Small designs have the time to polish what is known again and again: warm to the end, so that no
+/// part of a refinement is frozen, with high smoothing and compound moves.
+void suit_polishing(Picker& pick, const SearchSpace& space, const Circumstances& given,
+                    Hyperparameters& h) {
+    const double load = load_of(given);
+    h.temperature_end = pick(space.temperature_end, {0.005, 0.015, 0.05}, 0.03);
+    h.smoothing_start =
+        pick(space.smoothing_start, {0.03 * load, 0.1 * load, 0.3 * load}, 0.2 * load);
+    h.smoothing_hold = pick(space.smoothing_hold, {1.0, 2.0, 3.0}, 2.0);
+    h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.4);
+    h.drag_share = pick(space.drag_share, {0.0, 0.2}, 0.2);
+}
+
 }  // namespace
 
 Hyperparameters sample(Random& random, const SearchSpace& space, const Circumstances& given,
@@ -118,7 +131,10 @@ Hyperparameters sample(Random& random, const SearchSpace& space, const Circumsta
         given.memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
                      : pick(space.relax_smoothing, {10.0}, 10.0);
     pick_refinement(pick, space, given, h);
-    if (given.limited) suit_limits(pick, space, given, h);
+    if (given.limited)
+        suit_limits(pick, space, given, h);
+    else if (given.small && !given.memory && given.start != Start::baseline)
+        suit_polishing(pick, space, given, h);
     return h;
 }
 

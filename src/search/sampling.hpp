@@ -13,6 +13,7 @@ struct Circumstances {
     Start start;
     bool memory;            ///< memory has a price
     bool limited;           ///< some class has a limit
+    bool small;             ///< what is known is polished again and again
     Loads loads;            ///< of a typical schedule
     bool large = false;     ///< there are melting batches
     bool long_run = false;  ///< for a melting batch
