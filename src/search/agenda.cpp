@@ -1,19 +1,19 @@
 #include "search/agenda.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace gaus {
 
-std::array<Batch, 3> BatchPlan::cycle() const {
+std::vector<Batch> BatchPlan::cycle() const {
     const Batch relaxed{.count = relaxing,
                         .kind = relaxes ? BatchKind::relaxing : BatchKind::refining};
     const Batch refined{.count = refining, .kind = BatchKind::refining};
     const Batch again{.count = splits * refining, .kind = BatchKind::refining};
     const Batch melted{.count = 1, .kind = BatchKind::melting};
-    std::array<Batch, 3> batches{refined, relaxed, again};
+    std::vector<Batch> batches{refined, relaxed, again};
     if (melts) batches = {relaxed, melted, again};
+    if (polishes) batches.push_back({.count = 1, .kind = BatchKind::polishing});
     std::int64_t first = 0;
     for (Batch& batch : batches) {
         batch.number = &batch - batches.data();
@@ -24,9 +24,10 @@ std::array<Batch, 3> BatchPlan::cycle() const {
 
 Batch BatchPlan::batch(std::int64_t number) const {
     const auto batches = cycle();
-    Batch batch = batches[static_cast<std::size_t>(number % 3)];
+    const auto size = static_cast<std::int64_t>(batches.size());
+    Batch batch = batches[static_cast<std::size_t>(number % size)];
     batch.number = number;
-    batch.first += number / 3 * (batches.back().first + batches.back().count);
+    batch.first += number / size * (batches.back().first + batches.back().count);
     if (restarts > 0)
         batch.count = std::clamp<std::int64_t>(restarts - batch.first, 0, batch.count);
     return batch;
@@ -35,7 +36,8 @@ Batch BatchPlan::batch(std::int64_t number) const {
 std::int64_t BatchPlan::batch_of(std::int64_t id) const {
     const auto batches = cycle();
     const std::int64_t all = batches.back().first + batches.back().count, place = id % all;
-    return id / all * 3 + (place >= batches[1].first) + (place >= batches[2].first);
+    const auto later = std::ranges::upper_bound(batches, place, {}, &Batch::first);
+    return id / all * static_cast<std::int64_t>(batches.size()) + (later - batches.begin()) - 1;
 }
 
 Agenda::Agenda(const BatchPlan& plan, const std::vector<std::int64_t>& done) : plan_(plan) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -8,9 +7,10 @@ namespace gaus {
 
 /// What the restarts of a batch do.
 enum class BatchKind : std::uint8_t {
-    refining,  ///< they refine a baseline or an elite
-    relaxing,  ///< they begin with the relaxation
-    melting,   ///< one, refines a baseline for long
+    refining,   ///< they refine a baseline or an elite
+    relaxing,   ///< they begin with the relaxation
+    melting,    ///< one, refines a baseline for long
+    polishing,  ///< one, refines an elite for long
 };
 
 /// Restarts that one worker runs together: ids first .. first + count - 1.
@@ -21,13 +21,14 @@ struct Batch {
 
 /// How the restarts of a run are dealt out. Batches come in cycles of three: a refining one, a
 /// relaxing one, a refining one; where long refinements pay, a relaxing one, a melting one, a
-/// refining one. So the id of a restart alone says what it is, on any number of ranks and threads.
+/// refining one; on medium designs a polishing one follows the three. So the id of a restart alone
+/// says what it is, on any number of ranks and threads.
 struct BatchPlan {
     std::int64_t refining = 1, relaxing = 1;  ///< restarts of such a batch
     std::int64_t splits = 1;    ///< times as many in a cycle's second refining batch, for less each
     bool relaxes = true;        ///< false: relaxing ones refine
     std::int64_t restarts = 0;  ///< of the run; 0: no end
-    bool melts = false;
+    bool melts = false, polishes = false;
 
     /// Batch `number`, from 0. Its count is 0 beyond the end.
     Batch batch(std::int64_t number) const;
@@ -35,7 +36,7 @@ struct BatchPlan {
     std::int64_t batch_of(std::int64_t id) const;
 
   private:
-    std::array<Batch, 3> cycle() const;
+    std::vector<Batch> cycle() const;
 };
 
 /// The batches that an earlier run has left to do, as a sequence.

@@ -14,15 +14,24 @@ double turns_of_a_run(std::int32_t operators) {
     return std::clamp(24000.0 / operators, 3.0, 12.0);
 }
 
+bool chosen(const SearchSettings& settings, Objective one) {
+    return index_of(settings, one) < settings.objectives.size();
+}
+
 /// Where a restart could use more than half a turn. Small designs gain more from many elites, tight
 /// tables are not melted.
 bool melts(const Problem& problem, const SearchSettings& settings) {
-    const auto chosen = [&](Objective one) {
-        return index_of(settings, one) < settings.objectives.size();
-    };
     return !on_gpu(settings) && !problem.has_limits() && !is_small(problem) &&
-           chosen(Objective::resource) && chosen(Objective::communication) &&
+           chosen(settings, Objective::resource) && chosen(settings, Objective::communication) &&
            melt_seconds(problem, settings) > turn_seconds(problem, settings) / 2;
+}
+
+/// Where refinements of two turns pay, but not yet melts.
+bool polishes(const Problem& problem, const SearchSettings& settings) {
+    constexpr std::int32_t tiny = 500;
+    return !on_gpu(settings) && !problem.has_limits() && is_small(problem) &&
+           problem.operator_count() > tiny && chosen(settings, Objective::resource) &&
+           chosen(settings, Objective::communication);
 }
 
 }  // namespace
@@ -60,7 +69,8 @@ BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
             .splits = problem.has_limits() ? splits : 1,
             .relaxes = relaxes,
             .restarts = settings.restarts,
-            .melts = melts(problem, settings)};
+            .melts = melts(problem, settings),
+            .polishes = polishes(problem, settings)};
 }
 
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,
@@ -95,8 +105,8 @@ std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& 
     // One with a user term looks at all operators.
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;
-    return static_cast<std::int64_t>(settings.refinement *
-                                     std::min(seconds / cost, 100000 * operators));
+    const double most = operators * std::max(1e5, 250 * operators);
+    return static_cast<std::int64_t>(settings.refinement * std::min(seconds / cost, most));
 }
 
 }  // namespace gaus

@@ -36,8 +36,8 @@ double refinement_seconds(const Problem& problem, const SearchSettings& settings
 /// many turns as a run has by default.
 double melt_seconds(const Problem& problem, const SearchSettings& settings);
 
-/// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator;
-/// times the factor of the settings.
+/// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator or,
+/// if that is more, 250 for every pair of operators; times the factor of the settings.
 std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,
                                   const Prices& prices, double seconds);
 

@@ -197,6 +197,7 @@ bool open_below(const RestartContext& context) {
 /// Where there are melting batches, baselines are for them.
 Start pick_start(Random& random, BatchKind kind, bool share, const RestartContext& context,
                  const Restart& restart) {
+    if (kind == BatchKind::polishing) return share ? Start::elite : Start::baseline;
     const bool relaxing = kind == BatchKind::relaxing;
     // The elites of tight tables lie in narrow basins: one of three continues, else two.
     const bool narrow = context.limited && !relaxing && prices_memory(context, restart.weighting);
@@ -279,9 +280,10 @@ Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& cont
     const bool share = settings.share && id >= 8;
     const bool relaxing = kind == BatchKind::relaxing;
     restart.melts = kind == BatchKind::melting && !(share && melting_trails(context, restart));
-    restart.weighting = restart.melts ? primary_weightings(settings).front()
-                        : relaxing    ? relaxed_weighting(id, share, context, restart)
-                                      : pick_weighting(id, context);
+    restart.weighting = restart.melts || kind == BatchKind::polishing
+                            ? primary_weightings(settings).front()
+                        : relaxing ? relaxed_weighting(id, share, context, restart)
+                                   : pick_weighting(id, context);
     if (!relaxing && open_below(context) && turns.below(5) == 0) {
         restart.hyperparameters.start = Start::repair;
         restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(

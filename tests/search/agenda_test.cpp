@@ -42,6 +42,24 @@ TEST(BatchPlan, AMeltingBatchIsOneRestart) {
     }
 }
 
+TEST(BatchPlan, APolishingBatchFollowsTheThreeOfACycle) {
+    const BatchPlan plan{.refining = 2, .relaxing = 16, .polishes = true};
+    constexpr std::array<BatchKind, 4> kinds{BatchKind::refining, BatchKind::relaxing,
+                                             BatchKind::refining, BatchKind::polishing};
+    constexpr std::array<std::int64_t, 4> counts{2, 16, 2, 1};
+    std::int64_t next = 0;
+    for (std::size_t number = 0; number < 40; ++number) {
+        const Batch batch = plan.batch(static_cast<std::int64_t>(number));
+        EXPECT_EQ(batch.number, number);
+        EXPECT_EQ(batch.first, next);
+        EXPECT_EQ(batch.kind, kinds[number % 4]);
+        EXPECT_EQ(batch.count, counts[number % 4]);
+        for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
+            EXPECT_EQ(plan.batch_of(id), batch.number);
+        next += batch.count;
+    }
+}
+
 TEST(BatchPlan, TheSecondRefiningBatchHasItsOwnCount) {
     const BatchPlan plan{.refining = 1, .relaxing = 16, .splits = 8};
     EXPECT_EQ(plan.batch(3).count, 1);

@@ -306,6 +306,19 @@ TEST_F(Planning, GoesToTheFirstPrimaryWeightingFromABaseline) {
     EXPECT_EQ(count(BatchKind::refining, from_baseline), 0);
 }
 
+TEST_F(Planning, PolishesWhatIsKnownForTheFirstPrimaryWeighting) {
+    for (std::int64_t id = 8; id < 108; ++id) {
+        const Restart restart = plan(id, BatchKind::polishing);
+        EXPECT_EQ(restart.weighting, sum);
+        EXPECT_EQ(restart.hyperparameters.start, Start::elite);
+        EXPECT_TRUE(restart.from);
+        EXPECT_FALSE(restart.melts);
+    }
+    EXPECT_EQ(plan(7, BatchKind::polishing).hyperparameters.start, Start::baseline);
+    settings.share = false;
+    EXPECT_EQ(plan(8, BatchKind::polishing).hyperparameters.start, Start::baseline);
+}
+
 TEST_F(Planning, EndsWhereTheRelaxationHasDoneClearlyBetter) {
     seen("baseline", 1.0);
     seen("relaxation", 0.999);
