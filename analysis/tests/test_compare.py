@@ -105,6 +105,11 @@ def test_methods_come_in_one_order_whatever_that_of_the_records():
     assert results.methods == ["gaus", "annealing", "gs"]
 
 
+def test_pairs_come_in_one_order_whatever_that_of_the_records():
+    records = [dict(record("gaus", 1.0), design=design) for design in ("b", "c", "a")]
+    assert list(collect(records).runs) == [("a", "A"), ("b", "A"), ("c", "A")]
+
+
 def test_hypervolumes_are_relative_to_the_largest():
     results = collect([record("gaus", 1.0, points=[[1, 1]]), record("list", 2.0, points=[[2, 2]])])
     shares = hypervolumes(results, ("one.aig", "A"))

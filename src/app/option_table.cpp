@@ -15,7 +15,8 @@ constexpr Option table[] = {
      "restarts that relax together; 0: 16, on a GPU 512"},
     {"turn", "DURATION", duration, "0", "0..1d", "Search", "solve",
      "time of one thread to refine a batch of restarts; 0: a twelfth of --time, large designs up "
-     "to a third, at most 5m. Batches that melt a baseline of a large design take longer"},
+     "to a third, at most 5m. Batches that melt a baseline of a large design, or polish "
+     "a known schedule of a medium one, take longer"},
     {"seed", "S", integer, "1", "0..9223372036854775807", "Search", "solve baseline",
      "seed of every random number"},
     {"share", "on|off", choice, "on", "on|off", "Search", "solve",

@@ -14,24 +14,26 @@ double turns_of_a_run(std::int32_t operators) {
     return std::clamp(24000.0 / operators, 3.0, 12.0);
 }
 
-bool chosen(const SearchSettings& settings, Objective one) {
-    return index_of(settings, one) < settings.objectives.size();
+/// Where A, which long refinements are for, is looked for on a CPU. Tight tables gain from short
+/// ones.
+bool refines_long(const Problem& problem, const SearchSettings& settings) {
+    const auto chosen = [&](Objective one) {
+        return index_of(settings, one) < settings.objectives.size();
+    };
+    return !on_gpu(settings) && !problem.has_limits() && chosen(Objective::resource) &&
+           chosen(Objective::communication);
 }
 
-/// Where a restart could use more than half a turn. Small designs gain more from many elites, tight
-/// tables are not melted.
+/// Where a restart could use more than half a turn. Small designs gain more from many elites.
 bool melts(const Problem& problem, const SearchSettings& settings) {
-    return !on_gpu(settings) && !problem.has_limits() && !is_small(problem) &&
-           chosen(settings, Objective::resource) && chosen(settings, Objective::communication) &&
+    return refines_long(problem, settings) && !is_small(problem) &&
            melt_seconds(problem, settings) > turn_seconds(problem, settings) / 2;
 }
 
 /// Where refinements of two turns pay, but not yet melts.
 bool polishes(const Problem& problem, const SearchSettings& settings) {
     constexpr std::int32_t tiny = 500;
-    return !on_gpu(settings) && !problem.has_limits() && is_small(problem) &&
-           problem.operator_count() > tiny && chosen(settings, Objective::resource) &&
-           chosen(settings, Objective::communication);
+    return refines_long(problem, settings) && is_small(problem) && problem.operator_count() > tiny;
 }
 
 }  // namespace

@@ -325,7 +325,8 @@ PlannedBatch Run::plan(const Batch& batch) const {
         planned.refinement = planned.restarts.front().melts
                                  ? melt_seconds(problem_, settings_)
                                  : planned.refinement / static_cast<double>(batches_.refining);
-    if (batch.kind == BatchKind::polishing) planned.refinement *= 2;
+    constexpr double polishing_turns = 2;
+    if (batch.kind == BatchKind::polishing) planned.refinement *= polishing_turns;
     planned.relaxation =
         begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, stop_,
                          on_gpu(settings_) ? std::launch::async : std::launch::deferred);

@@ -1,6 +1,7 @@
 #include "search/agenda.hpp"
 
-#include <array>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -8,56 +9,39 @@
 namespace gaus {
 namespace {
 
-TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
-    const BatchPlan plan{.refining = 2, .relaxing = 16};
+/// The batches of ten cycles are those of `cycle`, and know their restarts.
+void expect_cycles(const BatchPlan& plan, const std::vector<std::pair<BatchKind, int>>& cycle) {
     std::int64_t next = 0;
-    for (std::int64_t number = 0; number < 30; ++number) {
-        const Batch batch = plan.batch(number);
+    for (std::size_t number = 0; number < 10 * cycle.size(); ++number) {
+        const Batch batch = plan.batch(static_cast<std::int64_t>(number));
+        const auto& [kind, count] = cycle[number % cycle.size()];
         EXPECT_EQ(batch.number, number);
         EXPECT_EQ(batch.first, next);
-        EXPECT_EQ(batch.kind, number % 3 == 1 ? BatchKind::relaxing : BatchKind::refining);
-        EXPECT_EQ(batch.count, number % 3 == 1 ? 16 : 2);
+        EXPECT_EQ(batch.kind, kind);
+        EXPECT_EQ(batch.count, count);
         for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
-            EXPECT_EQ(plan.batch_of(id), number);
+            EXPECT_EQ(plan.batch_of(id), batch.number);
         next += batch.count;
     }
-    const BatchPlan refining{.refining = 2, .relaxing = 2, .relaxes = false};
-    EXPECT_EQ(refining.batch(1).kind, BatchKind::refining);
+}
+
+TEST(BatchPlan, BatchesFollowEachOtherAndKnowTheirRestarts) {
+    using enum BatchKind;
+    expect_cycles({.refining = 2, .relaxing = 16}, {{refining, 2}, {relaxing, 16}, {refining, 2}});
+    expect_cycles({.refining = 2, .relaxing = 2, .relaxes = false},
+                  {{refining, 2}, {refining, 2}, {refining, 2}});
 }
 
 TEST(BatchPlan, AMeltingBatchIsOneRestart) {
-    const BatchPlan plan{.refining = 2, .relaxing = 16, .melts = true};
-    constexpr std::array<BatchKind, 3> kinds{BatchKind::relaxing, BatchKind::melting,
-                                             BatchKind::refining};
-    constexpr std::array<std::int64_t, 3> counts{16, 1, 2};
-    std::int64_t next = 0;
-    for (std::size_t number = 0; number < 30; ++number) {
-        const Batch batch = plan.batch(static_cast<std::int64_t>(number));
-        EXPECT_EQ(batch.first, next);
-        EXPECT_EQ(batch.kind, kinds[number % 3]);
-        EXPECT_EQ(batch.count, counts[number % 3]);
-        for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
-            EXPECT_EQ(plan.batch_of(id), batch.number);
-        next += batch.count;
-    }
+    using enum BatchKind;
+    expect_cycles({.refining = 2, .relaxing = 16, .melts = true},
+                  {{relaxing, 16}, {melting, 1}, {refining, 2}});
 }
 
 TEST(BatchPlan, APolishingBatchFollowsTheThreeOfACycle) {
-    const BatchPlan plan{.refining = 2, .relaxing = 16, .polishes = true};
-    constexpr std::array<BatchKind, 4> kinds{BatchKind::refining, BatchKind::relaxing,
-                                             BatchKind::refining, BatchKind::polishing};
-    constexpr std::array<std::int64_t, 4> counts{2, 16, 2, 1};
-    std::int64_t next = 0;
-    for (std::size_t number = 0; number < 40; ++number) {
-        const Batch batch = plan.batch(static_cast<std::int64_t>(number));
-        EXPECT_EQ(batch.number, number);
-        EXPECT_EQ(batch.first, next);
-        EXPECT_EQ(batch.kind, kinds[number % 4]);
-        EXPECT_EQ(batch.count, counts[number % 4]);
-        for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
-            EXPECT_EQ(plan.batch_of(id), batch.number);
-        next += batch.count;
-    }
+    using enum BatchKind;
+    expect_cycles({.refining = 2, .relaxing = 16, .polishes = true},
+                  {{refining, 2}, {relaxing, 16}, {refining, 2}, {polishing, 1}});
 }
 
 TEST(BatchPlan, TheSecondRefiningBatchHasItsOwnCount) {

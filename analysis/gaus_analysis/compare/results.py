@@ -71,10 +71,11 @@ class Results:
 
 
 def collect(records: list[dict]) -> Results:
+    """Pairs by name, whatever the order of the records is."""
     runs: dict[Pair, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
         runs[record["design"], record["formulation"]][record["method"]].append(record)
-    solved = {pair: dict(of) for pair, of in runs.items()
+    solved = {pair: dict(of) for pair, of in sorted(runs.items())
               if any(r["value"] is not None for rs in of.values() for r in rs)}
     return Results(solved)
 
