@@ -6,7 +6,6 @@
 #include "gaus/random.hpp"
 #include "gaus/refine.hpp"
 
-#include "search/budget.hpp"
 #include "search/hyperparameters.hpp"
 #include "search/make_point.hpp"
 #include "search/sampling.hpp"
@@ -224,8 +223,7 @@ class AnnealingChain {
     /// The usual values of the search, docs/search.md, but for the temperature, which is drawn.
     Hyperparameters draw(Random& random, const PeerHorizon& horizon, bool continues) const {
         const Circumstances circumstances{continues ? Start::elite : Start::baseline,
-                                          bench_.prices.memory > 0, bench_.problem.has_limits(),
-                                          is_small(bench_.problem),
+                                          bench_.prices.memory > 0, traits_of(bench_.problem),
                                           loads_of(bench_.problem, horizon.start->schedule)};
         Hyperparameters h = sample(random, {}, circumstances, false);
         h.temperature = sample(random, {}, circumstances, true).temperature;

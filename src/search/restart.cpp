@@ -200,7 +200,8 @@ Start pick_start(Random& random, BatchKind kind, bool share, const RestartContex
     if (kind == BatchKind::polishing) return share ? Start::elite : Start::baseline;
     const bool relaxing = kind == BatchKind::relaxing;
     // The elites of tight tables lie in narrow basins: one of three continues, else two.
-    const bool narrow = context.limited && !relaxing && prices_memory(context, restart.weighting);
+    const bool narrow =
+        context.design.limited && !relaxing && prices_memory(context, restart.weighting);
     const bool continues = share && (random.below(3) == 0) == narrow && !restart.melts;
     Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
                            : (continues ? Start::elite : Start::baseline);
@@ -220,10 +221,9 @@ Hyperparameters pick_hyperparameters(Random& random, Start start, bool share,
     const std::uint32_t lot = random.below(8);
     const std::uint32_t explorers = restart.id < chance ? 1 : 3;
     const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
-    const Circumstances circumstances{start,           prices_memory(context, restart.weighting),
-                                      context.limited, context.small,
-                                      context.loads,   context.melts,
-                                      restart.melts};
+    const Circumstances circumstances{start,          prices_memory(context, restart.weighting),
+                                      context.design, context.loads,
+                                      context.melts,  restart.melts};
     const auto drawn = sample(random, settings.space, circumstances, explores && !restart.melts);
     if (!share || !evolves || lot < 4 || restart.melts) return drawn;
     return inherit(random, context, restart, start).value_or(drawn);

@@ -7,6 +7,7 @@
 #include "search/agenda.hpp"
 #include "search/hyperparameters.hpp"
 #include "search/mixtures.hpp"
+#include "search/sampling.hpp"
 #include "search/summary.hpp"
 
 #include <cstdint>
@@ -40,9 +41,8 @@ struct RestartContext {
     const SearchSettings& settings;
     std::span<const OpenHorizon> horizons;
     std::int32_t minimum_ii;  ///< with one horizon of this interval none below it is looked for
-    bool limited;             ///< some class has a limit
-    bool small;               ///< is_small
-    bool melts;               ///< there are melting batches
+    DesignTraits design;
+    bool melts;  ///< there are melting batches
     std::span<const double> scales;
     Loads loads;  ///< of a typical schedule
     std::span<const FrontPoint> front;

@@ -1,5 +1,7 @@
 #include "search/sampling.hpp"
 
+#include "search/budget.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <initializer_list>
@@ -38,6 +40,13 @@ double load_of(const Circumstances& given) {
     return given.memory ? given.loads.memory : given.loads.use;
 }
 
+/// Small designs have the time to polish what is known again and again: warm to the end, so that no
+/// part of a refinement is frozen, with high smoothing and compound moves.
+bool stays_warm(const Circumstances& given) {
+    return given.design.small && !given.design.limited && !given.memory &&
+           given.start != Start::baseline;
+}
+
 /// A baseline is melted, an elite or a relaxed schedule is polished. Memory reaches far into the
 /// profile with its tau, and needs less heat.
 double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstances& given) {
@@ -49,6 +58,7 @@ double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstan
     if (given.start == Start::baseline)
         return given.memory ? pick(own, {1.0, 0.3, 0.1, 0.03}, 0.3)
                             : pick(own, {3.0, 1.0, 0.3, 0.1}, 1.0);
+    if (stays_warm(given) && !given.design.sparse) return pick(own, {0.3, 0.15, 0.05}, 0.15);
     return given.memory ? pick(own, {0.1, 0.03, 0.01}, 0.03)
                         : pick(own, {0.3, 0.1, 0.03, 0.01}, 0.1);
 }
@@ -56,8 +66,9 @@ double pick_temperature(Picker& pick, const SearchSpace& space, const Circumstan
 /// Peaks are smoothed over the height of the profile at first, over less than a unit at last.
 void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances& given,
                      Hyperparameters& h) {
+    const bool warm = stays_warm(given);
     h.temperature = pick_temperature(pick, space, given);
-    h.temperature_end = pick(space.temperature_end, {0.005, 0.015, 0.05}, 0.005);
+    h.temperature_end = pick(space.temperature_end, {0.005, 0.015, 0.05}, warm ? 0.03 : 0.005);
     h.push_share = pick(space.push_share, {0.2, 0.4}, 0.2);
     const double load = load_of(given);
     if (given.memory) {
@@ -69,16 +80,17 @@ void pick_refinement(Picker& pick, const SearchSpace& space, const Circumstances
         h.drag_share = pick(space.drag_share, {0.0, 0.1, 0.3}, 0.1);
         h.swap_share = pick(space.swap_share, {0.0, 0.2}, 0.2);
     } else {
-        h.smoothing_start =
-            pick(space.smoothing_start, {0.03 * load, 0.1 * load, 0.3 * load}, 0.1 * load);
+        h.smoothing_start = pick(space.smoothing_start, {0.03 * load, 0.1 * load, 0.3 * load},
+                                 warm ? 0.2 * load : 0.1 * load);
         h.smoothing_end = pick(space.smoothing_end, {0.03, 0.1, 0.5}, 0.03);
         // What is melted keeps its smoothing until it is cold.
-        const double melted = given.long_run ? 3.0 : 2.0;
+        const double melted = given.long_run ? 3.0 : 2.0, polished = warm ? 2.0 : 1.0;
         h.smoothing_hold = pick(space.smoothing_hold, {1.0, 2.0, 3.0},
-                                given.start == Start::baseline ? melted : 1.0);
+                                given.start == Start::baseline ? melted : polished);
         h.shorten_share = pick(space.shorten_share, {0.0}, 0.0);
-        h.drag_share = pick(space.drag_share, {0.0, 0.2}, 0.0);
-        h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.2);
+        // Drags are dear, and move what hangs together by few dependencies.
+        h.drag_share = pick(space.drag_share, {0.0, 0.2}, warm && given.design.sparse ? 0.2 : 0.0);
+        h.swap_share = pick(space.swap_share, {0.2, 0.4}, warm ? 0.4 : 0.2);
     }
 }
 
@@ -101,20 +113,14 @@ void suit_limits(Picker& pick, const SearchSpace& space, const Circumstances& gi
     h.excess_price = pick(space.excess_price, {5.0, 20.0, 100.0}, 20.0);
 }
 
-/// Small designs have the time to polish what is known again and again: warm to the end, so that no
-/// part of a refinement is frozen, with high smoothing and compound moves.
-void suit_polishing(Picker& pick, const SearchSpace& space, const Circumstances& given,
-                    Hyperparameters& h) {
-    const double load = load_of(given);
-    h.temperature_end = pick(space.temperature_end, {0.005, 0.015, 0.05}, 0.03);
-    h.smoothing_start =
-        pick(space.smoothing_start, {0.03 * load, 0.1 * load, 0.3 * load}, 0.2 * load);
-    h.smoothing_hold = pick(space.smoothing_hold, {1.0, 2.0, 3.0}, 2.0);
-    h.swap_share = pick(space.swap_share, {0.2, 0.4}, 0.4);
-    h.drag_share = pick(space.drag_share, {0.0, 0.2}, 0.2);
-}
-
 }  // namespace
+
+DesignTraits traits_of(const Problem& problem) {
+    const auto dependencies = static_cast<double>(problem.dependencies().size());
+    return {.limited = problem.has_limits(),
+            .small = is_small(problem),
+            .sparse = dependencies < 1.5 * problem.operator_count()};
+}
 
 Hyperparameters sample(Random& random, const SearchSpace& space, const Circumstances& given,
                        bool explores) {
@@ -131,10 +137,7 @@ Hyperparameters sample(Random& random, const SearchSpace& space, const Circumsta
         given.memory ? pick(space.relax_smoothing, {0.1 * load, 0.5 * load, 2 * load}, 0.5 * load)
                      : pick(space.relax_smoothing, {10.0}, 10.0);
     pick_refinement(pick, space, given, h);
-    if (given.limited)
-        suit_limits(pick, space, given, h);
-    else if (given.small && !given.memory && given.start != Start::baseline)
-        suit_polishing(pick, space, given, h);
+    if (given.design.limited) suit_limits(pick, space, given, h);
     return h;
 }
 

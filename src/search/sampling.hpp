@@ -8,12 +8,19 @@
 
 namespace gaus {
 
+/// What of a design hyperparameters must suit.
+struct DesignTraits {
+    bool limited = false;  ///< some class has a limit
+    bool small = false;    ///< is_small: what is known is polished again and again
+    bool sparse = false;   ///< less than 1.5 dependencies for every operator
+};
+DesignTraits traits_of(const Problem& problem);
+
 /// What hyperparameters must suit.
 struct Circumstances {
     Start start;
-    bool memory;            ///< memory has a price
-    bool limited;           ///< some class has a limit
-    bool small;             ///< what is known is polished again and again
+    bool memory;  ///< memory has a price
+    DesignTraits design;
     Loads loads;            ///< of a typical schedule
     bool large = false;     ///< there are melting batches
     bool long_run = false;  ///< for a melting batch

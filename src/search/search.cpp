@@ -308,9 +308,8 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.batch = batch;
     planned.bench = bench_;
     const RestartContext context{
-        settings_,          bench_->horizons,  minimum_ii_,    problem_.has_limits(),
-        is_small(problem_), batches_.melts,    bench_->scales, loads_,
-        ledger_->points(),  ledger_->trials(), *mixtures_};
+        settings_,      bench_->horizons, minimum_ii_,       traits_of(problem_), batches_.melts,
+        bench_->scales, loads_,           ledger_->points(), ledger_->trials(),   *mixtures_};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         planned.restarts.push_back(plan_restart(id, batch.kind, context));
     planned.how = relaxation_of(settings_, batch.number);

@@ -10,7 +10,7 @@ namespace gaus {
 namespace {
 
 TEST(Sampling, WithoutExploringValuesAreTheUsualOnesOrTheFirstOfTheUser) {
-    const Circumstances given{Start::baseline, true, false, true, {.memory = 100, .use = 7}};
+    const Circumstances given{Start::baseline, true, {.small = true}, {.memory = 100, .use = 7}};
     SearchSpace space;
     space.push_share = {0.35, 0.1};
     Random random(1, 1);
@@ -24,7 +24,7 @@ TEST(Sampling, WithoutExploringValuesAreTheUsualOnesOrTheFirstOfTheUser) {
 }
 
 TEST(Sampling, ExploringDrawsAllOfAListAndNothingElse) {
-    const Circumstances given{Start::elite, false, false, true, {10, 10}};
+    const Circumstances given{Start::elite, false, {.small = true}, {10, 10}};
     SearchSpace space;
     space.temperature = {0.7, 0.2};
     Random random(1, 2);
@@ -44,7 +44,7 @@ TEST(Sampling, LimitsAskForOtherMovesEveryTime) {
     std::set<double> heats, pushes, swaps, drags;
     for (int i = 0; i < 100; ++i) {
         const Hyperparameters h =
-            sample(random, {}, {Start::baseline, true, true, true, {10, 10}}, false);
+            sample(random, {}, {Start::baseline, true, {true, true}, {10, 10}}, false);
         heats.insert(h.temperature);
         pushes.insert(h.push_share);
         swaps.insert(h.swap_share);
@@ -57,7 +57,7 @@ TEST(Sampling, LimitsAskForOtherMovesEveryTime) {
     EXPECT_EQ(swaps, (std::set<double>{0.2, 0.4}));
     EXPECT_EQ(drags, (std::set<double>{0.3, 0.5}));
     const auto usual = [&](bool memory, bool limited) {
-        return sample(random, {}, {Start::baseline, memory, limited, true, {10, 10}}, false);
+        return sample(random, {}, {Start::baseline, memory, {limited, true}, {10, 10}}, false);
     };
     EXPECT_EQ(usual(false, true).temperature, 1);
     EXPECT_EQ(usual(true, false).drag_share, 0.1);
@@ -72,7 +72,7 @@ TEST(Sampling, TheFirstOfTheUsersValuesIsTheUsualOneWithLimitsToo) {
     own.push_share = {0.15, 0.4};
     for (int i = 0; i < 50; ++i) {
         const Hyperparameters h =
-            sample(random, own, {Start::elite, true, true, true, {10, 10}}, false);
+            sample(random, own, {Start::elite, true, {true, true}, {10, 10}}, false);
         EXPECT_EQ(h.temperature, 0.7);
         EXPECT_EQ(h.push_share, 0.15);
     }
@@ -83,7 +83,7 @@ TEST(Sampling, LongMeltsBeginHotOrHotterAndHoldTheirSmoothingLonger) {
     int hot = 0;
     for (int i = 0; i < 300; ++i) {
         const Hyperparameters h =
-            sample(random, {}, {Start::baseline, false, false, false, {10, 10}, true, true}, false);
+            sample(random, {}, {Start::baseline, false, {}, {10, 10}, true, true}, false);
         EXPECT_EQ(h.smoothing_hold, 3);
         EXPECT_TRUE(h.temperature == 1 || h.temperature == 3);
         hot += h.temperature == 1;
@@ -93,7 +93,7 @@ TEST(Sampling, LongMeltsBeginHotOrHotterAndHoldTheirSmoothingLonger) {
     own.temperature = {0.7};
     own.smoothing_hold = {1.5};
     const Hyperparameters h =
-        sample(random, own, {Start::baseline, false, false, false, {10, 10}, true, true}, false);
+        sample(random, own, {Start::baseline, false, {}, {10, 10}, true, true}, false);
     EXPECT_EQ(h.temperature, 0.7);
     EXPECT_EQ(h.smoothing_hold, 1.5);
 }
@@ -103,20 +103,20 @@ TEST(Sampling, ElitesOfMemoryAreHeatedOrOnlyPolished) {
     int heated = 0;
     for (int i = 0; i < 200; ++i) {
         const double temperature =
-            sample(random, {}, {Start::elite, true, false, true, {10, 10}}, false).temperature;
+            sample(random, {}, {Start::elite, true, {.small = true}, {10, 10}}, false).temperature;
         EXPECT_TRUE(temperature == 0.3 || temperature == 0.03);
         heated += temperature == 0.3;
     }
     EXPECT_NEAR(heated, 100, 35);
-    EXPECT_EQ(
-        sample(random, {}, {Start::elite, true, false, false, {10, 10}, true}, false).temperature,
-        0.3);  // large designs have few
+    EXPECT_EQ(sample(random, {}, {Start::elite, true, {}, {10, 10}, true}, false).temperature,
+              0.3);  // large designs have few
 }
 
 TEST(Sampling, WhatIsMeltedOrPolishedOnSmallDesignsHoldsItsSmoothing) {
     Random random(1, 4);
     const auto usual = [&](Start start, bool memory, bool small) {
-        return sample(random, {}, {start, memory, false, small, {10, 10}}, false).smoothing_hold;
+        return sample(random, {}, {start, memory, {.small = small}, {10, 10}}, false)
+            .smoothing_hold;
     };
     EXPECT_EQ(usual(Start::baseline, false, true), 2);
     EXPECT_EQ(usual(Start::elite, false, true), 2);
@@ -130,25 +130,45 @@ TEST(Sampling, WhatIsMeltedOrPolishedOnSmallDesignsHoldsItsSmoothing) {
 TEST(Sampling, PolishingStaysWarmUnderHighSmoothing) {
     Random random(1, 7);
     const Loads loads{.memory = 100, .use = 40};
-    const auto usual = [&](Start start, const SearchSpace& space = {}) {
-        return sample(random, space, {start, false, false, true, loads}, false);
+    const auto usual = [&](Start start, bool sparse, const SearchSpace& space = {}) {
+        return sample(random, space, {start, false, {.small = true, .sparse = sparse}, loads},
+                      false);
     };
-    const Hyperparameters melted = usual(Start::baseline), polished = usual(Start::elite);
+    const Hyperparameters melted = usual(Start::baseline, false),
+                          polished = usual(Start::elite, false);
     EXPECT_LT(polished.temperature, melted.temperature);
     EXPECT_EQ(melted.temperature_end, 0.005);
     EXPECT_EQ(polished.temperature_end, 0.03);
     EXPECT_EQ(melted.smoothing_start, 4);
     EXPECT_EQ(polished.smoothing_start, 8);
     EXPECT_EQ(polished.swap_share, 0.4);
-    EXPECT_EQ(polished.drag_share, 0.2);
+    EXPECT_EQ(polished.drag_share, 0);
+    const Hyperparameters sparse = usual(Start::elite, true);
+    EXPECT_LT(sparse.temperature, polished.temperature);
+    EXPECT_EQ(sparse.drag_share, 0.2);
     SearchSpace own;
     own.temperature_end = {0.01};
     own.swap_share = {0};
-    EXPECT_EQ(usual(Start::elite, own).temperature_end, 0.01);
-    EXPECT_EQ(usual(Start::elite, own).swap_share, 0);
+    EXPECT_EQ(usual(Start::elite, false, own).temperature_end, 0.01);
+    EXPECT_EQ(usual(Start::elite, false, own).swap_share, 0);
     const Hyperparameters limited =
-        sample(random, {}, {Start::elite, false, true, true, loads}, false);
+        sample(random, {}, {Start::elite, false, {true, true}, loads}, false);
     EXPECT_EQ(limited.temperature_end, 0.005);
+}
+
+TEST(Sampling, DesignsWithFewDependenciesAreSparse) {
+    const auto sparse = [](std::initializer_list<Dependency> dependencies) {
+        ProblemData data;
+        data.resources.push_back({.name = "alu"});
+        data.operators.resize(4);
+        data.dependencies = dependencies;
+        return traits_of(Problem(std::move(data))).sparse;
+    };
+    const Dependency a{.source = 0, .target = 1}, b{.source = 1, .target = 2},
+        c{.source = 2, .target = 3}, d{.source = 0, .target = 2}, e{.source = 1, .target = 3},
+        f{.source = 0, .target = 3};
+    EXPECT_TRUE(sparse({a, b, c, d, e}));
+    EXPECT_FALSE(sparse({a, b, c, d, e, f}));
 }
 
 TEST(Summary, LoadsAreInMeanAmountsAndSizes) {

@@ -102,12 +102,12 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
     const Mixtures mixtures(problem, {{{0, 0, 1}, {.memory = 1}}}, 1'000'000);
     for (std::int64_t id = 0; id < 100; ++id) {
-        const Restart blind =
-            plan_restart(id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
-                         {settings, horizons, 0, false, true, false, scales, {}, {}, {}, mixtures});
+        const Restart blind = plan_restart(
+            id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
+            {settings, horizons, 0, {.small = true}, false, scales, {}, {}, {}, mixtures});
         const Restart seeing = plan_restart(
             id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
-            {settings, horizons, 0, false, true, false, scales, {}, front, trials, mixtures});
+            {settings, horizons, 0, {.small = true}, false, scales, {}, front, trials, mixtures});
         EXPECT_EQ(blind.hyperparameters.start, seeing.hyperparameters.start);
         EXPECT_EQ(blind.weighting, seeing.weighting);
         EXPECT_EQ(blind.hyperparameters.temperature, seeing.hyperparameters.temperature);
@@ -136,7 +136,7 @@ TEST(Search, MoreRestartsBeginWithTheMixtureWhereItLeads) {
         for (std::int64_t id = 0; id < 2000; ++id) {
             const Restart restart = plan_restart(
                 id, BatchKind::relaxing,
-                {settings, horizons, 0, false, true, false, scales, {}, {}, trials, mixtures});
+                {settings, horizons, 0, {.small = true}, false, scales, {}, {}, trials, mixtures});
             const bool begins = restart.hyperparameters.start == Start::mixture;
             if (restart.weighting != std::vector<double>{0, 0, 1}) {
                 EXPECT_FALSE(begins);
@@ -251,8 +251,8 @@ class Planning : public testing::Test {
         trial.latency_bound = horizons[0].windows.latency_bound;
     }
     Restart plan(std::int64_t id, BatchKind kind) const {
-        return plan_restart(
-            id, kind, {settings, horizons, 0, false, false, true, scales, {}, front, trials, none});
+        return plan_restart(id, kind,
+                            {settings, horizons, 0, {}, true, scales, {}, front, trials, none});
     }
     int count(BatchKind kind, const std::function<bool(const Restart&)>& holds) const {
         int total = 0;
@@ -276,7 +276,7 @@ TEST_F(Planning, WithLimitsMemoryMostlyBeginsAnew) {
         for (std::int64_t id = 8; id < 1508; ++id) {
             const Restart restart = plan_restart(
                 id, kind,
-                {settings, horizons, 0, limited, true, false, scales, {}, front, trials, none});
+                {settings, horizons, 0, {limited, true}, false, scales, {}, front, trials, none});
             if (restart.weighting != weighting) continue;
             const Start start = restart.hyperparameters.start;
             known += start == Start::elite || start == Start::feedback;
@@ -354,10 +354,10 @@ TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
     for (std::int64_t id = 0; id < 100; ++id) {
         const Restart open =
             plan_restart(id, BatchKind::refining,
-                         {settings, horizons, 4, false, true, false, scales, {}, {}, {}, none});
+                         {settings, horizons, 4, {.small = true}, false, scales, {}, {}, {}, none});
         const Restart closed =
             plan_restart(id, BatchKind::refining,
-                         {settings, horizons, 9, false, true, false, scales, {}, {}, {}, none});
+                         {settings, horizons, 9, {.small = true}, false, scales, {}, {}, {}, none});
         EXPECT_NE(closed.hyperparameters.start, Start::repair);
         EXPECT_EQ(closed.ii, 9);
         if (open.hyperparameters.start != Start::repair) continue;
