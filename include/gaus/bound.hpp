@@ -42,8 +42,9 @@ std::int64_t least_memory(const Problem& problem, const Windows& windows);
 struct BoundEffort {
     /// Value of a known legal schedule: the search ends when it is proven to be the smallest.
     double known = std::numeric_limits<double>::infinity();
-    std::int64_t boxes = 100'000;    ///< most of branch and bound
-    std::int64_t nodes = 3'000'000;  ///< most in a time expansion; beyond it there are no cuts
+    std::int64_t looks = 100'000'000;  ///< most at operators, in the search over live sets
+    std::int64_t boxes = 100'000;      ///< most of branch and bound
+    std::int64_t nodes = 3'000'000;    ///< most in a time expansion; beyond it there are no cuts
     std::function<bool()> stop = [] { return false; };  ///< asked after every cut
 };
 
@@ -52,7 +53,7 @@ struct Bound {
     double value = 0;
     bool reached = false;  ///< a legal schedule has exactly this value
     /// "single": bounds of the single objectives, added up; "cuts" of the Lagrangian relaxation;
-    /// "branches": branch and bound.
+    /// "branches": branch and bound; "sets" of live values, of memory alone.
     std::string_view method = "single";
 };
 

@@ -3,6 +3,7 @@
 #include "gaus/error.hpp"
 
 #include "bound/branch_and_bound.hpp"
+#include "bound/live_sets.hpp"
 #include "bound/time_expansion.hpp"
 #include "schedule/lower_bound.hpp"
 
@@ -24,6 +25,26 @@ double single_bounds(const Problem& problem, const Box& box, const PeakWeights& 
     if (weights.communication > 0)
         sum += weights.communication * least_communication(problem, box.windows).bound;
     return sum;
+}
+
+bool is_memory_alone(const PeakWeights& weights) {
+    const bool uses = std::any_of(weights.peak.begin(), weights.peak.end() - 1,
+                                  [](double weight) { return weight > 0; });
+    return weights.peak.back() > 0 && !uses && weights.communication == 0 && weights.latency == 0;
+}
+
+/// Raises the memory of the box, and its bound, where few values are live; true when a schedule has
+/// so much.
+bool raise_memory(const Problem& problem, const PeakWeights& weights, const BoundEffort& effort,
+                  Box& box) {
+    constexpr double large = 1e18;
+    const double known = std::min(large, effort.known / weights.peak.back() + 1e-9);
+    std::int64_t& low = box.peaks.back().low;
+    const LiveSetBound found = least_memory_by_live_sets(
+        problem, box.windows, low, static_cast<std::int64_t>(known), effort.looks, effort.stop);
+    low = found.memory;
+    box.bound = single_bounds(problem, box, weights);
+    return found.reached;
 }
 
 [[noreturn]] void throw_infeasible(const Windows& windows) {
@@ -55,6 +76,11 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
     auto box = whole_box(problem, windows);
     if (!box) throw_infeasible(windows);
     box->bound = single_bounds(problem, *box, weights);
+    const double single = box->bound;
+    if (is_memory_alone(weights) && has_unit_steps(problem, windows) &&
+        raise_memory(problem, weights, effort, *box))
+        return {box->bound, true, "sets"};
+    const bool raised = box->bound > single;
     bool priced = false, costs = weights.communication > 0;
     for (std::size_t q = 0; q < box->peaks.size(); ++q) {
         priced |= box->is_priced(q, weights);
@@ -62,14 +88,16 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
     }
     // Without peaks the flow's schedule is legal and reaches its bound; ASAP reaches the latency.
     const bool lone = prices.latency == 0 || !costs;
-    Bound bound{box->bound, !priced && lone, "single"};
+    Bound bound{box->bound, !priced && lone, raised ? "sets" : "single"};
     const bool memory = box->is_priced(box->peaks.size() - 1, weights);
     const bool small = TimeExpansion::size(problem, windows, memory) <= effort.nodes;
     if (costs && priced && small) {
         BoundEffort rest = effort;
         rest.known -= weights.constant;
+        const double sets = box->bound;
         bound = branch_and_bound(problem, weights, std::move(*box), rest);
         if (!std::isfinite(bound.value)) throw_infeasible(windows);
+        if (raised && bound.value <= sets) bound.method = "sets";
     }
     bound.value += weights.constant;
     return bound;
