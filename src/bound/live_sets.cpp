@@ -75,6 +75,7 @@ class LiveSets {
             for (const auto& [started, awaiting] : states) {
                 if (effort_ <= 0 || stop_()) return Answer::open;
                 load(started, awaiting, step);
+                if (candidates_.size() > most_candidates) return Answer::open;
                 choose(0, next);
             }
             if (effort_ <= 0) return Answer::open;
@@ -85,6 +86,8 @@ class LiveSets {
     }
 
   private:
+    static constexpr std::size_t most_candidates = 4096;  // as deep as choose() goes
+
     Neighbours& near(std::int32_t v) { return near_[static_cast<std::size_t>(v)]; }
     const Neighbours& near(std::int32_t v) const { return near_[static_cast<std::size_t>(v)]; }
     std::int64_t size(std::int32_t v) const { return problem_.size()[v]; }
@@ -117,7 +120,7 @@ class LiveSets {
         started_[static_cast<std::size_t>(v)] = 0;
     }
 
-    /// Begins a step: what must start does, and what is better started is.
+    /// Begins a step behind the sets.
     void load(const OperatorSet& started, const OperatorSet& awaiting, std::int32_t step) {
         step_ = step;
         now_.clear();
@@ -128,7 +131,7 @@ class LiveSets {
             started_[static_cast<std::size_t>(v)] = started.has(v);
             if (awaiting.has(v)) awaiting_.push_back(v);
         }
-        std::vector<std::int32_t> due;
+        due_.clear();
         candidates_.clear();
         for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
             unread(v) = static_cast<std::int32_t>(
@@ -137,11 +140,20 @@ class LiveSets {
                 live_ += unread(v) > 0 ? size(v) : 0;
             } else if (std::ranges::all_of(near(v).before,
                                            [&](auto u) { return has_started(u); })) {
-                (windows_.latest[v] == step ? due : candidates_).push_back(v);
+                (windows_.latest[v] == step ? due_ : candidates_).push_back(v);
             }
         }
         effort_ -= problem_.operator_count();
-        for (const std::int32_t v : due)
+        start_at_once();
+        // What has no source only adds to what is live, so it comes last.
+        std::ranges::stable_partition(candidates_,
+                                      [&](auto v) { return !near(v).sources.empty(); });
+        note_endable();
+    }
+
+    /// Starts what must and what pays.
+    void start_at_once() {
+        for (const std::int32_t v : due_)
             start(v);
         const auto better = [this](std::int32_t v) { return pays_now(v); };
         auto found = std::ranges::find_if(candidates_, better);
@@ -149,24 +161,17 @@ class LiveSets {
             start(*found);
             candidates_.erase(found);
         }
-        // What has no source only adds to what is live, so it comes last.
-        std::ranges::stable_partition(candidates_,
-                                      [&](auto v) { return !near(v).sources.empty(); });
-        note_endable();
     }
     bool pays_now(std::int32_t v) const { return !has_started(v) && ends(v) >= begins(v); }
 
     /// The sizes of all values that can end by candidates from each place on.
     void note_endable() {
         endable_.assign(candidates_.size() + 1, 0);
-        std::vector<std::int32_t> values;
+        std::vector<char> noted(near_.size(), 0);
         for (std::size_t i = candidates_.size(); i-- > 0;) {
             endable_[i] = endable_[i + 1];
             for (const std::int32_t u : near(candidates_[i]).sources)
-                if (std::ranges::find(values, u) == values.end()) {
-                    values.push_back(u);
-                    endable_[i] += size(u);
-                }
+                if (!std::exchange(noted[static_cast<std::size_t>(u)], 1)) endable_[i] += size(u);
         }
     }
 
@@ -223,6 +228,7 @@ class LiveSets {
     std::vector<std::int32_t> unread_;      ///< readers that have not started
     std::int64_t live_ = 0;                 ///< sizes of what is live behind the step
     std::vector<std::int32_t> now_;         ///< what starts in the step
+    std::vector<std::int32_t> due_;         ///< what must start in the step
     std::vector<std::int32_t> candidates_;  ///< what can start in the step, or later
     std::vector<std::int32_t> awaiting_;    ///< what something must follow
     std::vector<std::int64_t> endable_;

@@ -22,7 +22,7 @@ struct LiveSetBound {
 /// raised from `low` on while it proves too small; some schedule has `known`. Of the schedules
 /// within a limit one of least memory summed over the boundaries and, among these, of least starts
 /// is enough: in it an operator starts as soon as it ends lives of its own size, and what ends none
-/// is read at once. Ends when `known` is proven, after `effort` looks at an operator, or when
+/// is followed at once. Ends when `known` is proven, after `effort` looks at an operator, or when
 /// `stop` says so, asked after every set.
 LiveSetBound least_memory_by_live_sets(const Problem& problem, const Windows& windows,
                                        std::int64_t low, std::int64_t known, std::int64_t effort,

@@ -80,6 +80,20 @@ TEST(LiveSets, EffortAndStopLeaveAValidBound) {
     EXPECT_FALSE(stopped.reached);
 }
 
+TEST(LiveSets, LeaveDesignsWithTooManyChoices) {
+    constexpr std::int32_t pairs = 50'000;
+    ProblemData data;
+    data.resources.push_back({.name = "alu"});
+    data.operators.resize(std::size_t{2} * pairs, {.resource_class = 0, .latency = 1, .size = 1});
+    for (std::int32_t i = 0; i < pairs; ++i)
+        data.dependencies.push_back({.source = i, .target = pairs + i});
+    const Problem problem(std::move(data));
+    const LiveSetBound found =
+        least_memory_by_live_sets(problem, windows(problem, 9), 1, any, ample, never);
+    EXPECT_EQ(found.memory, 1);
+    EXPECT_FALSE(found.reached);
+}
+
 /// A ripple-carry adder as and-inverter graph: every bit has two inputs, a carry chain of two
 /// steps and a sum of three operators beside it.
 Problem ripple_carry_adder(std::int32_t bits) {
