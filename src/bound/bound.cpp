@@ -94,10 +94,10 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
     if (costs && priced && small) {
         BoundEffort rest = effort;
         rest.known -= weights.constant;
-        const double sets = box->bound;
+        const Bound begun = bound;
         bound = branch_and_bound(problem, weights, std::move(*box), rest);
         if (!std::isfinite(bound.value)) throw_infeasible(windows);
-        if (raised && bound.value <= sets) bound.method = "sets";
+        if (raised && bound.value <= begun.value) bound.method = begun.method;
     }
     bound.value += weights.constant;
     return bound;

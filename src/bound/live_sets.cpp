@@ -8,28 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include <boost/dynamic_bitset.hpp>
+
 namespace gaus {
 
 namespace {
 
-/// Of operators.
-class OperatorSet {
-  public:
-    explicit OperatorSet(std::int32_t operators)
-        : words_((static_cast<std::size_t>(operators) + 63) / 64, 0) {}
-
-    bool has(std::int32_t v) const { return words_[word(v)] >> (v % 64) & 1; }
-    void add(std::int32_t v) { words_[word(v)] |= std::uint64_t{1} << (v % 64); }
-    void keep_common(const OperatorSet& other) {
-        for (std::size_t i = 0; i < words_.size(); ++i)
-            words_[i] &= other.words_[i];
-    }
-    auto operator<=>(const OperatorSet&) const = default;
-
-  private:
-    static std::size_t word(std::int32_t v) { return static_cast<std::size_t>(v) / 64; }
-    std::vector<std::uint64_t> words_;
-};
+using OperatorSet = boost::dynamic_bitset<>;
 
 /// Sets that have started before a step, each with those of it that something must follow in the
 /// step.
@@ -41,14 +26,13 @@ struct Neighbours {
     std::vector<std::int32_t> readers;
 };
 
-/// Goes through the steps with one limit.
+/// Goes through the steps with a limit.
 class LiveSets {
   public:
-    LiveSets(const Problem& problem, const Windows& windows, std::int64_t limit,
-             std::int64_t& effort, const std::function<bool()>& stop)
+    LiveSets(const Problem& problem, const Windows& windows, std::int64_t effort,
+             const std::function<bool()>& stop)
         : problem_(problem),
           windows_(windows),
-          limit_(limit),
           effort_(effort),
           stop_(stop),
           near_(static_cast<std::size_t>(problem.operator_count())),
@@ -67,8 +51,9 @@ class LiveSets {
     }
 
     enum class Answer : std::uint8_t { none_fits, one_fits, open };
-    Answer answer() {
-        const OperatorSet none(problem_.operator_count());
+    Answer answer(std::int64_t limit) {
+        limit_ = limit;
+        const OperatorSet none = no_operators();
         States states{{none, none}};
         for (std::int32_t step = 0; step < windows_.latency_bound; ++step) {
             States next;
@@ -76,6 +61,8 @@ class LiveSets {
                 if (effort_ <= 0 || stop_()) return Answer::open;
                 load(started, awaiting, step);
                 if (candidates_.size() > most_candidates) return Answer::open;
+                start_at_once();
+                order_candidates();
                 choose(0, next);
             }
             if (effort_ <= 0) return Answer::open;
@@ -88,6 +75,8 @@ class LiveSets {
   private:
     static constexpr std::size_t most_candidates = 4096;  // as deep as choose() goes
 
+    OperatorSet no_operators() const { return OperatorSet(near_.size()); }
+    static std::size_t bit(std::int32_t v) { return static_cast<std::size_t>(v); }
     Neighbours& near(std::int32_t v) { return near_[static_cast<std::size_t>(v)]; }
     const Neighbours& near(std::int32_t v) const { return near_[static_cast<std::size_t>(v)]; }
     std::int64_t size(std::int32_t v) const { return problem_.size()[v]; }
@@ -128,8 +117,8 @@ class LiveSets {
         awaiting_.clear();
         live_ = 0;
         for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
-            started_[static_cast<std::size_t>(v)] = started.has(v);
-            if (awaiting.has(v)) awaiting_.push_back(v);
+            started_[static_cast<std::size_t>(v)] = started[bit(v)];
+            if (awaiting[bit(v)]) awaiting_.push_back(v);
         }
         due_.clear();
         candidates_.clear();
@@ -144,11 +133,6 @@ class LiveSets {
             }
         }
         effort_ -= problem_.operator_count();
-        start_at_once();
-        // What has no source only adds to what is live, so it comes last.
-        std::ranges::stable_partition(candidates_,
-                                      [&](auto v) { return !near(v).sources.empty(); });
-        note_endable();
     }
 
     /// Starts what must and what pays.
@@ -164,8 +148,11 @@ class LiveSets {
     }
     bool pays_now(std::int32_t v) const { return !has_started(v) && ends(v) >= begins(v); }
 
-    /// The sizes of all values that can end by candidates from each place on.
-    void note_endable() {
+    /// What has no source only adds to what is live, so it comes last. Notes the sizes of all
+    /// values that can end by candidates from each place on.
+    void order_candidates() {
+        std::ranges::stable_partition(candidates_,
+                                      [&](auto v) { return !near(v).sources.empty(); });
         endable_.assign(candidates_.size() + 1, 0);
         std::vector<char> noted(near_.size(), 0);
         for (std::size_t i = candidates_.size(); i-- > 0;) {
@@ -190,22 +177,23 @@ class LiveSets {
         effort_ -= static_cast<std::int64_t>(candidates_.size());
         if (std::ranges::any_of(candidates_, [&](auto v) { return pays_now(v); })) return;
         const auto is_followed = [&](std::int32_t v) {
-            return std::ranges::any_of(
-                near(v).after, [&](std::int32_t w) { return has_started(w) && !before_->has(w); });
+            return std::ranges::any_of(near(v).after, [&](std::int32_t w) {
+                return has_started(w) && !(*before_)[bit(w)];
+            });
         };
         if (!std::ranges::all_of(awaiting_, is_followed)) return;
-        OperatorSet awaiting(problem_.operator_count());
+        OperatorSet awaiting = no_operators();
         for (const std::int32_t v : now_) {
             if (!could_wait(v)) continue;
             if (std::ranges::none_of(near(v).after, [&](auto w) { return can_follow(w); })) return;
-            awaiting.add(v);
+            awaiting.set(bit(v));
         }
         OperatorSet started = *before_;
         for (const std::int32_t v : now_)
-            started.add(v);
+            started.set(bit(v));
         // Another way to the same set may await less: what both await is enough.
         const auto [place, is_new] = next.try_emplace(std::move(started), awaiting);
-        if (!is_new) place->second.keep_common(awaiting);
+        if (!is_new) place->second &= awaiting;
     }
     bool could_wait(std::int32_t v) const {
         return windows_.latest[v] > step_ && begins(v) > 0 &&
@@ -217,8 +205,8 @@ class LiveSets {
 
     const Problem& problem_;
     const Windows& windows_;
-    std::int64_t limit_;
-    std::int64_t& effort_;
+    std::int64_t limit_ = 0;
+    std::int64_t effort_;  ///< that is left
     const std::function<bool()>& stop_;
     std::vector<Neighbours> near_;
     // Of the step and the set that is looked at:
@@ -248,9 +236,10 @@ LiveSetBound least_memory_by_live_sets(const Problem& problem, const Windows& wi
                                        std::int64_t low, std::int64_t known, std::int64_t effort,
                                        const std::function<bool()>& stop) {
     assert(has_unit_steps(problem, windows) && low <= known);
+    LiveSets sets(problem, windows, effort, stop);
     for (std::int64_t limit = low; limit < known; ++limit) {
         using Answer = LiveSets::Answer;
-        const Answer answer = LiveSets(problem, windows, limit, effort, stop).answer();
+        const Answer answer = sets.answer(limit);
         if (answer != Answer::none_fits) return {limit, answer == Answer::one_fits};
     }
     return {known, true};

@@ -41,7 +41,7 @@ double load_of(const Circumstances& given) {
 }
 
 /// Small designs have the time to polish what is known again and again: warm to the end, so that no
-/// part of a refinement is frozen, with high smoothing and compound moves.
+/// part of a refinement is frozen, with high smoothing and many swaps.
 bool stays_warm(const Circumstances& given) {
     return given.design.small && !given.design.limited && !given.memory &&
            given.start != Start::baseline;
