@@ -7,6 +7,7 @@ Conditions of the list of allowed reasons:
   cuda     the opposite
   no-nccl  the build has no NCCL
   no-data  there is no folder of benchmark graphs: GAUS_DATA, else shared/data beside the checkout
+  no-cases there is no folder of what users brought: GAUS_CASES, else shared/cases beside the checkout
   no-browser there is no Chromium that Python can drive: chromium, chromedriver, selenium
   no-moocore Python has no moocore
   no-solver Python lacks one of ortools, highspy, gurobipy and cplex
@@ -30,12 +31,14 @@ def conditions(cache):
     cuda = "GAUS_CUDA:BOOL=ON" in options and Path("/proc/driver/nvidia").exists()
     checkout = Path(__file__).resolve().parent.parent
     data = Path(os.environ.get("GAUS_DATA", checkout.parent / "shared" / "data"))
+    cases = Path(os.environ.get("GAUS_CASES", checkout.parent / "shared" / "cases"))
     slurm = ("GAUS_SLURM_LAB" in os.environ and shutil.which("sbatch") and shutil.which("munged")
              and os.geteuid() == 0)
     nccl = "GAUS_NCCL:BOOL=ON" in options
     browser = shutil.which("chromium") and shutil.which("chromedriver") and has_module("selenium")
     return ({"cuda" if cuda else "no-cuda"} | (set() if nccl else {"no-nccl"})
-            | (set() if data.is_dir() else {"no-data"}) | (set() if slurm else {"no-slurm"})
+            | (set() if data.is_dir() else {"no-data"})
+            | (set() if cases.is_dir() else {"no-cases"}) | (set() if slurm else {"no-slurm"})
             | (set() if browser else {"no-browser"})
             | (set() if has_module("moocore") else {"no-moocore"})
             | (set() if all(map(has_module, SOLVERS)) else {"no-solver"}))
