@@ -46,6 +46,12 @@ std::vector<Horizon> open_horizons(const Problem& problem, std::span<const Laten
                                    const std::function<bool()>& stop = {},
                                    const std::function<bool()>& enough = {});
 
+/// True when it is proven that no schedule is legal at a bound and an interval, pipelined with the
+/// bound left open: whatever its length. False proves nothing: a complete search of some 10 ms, or
+/// `stop`, may have ended first.
+bool proven_infeasible(const Problem& problem, const LatencyBound& bound, std::int32_t ii,
+                       const std::function<bool()>& stop);
+
 /// The horizon of one latency bound [steps] and interval, whatever is legal there.
 Horizon open_horizon(const Problem& problem, std::int32_t latency_bound, std::int32_t ii,
                      const std::function<bool()>& stop = {});

@@ -56,6 +56,19 @@ std::int32_t longest_of(const Problem& problem, std::span<const LatencyBound> bo
     return longest;
 }
 
+/// Steps within which there is a legal schedule if there is one at all: as long as every operator
+/// can wait for each of the others and for its slot.
+std::int32_t ample_steps(const Problem& problem, std::int32_t ii) {
+    double steps = 0;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        std::int32_t delay = 0;
+        for (const std::int32_t e : problem.outgoing(v))
+            delay = std::max(delay, problem.dependencies()[e].delay);
+        steps += double{1} * problem.latency()[v] + delay + ii;
+    }
+    return static_cast<std::int32_t>(std::min<double>(steps, most_steps));
+}
+
 /// Step after which nothing is left to do.
 std::int32_t length_of(const Problem& problem, const Schedule& schedule) {
     std::int32_t length = 0;
@@ -142,19 +155,36 @@ std::optional<LegalStart> legal_start(const Problem& problem, const LatencyBound
                                       std::int32_t ii, const RepairEffort& effort,
                                       const Stop& stop) {
     const std::int32_t critical = critical_path(problem, ii);
+    const bool open = bound.steps <= 0 && bound.factor <= 0;
     std::int32_t steps = steps_of(problem, bound, ii, critical);
     if (steps < critical) return std::nullopt;
     const Windows window = windows(problem, steps, ii);
     std::optional<Schedule> schedule = asap_schedule(window);
     if (problem.has_limits())
         schedule = modulo_sdc_schedule(problem, window, window.earliest, effort, stop);
+    if (!schedule && open && !stop()) {
+        const Windows ample = windows(problem, std::max(steps, ample_steps(problem, ii)), ii);
+        schedule = exact_schedule(problem, ample, ample.earliest, effort.looks, stop).schedule;
+    }
     if (!schedule) return std::nullopt;
-    if (bound.steps <= 0 && bound.factor <= 0) {
+    if (open) {
         const std::int64_t twice = std::int64_t{2} * critical;
         const std::int64_t needed = std::max<std::int64_t>(twice, length_of(problem, *schedule));
         steps = static_cast<std::int32_t>(std::clamp<std::int64_t>(needed, 1, most_steps));
     }
     return LegalStart{std::move(*schedule), steps};
+}
+
+bool proven_infeasible(const Problem& problem, const LatencyBound& bound, std::int32_t ii,
+                       const Stop& stop) {
+    if (ii > 0 && ii < minimum_ii(problem)) return true;
+    const std::int32_t critical = critical_path(problem, ii);
+    std::int32_t steps = steps_of(problem, bound, ii, critical);
+    const bool open = bound.steps <= 0 && bound.factor <= 0;
+    if (ii > 0 && open) steps = std::max(steps, ample_steps(problem, ii));
+    if (steps < critical) return true;
+    const Windows window = windows(problem, steps, ii);
+    return exact_schedule(problem, window, window.earliest, usual_looks, stop).infeasible;
 }
 
 Horizon open_horizon(const Problem& problem, std::int32_t latency_bound, std::int32_t ii,

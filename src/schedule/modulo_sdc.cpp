@@ -29,6 +29,11 @@ std::optional<Schedule> place(const Problem& problem, const Windows& windows,
         if (placed || stop()) break;
         placed = modulo_list_schedule(problem, windows, limits, direction, stop);
     }
+    if (!placed && !stop()) {
+        ExactAnswer answer = exact_schedule(problem, windows, wanted, effort.looks, stop);
+        if (answer.infeasible) return std::nullopt;
+        placed = std::move(answer.schedule);
+    }
     for (int i = 0; i < effort.tries && !placed && !stop(); ++i) {
         placed = modulo_repair(problem, windows, wanted, effort.moves, effort.seed,
                                effort.stream + static_cast<std::uint64_t>(i), stop);

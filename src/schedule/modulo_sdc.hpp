@@ -4,6 +4,8 @@
 #include "gaus/schedule.hpp"
 #include "gaus/windows.hpp"
 
+#include "schedule/exact_schedule.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,15 +15,17 @@ namespace gaus {
 
 /// How hard to look for a legal schedule.
 struct RepairEffort {
-    int tries = 16;              ///< repairs from different random numbers
-    std::int64_t moves = 20000;  ///< of each
+    int tries = 16;                    ///< repairs from different random numbers
+    std::int64_t moves = 20000;        ///< of each
+    std::int64_t looks = usual_looks;  ///< of a complete search
     std::uint64_t seed = 0, stream = 0;
 };
 
 /// A legal modulo schedule near `wanted` [V]: only the operators of limited classes are placed, the
 /// others follow from the difference constraints (as in modulo SDC scheduling, Zhang and Liu, ICCAD
 /// 2013). First by iterative modulo scheduling in the order of `wanted`, then list schedules, then
-/// repairs by tabu search. nullopt when none was found or `stop` came first.
+/// a complete search and, unless it proves that there is none, repairs by tabu search. nullopt when
+/// none was found or `stop` came first.
 std::optional<Schedule> modulo_sdc_schedule(const Problem& problem, const Windows& windows,
                                             std::span<const std::int32_t> wanted,
                                             const RepairEffort& effort,

@@ -60,6 +60,9 @@ class Reservation {
         limits_.assign(limits.begin(), limits.end());
     }
 
+    /// Units in use of a class that fits() counts, per step or slot.
+    std::span<const std::int64_t> used(std::int32_t c) const { return used_[c]; }
+
     /// Largest use of every class; 0 for classes without a limit.
     std::vector<std::int64_t> peaks() const {
         std::vector<std::int64_t> peaks;

@@ -1,0 +1,105 @@
+#include "schedule/exact_schedule.hpp"
+
+#include "gaus/horizon.hpp"
+#include "gaus/initiation_interval.hpp"
+#include "gaus/verify.hpp"
+
+#include "support/random_problem.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gaus {
+namespace {
+
+const auto never = [] { return false; };
+
+ExactAnswer answer(const Problem& problem, const Windows& window,
+                   std::int64_t looks = usual_looks) {
+    return exact_schedule(problem, window, window.earliest, looks, never);
+}
+
+/// True when some assignment of steps from the windows is legal.
+bool any_legal(const Problem& problem, const Windows& window) {
+    Schedule schedule{window.earliest, window.ii};
+    while (!verify(problem, schedule, window.latency_bound, 1).empty()) {
+        std::size_t v = 0;
+        while (v < schedule.start.size() && schedule.start[v] == window.latest[v]) {
+            schedule.start[v] = window.earliest[v];
+            ++v;
+        }
+        if (v == schedule.start.size()) return false;
+        ++schedule.start[v];
+    }
+    return true;
+}
+
+/// A random design of a few operators with narrow limits.
+Problem small_problem(std::uint64_t seed, bool recurrent) {
+    ProblemData data = test::random_data(seed, recurrent);
+    data.operators.resize(std::min<std::size_t>(data.operators.size(), 6));
+    const auto count = static_cast<std::int32_t>(data.operators.size());
+    std::erase_if(data.dependencies,
+                  [&](const Dependency& d) { return d.source >= count || d.target >= count; });
+    data.resources[0].limit = data.resources[2].limit = 3;
+    return Problem(std::move(data));
+}
+
+TEST(ExactSchedule, FindsAScheduleOrProvesThatThereIsNone) {
+    int found = 0, infeasible = 0;
+    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+        const bool pipelined = seed % 2 == 0;
+        const Problem problem = small_problem(seed, pipelined);
+        const std::int32_t ii = pipelined ? recurrence_bound(problem).ii : 0;
+        const Windows window =
+            windows(problem, critical_path(problem, ii) + static_cast<int>(seed % 3), ii);
+        const ExactAnswer exact = answer(problem, window);
+        EXPECT_EQ(exact.schedule.has_value(), any_legal(problem, window)) << seed;
+        EXPECT_EQ(exact.infeasible, !exact.schedule) << seed;
+        ++(exact.schedule ? found : infeasible);
+        if (!exact.schedule) continue;
+        EXPECT_TRUE(verify(problem, *exact.schedule, window.latency_bound).empty()) << seed;
+    }
+    EXPECT_GT(found, 100);
+    EXPECT_GT(infeasible, 40);
+}
+
+TEST(ExactSchedule, ProvesNothingWithoutTheEffort) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 2, .blocking = 3}};
+    data.operators.resize(7);
+    const Problem problem(std::move(data));
+    const Windows window = windows(problem, 12, 0);
+    const ExactAnswer little = answer(problem, window, 30);
+    EXPECT_FALSE(little.schedule);
+    EXPECT_FALSE(little.infeasible);
+    const ExactAnswer stopped =
+        exact_schedule(problem, window, window.earliest, usual_looks, [] { return true; });
+    EXPECT_FALSE(stopped.schedule);
+    EXPECT_FALSE(stopped.infeasible);
+    EXPECT_TRUE(answer(problem, window).schedule);
+    EXPECT_TRUE(answer(problem, windows(problem, 9, 0)).infeasible);
+}
+
+/// Three operators of two units between two that a recurrence holds apart.
+TEST(ExactSchedule, ProvesAnIntervalAboveMiiToBeTheSmallest) {
+    ProblemData data;
+    data.resources = {{.name = "free", .blocking = 0}, {.name = "unit", .limit = 2}};
+    data.operators = {{}, {.resource_class = 1}, {.resource_class = 1}, {.resource_class = 1}, {}};
+    for (const std::int32_t v : {1, 2, 3}) {
+        data.dependencies.push_back({0, v});
+        data.dependencies.push_back({v, 4});
+    }
+    data.dependencies.push_back({4, 0, 1});
+    const Problem problem(std::move(data));
+    ASSERT_EQ(minimum_ii(problem), 3);
+    EXPECT_TRUE(proven_infeasible(problem, {}, 3, never));
+    EXPECT_FALSE(proven_infeasible(problem, {}, 4, never));
+    EXPECT_TRUE(proven_infeasible(problem, {.steps = 3}, 4, never));
+    EXPECT_FALSE(proven_infeasible(problem, {}, 3, [] { return true; }));
+    const auto horizons = open_horizons(problem, std::vector<LatencyBound>{{}},
+                                        {.first = 1, .last = 1, .smallest = true});
+    EXPECT_EQ(horizons.at(0).windows.ii, 4);
+}
+
+}  // namespace
+}  // namespace gaus
