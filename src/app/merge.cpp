@@ -7,8 +7,11 @@
 #include "app/output.hpp"
 #include "app/point_faults.hpp"
 #include "app/provenance.hpp"
+#include "app/replace.hpp"
 #include "app/table.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +31,16 @@ void check_points(const std::string& path, const StoredFront& stored) {
         if (!faults.empty())
             throw InputError(fmt::format("{}: point {}: {}", path, i, faults.front()));
     }
+}
+
+/// The output may be one of the fronts that are read: what it holds is merged.
+void check_output(const Settings& settings, const Problem& problem) {
+    const std::filesystem::path output = settings.text("output");
+    const auto is_output = [&](const std::string& path) {
+        return std::filesystem::exists(output) && std::filesystem::equivalent(path, output);
+    };
+    if (!settings.flag("force") && std::ranges::none_of(settings.arguments(), is_output))
+        check_replaceable(output, "merge", problem);
 }
 
 /// `sizes`: points of every front that was read.
@@ -51,6 +64,7 @@ void merge_fronts(const Settings& settings, const std::string& command_line) {
         check_points(path, stored);
         sizes.push_back(stored.front.points.size());
     });
+    check_output(settings, set.problem);
     const auto capacity = static_cast<std::size_t>(settings.integer("front-size"));
     MergedFront merged = merge(std::move(set.fronts), capacity);
     if (merged.front.points.empty())

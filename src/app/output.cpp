@@ -28,6 +28,19 @@ fs::path temporary_beside(const fs::path& path) {
                                   error ? std::strerror(error) : "unknown error"));
 }
 
+/// A device or a pipe.
+bool is_special(const fs::path& path) {
+    return fs::exists(path) && !fs::is_regular_file(path) && !fs::is_directory(path);
+}
+
+std::string beginning(const fs::path& path) {
+    std::string text(4096, '\0');
+    std::ifstream in(path, std::ios::binary);
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
 void write_file(const fs::path& target, const std::function<void(std::ostream&)>& write) {
     std::ofstream out(target, std::ios::binary);
     errno = 0;
@@ -51,11 +64,26 @@ void check_writable(const fs::path& path) {
     unlink(temporary.c_str());
 }
 
+bool holds_nothing(const fs::path& path) {
+    return !fs::exists(path) || (fs::is_regular_file(path) && fs::file_size(path) == 0);
+}
+
 void check_front_output(const fs::path& path, bool force) {
     check_writable(path);
-    if (!force && fs::exists(path) && !has_front_format(path))
+    if (!force && !holds_nothing(path) && !has_front_format(path))
         throw InputError(fmt::format(
             "{}: found a file that is not a front, expected a new name or --force", path.string()));
+}
+
+void check_text_output(const fs::path& path, bool force,
+                       const std::function<bool(std::string_view)>& is_earlier) {
+    if (path.empty() || is_special(path)) return;
+    check_writable(path);
+    if (!force && !holds_nothing(path) && !is_earlier(beginning(path)))
+        throw InputError(
+            fmt::format("{}: found a file that this command did not write, expected a new name or "
+                        "--force",
+                        path.string()));
 }
 
 void write_text(const fs::path& path, const std::function<void(std::ostream&)>& write) {
@@ -66,8 +94,7 @@ void write_text(const fs::path& path, const std::function<void(std::ostream&)>& 
         if (!std::cout) fail_write("standard output", errno);
         return;
     }
-    if (fs::exists(path) && !fs::is_regular_file(path) && !fs::is_directory(path))
-        return write_file(path, write);  // a device or a pipe
+    if (is_special(path)) return write_file(path, write);
     check_writable(path);
     const fs::path temporary = temporary_beside(path);
     try {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
+#include <string_view>
 
 namespace gaus::app {
 
@@ -10,8 +11,18 @@ namespace gaus::app {
 /// made and removed.
 void check_writable(const std::filesystem::path& path);
 
-/// The same for a front file, and refuses to replace anything but an older front unless `force`.
+/// True when there is no file at `path`, or an empty one: nothing is lost when it is replaced.
+bool holds_nothing(const std::filesystem::path& path);
+
+/// check_writable for a front file; refuses to replace anything but an older front unless `force`.
+/// Whether that front may be replaced is a question for check_replaceable.
 void check_front_output(const std::filesystem::path& path, bool force);
+
+/// check_writable for a text file, unless the path is empty or that of a device or a pipe; refuses
+/// to replace a file unless `force` or `is_earlier` recognises how it begins (4096 bytes at most):
+/// an earlier output of the same command.
+void check_text_output(const std::filesystem::path& path, bool force,
+                       const std::function<bool(std::string_view)>& is_earlier);
 
 /// Lets `write` fill standard output (empty path) or a file, which appears complete or not at all.
 /// Throws InputError as check_writable, SystemError when the disk is full.

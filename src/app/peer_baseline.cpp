@@ -9,6 +9,7 @@
 #include "app/problem_options.hpp"
 #include "app/progress.hpp"
 #include "app/provenance.hpp"
+#include "app/replace.hpp"
 #include "app/signals.hpp"
 #include "app/table.hpp"
 
@@ -67,6 +68,8 @@ void peer_baseline(Peer peer, const Settings& settings, const RunClock& clock,
                    const std::string& command_line) {
     watch_signals();
     const Problem problem = read_problem(settings);
+    if (!settings.flag("force"))
+        check_replaceable(settings.text("output"), "baseline", problem, settings.seconds("time"));
     const MultiStartSettings run = multi_start_settings(peer, settings, problem);
     const bool quiet = settings.flag("quiet");
     if (!quiet)

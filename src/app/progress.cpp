@@ -51,15 +51,20 @@ std::size_t terminal_width() {
 
 }  // namespace
 
+bool is_progress_log(std::string_view text) {
+    return text.starts_with("{\"seconds\":");
+}
+
 // mpirun gives its ranks a terminal for standard output even when its own is a file, but never one
 // for standard error: only both together mean that somebody watches.
-ProgressDisplay::ProgressDisplay(std::vector<std::string> names, bool quiet, const std::string& log)
+ProgressDisplay::ProgressDisplay(std::vector<std::string> names, bool quiet, const std::string& log,
+                                 bool append)
     : names_(std::move(names)),
       quiet_(quiet),
       terminal_(isatty(STDOUT_FILENO) && isatty(STDERR_FILENO)),
       log_path_(log) {
     if (log.empty()) return;
-    log_.open(log);
+    log_.open(log, append ? std::ios::app : std::ios::trunc);
     if (!log_) throw InputError(fmt::format("{}: cannot be written", log));
 }
 

@@ -12,6 +12,7 @@
 #include "app/problem_options.hpp"
 #include "app/progress.hpp"
 #include "app/provenance.hpp"
+#include "app/replace.hpp"
 #include "app/resume.hpp"
 #include "app/signals.hpp"
 #include "app/table.hpp"
@@ -76,7 +77,8 @@ struct Console {
           output(settings.text("output")),
           bounds(plan.search.resume ? plan.search.resume->bounds : std::vector<BoundRow>{}),
           from(std::move(from_)),
-          display(all_names(plan.search), quiet, settings.text("log-json")),
+          display(all_names(plan.search), quiet, settings.text("log-json"),
+                  plan.search.resume.has_value()),
           writer(output, plan.problem, clock, plan.search.time_limit) {}
 
     void report(Front& front, const Progress& progress) {
@@ -144,7 +146,10 @@ void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const S
              const RunClock& clock, const std::string& command_line,
              const Communicator& communicator) {
     std::optional<StoredFront> stored = stored_run(given);
-    if (communicator.rank() == 0) check_front_output(given.text("output"), given.flag("force"));
+    if (communicator.rank() == 0) {
+        check_front_output(given.text("output"), given.flag("force"));
+        check_text_output(given.text("log-json"), given.flag("force"), is_progress_log);
+    }
     Settings settings = settled(given, stored);
     plan.emplace(make_plan(settings));
     // The file keeps it: a run that continues this one may have another time limit.
@@ -158,6 +163,8 @@ void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const S
         plan->search.resume = std::move(stored->front);
     }
     if (communicator.rank() != 0) return;
+    if (!stored && !settings.flag("force"))
+        check_replaceable(settings.text("output"), "solve", plan->problem, plan->search.time_limit);
     Provenance from = provenance(settings, command_line, communicator.size());
     from.seed = plan->search.seed;
     console.emplace(*plan, settings, clock, std::move(from));

@@ -81,8 +81,8 @@ TEST(Bound, OfAFrontIsKeptInItBesideEverythingElse) {
     write_front(folder / "again.h5", after.problem, after.front);
     write_front(folder / "before.h5", before.problem, before.front);
     EXPECT_EQ(read_text(folder / "again.h5"), read_text(folder / "before.h5"));
-    EXPECT_EQ(gaus(folder, {"bound", "a.h5", "--output", "b.h5", "--weights", "0,5,1"}).code, 0);
-    EXPECT_EQ(read_front(folder / "b.h5").front.bounds.size(), 4u);
+    EXPECT_EQ(gaus(folder, {"bound", "a.h5", "--output", "c.h5", "--weights", "0,5,1"}).code, 0);
+    EXPECT_EQ(read_front(folder / "c.h5").front.bounds.size(), 4u);
     EXPECT_EQ(read_front(folder / "a.h5").front.bounds.size(), 3u);
 }
 
