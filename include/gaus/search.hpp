@@ -100,9 +100,10 @@ struct SearchCallbacks {
 /// Multi-start search for the Pareto front; docs/search.md. All ranks call it with the same
 /// settings; the result is complete on rank 0 (elsewhere: what this rank knows). Every point is
 /// verified. With `share` off, the result of a restart is a function of (seed, restart id) alone,
-/// unless `restarts` cuts its batch short, and on the CPU the front does not depend on the ranks,
-/// on the threads, or on interruptions that `resume` bridges. Throws InfeasibleError when no legal
-/// schedule was found.
+/// unless `restarts` cuts its batch short; what the end of the time or an interruption cuts short
+/// does not enter the front; and on the CPU the front does not depend on the ranks, on the threads,
+/// on the speed of the machine, or on interruptions that `resume` bridges. Throws InfeasibleError
+/// when no legal schedule was found.
 Front search(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
              const SearchCallbacks& callbacks);
 

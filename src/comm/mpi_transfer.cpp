@@ -10,6 +10,24 @@
 
 namespace gaus {
 
+/// Bytes on their way by requests of at most `part` bytes each.
+class MpiTransfer : public Transfer {
+  public:
+    bool done() override {
+        int complete = 1;
+        check_mpi(MPI_Testall(static_cast<int>(requests_.size()), requests_.data(), &complete,
+                              MPI_STATUSES_IGNORE),
+                  "MPI_Testall");
+        if (complete != 0) requests_.clear();
+        return complete != 0;
+    }
+    std::vector<std::vector<std::byte>> take() override { return std::move(messages_); }
+
+  protected:
+    std::vector<MPI_Request> requests_;
+    std::vector<std::vector<std::byte>> messages_;
+};
+
 /// Waits in line to make its calls.
 class MpiCollective : public MpiTransfer {
   public:
@@ -159,10 +177,32 @@ class AllGather final : public MpiCollective {
     std::vector<std::byte> received_;
 };
 
-/// Makes its first calls, unless others are before it.
-std::unique_ptr<Transfer> begun(std::unique_ptr<MpiCollective> collective) {
-    collective->done();
-    return collective;
+/// Owns a transfer. An active collective can be neither cancelled nor freed, and MPI may still read
+/// and write the buffers of any transfer that has begun: one that a failing run leaves unfinished
+/// stays until the process ends.
+class Owner final : public Transfer {
+  public:
+    explicit Owner(std::unique_ptr<Transfer> transfer) : transfer_(std::move(transfer)) {}
+    Owner(const Owner&) = delete;
+    Owner& operator=(const Owner&) = delete;
+    ~Owner() override {
+        if (!done_) static_cast<void>(transfer_.release());
+    }
+    bool done() override { return done_ = transfer_->done(); }
+    std::vector<std::vector<std::byte>> take() override { return transfer_->take(); }
+
+  private:
+    std::unique_ptr<Transfer> transfer_;
+    bool done_ = false;
+};
+
+/// A collective makes its first calls, unless others are before it.
+template <class Kind, class... Arguments>
+std::unique_ptr<Transfer> begun(Arguments&&... arguments) {
+    auto owner =
+        std::make_unique<Owner>(std::make_unique<Kind>(std::forward<Arguments>(arguments)...));
+    owner->done();
+    return owner;
 }
 
 }  // namespace
@@ -175,39 +215,24 @@ void check_mpi(int status, const char* call) {
     throw SystemError(fmt::format("{} failed: {}", call, text.data()));
 }
 
-/// An unfinished collective cannot be cancelled: what is left is a failing run's.
-MpiTransfer::~MpiTransfer() {
-    for (MPI_Request& request : requests_)
-        if (request != MPI_REQUEST_NULL) MPI_Request_free(&request);
-}
-
-bool MpiTransfer::done() {
-    int complete = 1;
-    check_mpi(MPI_Testall(static_cast<int>(requests_.size()), requests_.data(), &complete,
-                          MPI_STATUSES_IGNORE),
-              "MPI_Testall");
-    if (complete != 0) requests_.clear();
-    return complete != 0;
-}
-
 std::unique_ptr<Transfer> mpi_all_gather(MPI_Comm world, MpiLine& line, std::size_t part,
                                          std::vector<std::byte> mine) {
-    return begun(std::make_unique<AllGather>(world, line, part, std::move(mine)));
+    return begun<AllGather>(world, line, part, std::move(mine));
 }
 
 std::unique_ptr<Transfer> mpi_broadcast(MPI_Comm world, MpiLine& line, std::size_t part, int root,
                                         std::vector<std::byte> bytes, std::uint64_t size) {
-    return begun(std::make_unique<Broadcast>(world, line, part, root, std::move(bytes), size));
+    return begun<Broadcast>(world, line, part, root, std::move(bytes), size);
 }
 
 std::unique_ptr<Transfer> mpi_send(MPI_Comm world, std::size_t part, int to,
                                    std::vector<std::byte> bytes) {
-    return std::make_unique<Sending>(world, part, to, std::move(bytes));
+    return begun<Sending>(world, part, to, std::move(bytes));
 }
 
 std::unique_ptr<Transfer> mpi_receive(MPI_Comm world, std::size_t part, int from,
                                       std::uint64_t size) {
-    return std::make_unique<Receipt>(world, part, from, size);
+    return begun<Receipt>(world, part, from, size);
 }
 
 }  // namespace gaus

@@ -15,21 +15,6 @@ namespace gaus {
 /// Throws SystemError with MPI's text unless the call went well.
 void check_mpi(int status, const char* call);
 
-/// Bytes on their way by requests of at most `part` bytes each.
-class MpiTransfer : public Transfer {
-  public:
-    MpiTransfer() = default;
-    MpiTransfer(const MpiTransfer&) = delete;
-    MpiTransfer& operator=(const MpiTransfer&) = delete;
-    ~MpiTransfer() override;
-    bool done() override;
-    std::vector<std::vector<std::byte>> take() override { return std::move(messages_); }
-
-  protected:
-    std::vector<MPI_Request> requests_;
-    std::vector<std::vector<std::byte>> messages_;
-};
-
 class MpiCollective;
 
 /// Collectives that have calls of MPI left to make, in the order of their beginning. All ranks must
@@ -37,6 +22,7 @@ class MpiCollective;
 /// ended: those behind it wait for that.
 using MpiLine = std::deque<MpiCollective*>;
 
+/// Transfers by requests of at most `part` bytes each.
 std::unique_ptr<Transfer> mpi_all_gather(MPI_Comm world, MpiLine& line, std::size_t part,
                                          std::vector<std::byte> mine);
 std::unique_ptr<Transfer> mpi_broadcast(MPI_Comm world, MpiLine& line, std::size_t part, int root,

@@ -2,6 +2,7 @@
 
 #include "gaus/refine.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -10,7 +11,12 @@ namespace gaus {
 /// Shortens the stages of a run that would not end in the time left, so that it cools all the same.
 class Pace {
   public:
-    Pace(const TimeLeft& left, int stages) : left_(left), stages_(stages), before_(now()) {}
+    Pace(const TimeLeft& left, int stages)
+        : left_(left),
+          stages_(stages),
+          before_(now()),
+          measured_(before_),
+          shortest_(std::min(0.1, before_ / 50)) {}
 
     /// Of the proposals `planned` for the next of `stages` left, those that there is time for.
     std::int64_t affordable(std::int64_t planned, int stages) {
@@ -25,9 +31,13 @@ class Pace {
     /// A stage of so many proposals has ended.
     void note(std::int64_t proposals) {
         if (!left_ || proposals <= 0) return;
-        const double left = now();
-        seconds_per_proposal_ = (before_ - left) / static_cast<double>(proposals);
-        before_ = left;
+        before_ = now();
+        proposals_ += proposals;
+        const double spent = measured_ - before_;
+        if (spent < shortest_) return;
+        seconds_per_proposal_ = spent / static_cast<double>(proposals_);
+        measured_ = before_;
+        proposals_ = 0;
     }
     bool hurried() const { return hurried_; }
 
@@ -36,7 +46,12 @@ class Pace {
 
     const TimeLeft& left_;
     int stages_;
-    double before_, seconds_per_proposal_ = 0;
+    double before_;    // time left after the latest stage
+    double measured_;  // at the latest measurement
+    double
+        shortest_;  // [s] that are measured at once: in less, other programs may have had the core
+    std::int64_t proposals_ = 0;  // since the latest measurement
+    double seconds_per_proposal_ = 0;
     bool hurried_ = false;
 };
 

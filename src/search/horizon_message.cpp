@@ -14,6 +14,7 @@ namespace {
 
 std::vector<std::byte> pack_horizons(const HorizonMessage& message) {
     Packer packer;
+    packer(message.cut);
     packer(message.infeasible);
     packer(message.wrong);
     packer(static_cast<std::uint64_t>(message.horizons.size()));
@@ -28,6 +29,7 @@ std::vector<std::byte> pack_horizons(const HorizonMessage& message) {
 HorizonMessage unpack_horizons(const Problem& problem, std::span<const std::byte> bytes) {
     Unpacker unpacker(bytes);
     HorizonMessage message;
+    unpacker(message.cut);
     unpacker(message.infeasible);
     unpacker(message.wrong);
     for (std::uint64_t left = unpacker.count(1); left > 0; --left) {
@@ -43,8 +45,7 @@ HorizonMessage unpack_horizons(const Problem& problem, std::span<const std::byte
 
 }  // namespace
 
-std::vector<OpenHorizon> broadcast(const Problem& problem, HorizonMessage mine,
-                                   Communicator& communicator) {
+HorizonMessage broadcast(const Problem& problem, HorizonMessage mine, Communicator& communicator) {
     if (communicator.size() > 1) {
         const bool first = communicator.rank() == 0;
         const auto all =
@@ -53,7 +54,7 @@ std::vector<OpenHorizon> broadcast(const Problem& problem, HorizonMessage mine,
     }
     if (!mine.wrong.empty()) throw InputError(mine.wrong);
     if (!mine.infeasible.empty()) throw InfeasibleError(mine.infeasible);
-    return std::move(mine.horizons);
+    return mine;
 }
 
 }  // namespace gaus

@@ -13,13 +13,13 @@ namespace gaus {
 /// What rank 0 opened, or why it could not.
 struct HorizonMessage {
     std::vector<OpenHorizon> horizons;
+    bool cut = false;        ///< a stop came before all was opened: no restart may begin there
     std::string infeasible;  ///< message of an InfeasibleError; empty: none
     std::string wrong;       ///< message of an InputError; empty: none
 };
 
-/// Rank 0's horizons on every rank. Collective; traffic is their starts, 4 V bytes each. Throws
+/// Rank 0's message on every rank. Collective; traffic is their starts, 4 V bytes each. Throws
 /// rank 0's error on every rank.
-std::vector<OpenHorizon> broadcast(const Problem& problem, HorizonMessage mine,
-                                   Communicator& communicator);
+HorizonMessage broadcast(const Problem& problem, HorizonMessage mine, Communicator& communicator);
 
 }  // namespace gaus

@@ -24,6 +24,7 @@ void Ledger::add(FrontPoint point) {
 void Ledger::add(BatchResult result) {
     const std::int64_t number = result.number;
     if (!result.complete) {
+        if (in_order_) result.points.clear();  // how far it came depends on the machine
         show(result);
         incomplete_.insert_or_assign(number, std::move(result));
         return;

@@ -20,7 +20,8 @@ struct BatchResult {
 
 /// The front of a run and its restarts. With `in_order` complete batches enter in the order of
 /// their numbers, whatever the order in which they come, so that the front is the same on any
-/// number of ranks; those that wait for others, and the incomplete, are shown but not yet entered.
+/// number of ranks; those that wait for others are shown but not yet entered, and of the incomplete
+/// only the trials are kept. Otherwise points of the incomplete are shown, but not entered.
 class Ledger {
   public:
     /// `reference`: points that are not below it in every objective are dropped.

@@ -151,7 +151,7 @@ double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t
 }
 
 /// A restart that has a schedule; `seconds` pay for the proposals, `time_left` may not suffice for
-/// them.
+/// them. Empty, there is no limit but the stop.
 void refine(const Workbench& bench, Running& running, double seconds, int round,
             const TimeLeft& time_left, const StopCheck& stop) {
     if (bench.settings.refinement <= 0) return;
@@ -278,7 +278,8 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
             if (all[i].restart->hyperparameters.start == Start::repair) {
                 look_below(bench, all[i], each, stop);
             } else if (all[i].schedule) {
-                refine(bench, all[i], each, round, shares.next(), stop);
+                const bool hurries = bench.settings.share;
+                refine(bench, all[i], each, round, hurries ? shares.next() : TimeLeft{}, stop);
             }
         });
     };

@@ -62,9 +62,10 @@ FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedu
 
 /// Runs the restarts: awaits the relaxation, then refines; relaxing batches with
 /// SearchMode::halving and pbt in two rounds, of which only the better quarter of a weighting sees
-/// the second. The time for it sets the number of proposals, nothing is measured: a restart's
-/// result is a function of its plan. `stop` is called from any thread. Points are verified; trials
-/// are in the order of the restarts.
+/// the second. The time for it sets the number of proposals, nothing is measured: the result of a
+/// complete batch is a function of its plan. When `stop` says so, or with sharing the time left
+/// does not suffice for all proposals, the batch is not complete. `stop` is called from any thread.
+/// Points are verified; trials are in the order of the restarts.
 BatchResult run_batch(PlannedBatch planned, const StopCheck& stop);
 
 }  // namespace gaus

@@ -95,7 +95,7 @@ class Run {
 
   private:
     void start();
-    std::vector<OpenHorizon> open();
+    HorizonMessage open();
     OpenHorizon begin_at(Horizon horizon) const;
     void set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales);
     std::shared_ptr<Mixtures> make_mixtures(std::span<const std::vector<double>> weightings,
@@ -163,7 +163,9 @@ void Run::start() {
     if (callbacks_.reserve) reserve_ = callbacks_.reserve();
     if (settings_.intervals.first > 0) minimum_ii_ = minimum_ii(problem_);
     set_bench({}, {});
-    set_bench(open(), {});
+    HorizonMessage opened = open();
+    stopping_ = opened.cut;
+    set_bench(std::move(opened.horizons), {});
     std::vector<FrontPoint> all;
     for (const OpenHorizon& horizon : bench_->horizons)
         all.insert(all.end(), horizon.starts.begin(), horizon.starts.end());
@@ -177,8 +179,9 @@ void Run::start() {
     // Smaller intervals, found later, fold more onto every slot.
     const double room =
         settings_.intervals.smallest ? double(bench_->horizons[0].windows.ii) / minimum_ii_ : 1.0;
-    reference_ =
-        settings_.resume ? settings_.resume->reference : reference_of(all, scales.size(), room);
+    // A run that has left no restart was stopped among its baselines: it begins anew.
+    const bool continues = settings_.resume && !settings_.resume->trials.empty();
+    reference_ = continues ? settings_.resume->reference : reference_of(all, scales.size(), room);
     auto anchors = primary_weightings(settings_);
     mixtures_ = make_mixtures(anchors, scales);
     set_bench(bench_->horizons, scales);
@@ -188,7 +191,7 @@ void Run::start() {
     ledger_.emplace(ParetoFront(settings_.front_capacity, std::move(anchors)), reference_,
                     !settings_.share);
     // A stored front has those that are still on it: others have left it for good.
-    for (std::size_t i = 0; i < all.size() && !settings_.resume; ++i) {
+    for (std::size_t i = 0; i < all.size() && !continues; ++i) {
         all[i].iteration = static_cast<std::int32_t>(i);
         ledger_->add(std::move(all[i]));
     }
@@ -215,13 +218,17 @@ void Run::set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scale
         communicator_.rank(), [this] { return seconds(); }, [this] { return time_left(); }});
 }
 
-/// Rank 0 decides, because what is found depends on the time; the others take its horizons.
-std::vector<OpenHorizon> Run::open() {
+/// Rank 0 decides, because what is found before a stop depends on the time; the others take its
+/// horizons.
+HorizonMessage Run::open() {
     HorizonMessage mine;
     if (first()) {
         try {
-            // A long range of intervals leaves time for the restarts.
-            const auto enough = [this] { return callbacks_.elapsed() > settings_.time_limit / 4; };
+            // A long range of intervals leaves time for the restarts. Without sharing the front
+            // must not depend on the time that the baselines took.
+            const auto enough = [this] {
+                return settings_.share && callbacks_.elapsed() > settings_.time_limit / 4;
+            };
             for (Horizon& horizon : open_horizons(
                      problem_, settings_.latency_bounds, settings_.intervals,
                      [this] { return over(); }, enough))
@@ -231,6 +238,7 @@ std::vector<OpenHorizon> Run::open() {
         } catch (const InputError& error) {
             mine.wrong = error.what();
         }
+        mine.cut = over();
     }
     return broadcast(problem_, std::move(mine), communicator_);
 }
@@ -260,9 +268,6 @@ void Run::resume() {
                 throw InputError("the stored front has a schedule that is not legal or not exact");
             if (point.restart < 0 || settings_.share) ledger_->add(point);
         }
-        if (!settings_.share)
-            for (BatchResult& batch : stored.cut)
-                ledger_->add(std::move(batch));
         for (BatchResult& batch : stored.complete) {
             done.push_back(batch.number);
             accept_result(std::move(batch), communicator_.rank());
@@ -277,9 +282,10 @@ void Run::resume() {
     agenda_.emplace(batches_, done);
 }
 
-/// With the smallest interval wanted, restarts move on to one that was found below.
+/// With the smallest interval wanted, restarts move on to one that was found below; without sharing
+/// they do not, because when it is found depends on the machine.
 void Run::follow_smallest_interval() {
-    if (!settings_.intervals.smallest || stopping_) return;
+    if (!settings_.intervals.smallest || !settings_.share || stopping_) return;
     const auto ii = [](const FrontPoint& point) { return point.schedule.ii; };
     const FrontPoint found = *std::ranges::min_element(ledger_->points(), {}, ii);
     if (ii(found) >= bench_->horizons[0].windows.ii) return;

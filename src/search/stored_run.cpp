@@ -25,16 +25,6 @@ std::map<std::int64_t, BatchResult> complete_batches(const Front& stored, const 
     return batches;
 }
 
-std::vector<BatchResult> numbered(std::map<std::int64_t, BatchResult> batches, bool complete) {
-    std::vector<BatchResult> result;
-    for (auto& [number, batch] : batches) {
-        batch.number = number;
-        batch.complete = complete;
-        result.push_back(std::move(batch));
-    }
-    return result;
-}
-
 }  // namespace
 
 StoredRun sort_out(const Front& stored, const BatchPlan& plan) {
@@ -45,15 +35,15 @@ StoredRun sort_out(const Front& stored, const BatchPlan& plan) {
         return std::pair(point.restart, point.iteration);
     });
     auto complete = complete_batches(stored, plan);
-    std::map<std::int64_t, BatchResult> cut;
     for (const FrontPoint& point : run.points) {
         if (point.restart < 0) continue;
-        const std::int64_t number = plan.batch_of(point.restart);
-        const auto found = complete.find(number);
-        (found != complete.end() ? found->second : cut[number]).points.push_back(point);
+        const auto found = complete.find(plan.batch_of(point.restart));
+        if (found != complete.end()) found->second.points.push_back(point);
     }
-    run.complete = numbered(std::move(complete), true);
-    run.cut = numbered(std::move(cut), false);
+    for (auto& [number, batch] : complete) {
+        batch.number = number;
+        run.complete.push_back(std::move(batch));
+    }
     return run;
 }
 

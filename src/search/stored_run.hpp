@@ -13,7 +13,6 @@ namespace gaus {
 struct StoredRun {
     std::vector<FrontPoint> points;     ///< all, in the order in which they entered
     std::vector<BatchResult> complete;  ///< by number
-    std::vector<BatchResult> cut;       ///< that a stop cut short: points alone, to show meanwhile
 };
 
 /// O(points * log(batches)).

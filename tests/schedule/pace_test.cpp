@@ -48,6 +48,18 @@ TEST(Pace, ARunThatWouldBeLateHasAllItsStagesInTime) {
     }
 }
 
+TEST(Pace, AMomentWithoutTheCoreSaysNothingAboutAProposal) {
+    double left = 10;
+    const TimeLeft time_left = [&] { return left; };
+    Pace pace(time_left, stages);
+    for (int to_come = stages; to_come > 0; --to_come) {
+        EXPECT_EQ(pace.affordable(planned, to_come), planned);
+        left -= to_come % 50 == 0 ? 0.09 : 1e-5;  // at this pace the run would take 18 s
+        pace.note(planned);
+    }
+    EXPECT_FALSE(pace.hurried());
+}
+
 TEST(Pace, WithoutTimeNothingIsTried) {
     const Paced none = run(0, 1e-4);
     EXPECT_EQ(none.proposals, 0);

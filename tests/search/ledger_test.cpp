@@ -70,18 +70,42 @@ TEST(Ledger, InOrderTheFrontDoesNotDependOnWhatCameFirst) {
     }
 }
 
-TEST(Ledger, WhatWaitsOrWasCutIsShownButCanBeTakenBack) {
+BatchResult cut_batch(std::int64_t number) {
+    BatchResult cut = batch(number, false);
+    cut.points = {point(2 * number, {0, 0})};  // dominates everything
+    return cut;
+}
+
+TEST(Ledger, OutOfOrderWhatWasCutIsShownButCanBeTakenBack) {
+    Ledger ledger = empty(100, false);
+    ledger.add(batch(0));
+    const auto before = content(ledger.points());
+    ledger.add(cut_batch(1));
+    EXPECT_EQ(content(ledger.points()).size(), 1u);
+    EXPECT_EQ(content(ledger.hidden_points()), before);
+    ledger.add(batch(1));  // done again
+    Ledger straight = empty(100, false);
+    straight.add(batch(0));
+    straight.add(batch(1));
+    EXPECT_EQ(content(ledger.points()), content(straight.points()));
+}
+
+TEST(Ledger, InOrderWhatWaitsIsShownAndNothingOfWhatWasCut) {
     Ledger ledger = empty(100, true);
     ledger.add(batch(0));
     const auto before = content(ledger.points());
-    BatchResult cut = batch(1, false);
-    cut.points = {point(2, {0, 0})};  // dominates everything
-    ledger.add(cut);
-    EXPECT_EQ(content(ledger.points()).size(), 1u);
-    EXPECT_EQ(content(ledger.hidden_points()), before);
+    ledger.add(cut_batch(1));
+    EXPECT_EQ(content(ledger.points()), before);
+    EXPECT_TRUE(ledger.hidden_points().empty());
     EXPECT_EQ(ledger.all_trials().size(), 4u);
     EXPECT_EQ(ledger.trials().size(), 2u);
-    ledger.add(batch(2));  // waits for 1
+    BatchResult waits = batch(2);
+    waits.points = {point(4, {0, 0})};
+    Ledger other = ledger;
+    other.add(waits);  // for 1
+    EXPECT_EQ(content(other.points()), content(waits.points));
+    EXPECT_EQ(content(other.hidden_points()), before);
+    ledger.add(batch(2));
     EXPECT_EQ(ledger.trials().size(), 2u);
     ledger.add(batch(1));  // done again
     Ledger straight = empty(100, true);

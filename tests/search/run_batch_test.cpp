@@ -124,6 +124,18 @@ TEST_F(RunBatch, WithoutTimeForAllProposalsItIsNotCompleteButHasItsPoints) {
     }
 }
 
+TEST_F(RunBatch, WithoutSharingTheTimeLeftChangesNothing) {
+    settings.share = false;
+    const BatchResult whole = run(std::launch::deferred, never);
+    time_left = 0;
+    const BatchResult late = run(std::launch::deferred, never);
+    EXPECT_TRUE(late.complete);
+    for (std::size_t i = 0; i < restarts.size(); ++i) {
+        EXPECT_EQ(late.trials[i].proposals, whole.trials[i].proposals);
+        EXPECT_EQ(late.trials[i].value, whole.trials[i].value);
+    }
+}
+
 TEST_F(RunBatch, WithoutRestartsThatBeginThereIsNoRelaxation) {
     restarts.clear();
     EXPECT_FALSE(plan(std::launch::deferred, never).relaxation.valid());
