@@ -9,6 +9,7 @@
 #include "app/command.hpp"
 #include "app/output.hpp"
 #include "app/peer_baseline.hpp"
+#include "app/print.hpp"
 #include "app/problem_options.hpp"
 #include "app/provenance.hpp"
 #include "app/replace.hpp"
@@ -88,7 +89,7 @@ void baseline(const Settings& settings, const RunClock& clock, const std::string
     const bool quiet = settings.flag("quiet");
     if (!quiet)
         for (const std::string& line : remarks(settings, problem, chosen))
-            fmt::print("{}\n", line);
+            print_line(line);
     if (all.empty())
         throw InfeasibleError("no baseline meets the limits within the latency bounds");
     if (!quiet) {
@@ -102,7 +103,7 @@ void baseline(const Settings& settings, const RunClock& clock, const std::string
     Front front = front_of(all, chosen);
     front.provenance = provenance(settings, command_line, 1);
     write_front(output, problem, front);
-    if (!quiet) fmt::print("{} in {}\n", counted(front.points.size(), "point"), output);
+    if (!quiet) print_line(fmt::format("{} in {}", counted(front.points.size(), "point"), output));
 }
 
 }  // namespace gaus::app

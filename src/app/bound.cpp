@@ -9,6 +9,7 @@
 #include "app/cores.hpp"
 #include "app/options.hpp"
 #include "app/output.hpp"
+#include "app/print.hpp"
 #include "app/problem_options.hpp"
 #include "app/provenance.hpp"
 #include "app/replace.hpp"
@@ -56,7 +57,7 @@ void add_bounds_to(StoredFront& stored, const std::vector<BoundScope>& scopes,
 
 void write_bounds(const std::string& path, const StoredFront& stored) {
     write_front(path, stored.problem, stored.front);
-    fmt::print("{} in {}\n", counted(stored.front.bounds.size(), "bound"), path);
+    print_line(fmt::format("{} in {}", counted(stored.front.bounds.size(), "bound"), path));
 }
 
 void bound_front(const Settings& settings, const RunClock& clock) {
@@ -89,7 +90,7 @@ void bound_design(const Settings& settings, const std::string& command_line,
     if (!settings.flag("force")) check_replaceable(output, "bound", problem);
     const auto bounds = latency_bounds(settings, problem);
     for (const std::string& line : remarks(settings, problem, chosen))
-        fmt::print("{}\n", line);
+        print_line(line);
     // The baselines, which are known schedules, get a quarter of the time.
     const double enough = settings.seconds("time") / 4;
     const auto horizons = open_horizons(problem, bounds, intervals(settings),

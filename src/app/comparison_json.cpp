@@ -39,7 +39,7 @@ std::string comparison_json(const Comparison& comparison) {
                 {"fronts", fronts},
                 {"coverage", comparison.coverage}};
     if (!comparison.attainment.empty()) all["attainment"] = attainment_json(comparison);
-    return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return all.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace gaus::app

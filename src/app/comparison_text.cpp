@@ -62,7 +62,7 @@ std::string attainment_table(const Comparison& comparison) {
 std::string comparison_text(const Comparison& comparison) {
     std::string text = "reference";
     for (std::size_t m = 0; m < comparison.objectives.size(); ++m)
-        text += fmt::format("{} {} {}", m == 0 ? "" : ",", comparison.objectives[m],
+        text += fmt::format("{} {} {}", m == 0 ? "" : ",", printable(comparison.objectives[m]),
                             number(comparison.reference[m]));
     text += fmt::format("\n\n{}\n{}", figures_table(comparison), coverage_table(comparison));
     if (!comparison.attainment.empty()) text += fmt::format("\n{}", attainment_table(comparison));

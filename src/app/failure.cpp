@@ -1,35 +1,27 @@
 #include "app/failure.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <new>
 
 #include <fmt/format.h>
 
 namespace gaus::app {
-namespace {
-
-std::string one_line(std::string text) {
-    std::ranges::replace(text, '\n', ' ');
-    return text;
-}
-
-}  // namespace
 
 Failure attempt(const std::function<void()>& work) {
     try {
         work();
         return {};
     } catch (const InputError& error) {
-        return {bad_input, one_line(error.what())};
+        return {bad_input, printable(error.what())};
     } catch (const InfeasibleError& error) {
-        return {infeasible, one_line(error.what())};
+        return {infeasible, printable(error.what())};
     } catch (const std::bad_alloc&) {
         return {system_failure, "out of memory"};
     } catch (const std::exception& error) {
-        return {system_failure, one_line(error.what())};
+        return {system_failure, printable(error.what())};
     }
 }
 

@@ -11,7 +11,7 @@ enum ExitCode : int { done = 0, system_failure = 1, bad_input = 2, infeasible = 
 /// Why a part of the program ended; code `done`: it did not fail.
 struct Failure {
     int code = done;
-    std::string message;  ///< one line
+    std::string message;  ///< one line, printable
 };
 
 /// Runs `work` and maps what it throws to an exit code and a line.

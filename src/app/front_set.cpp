@@ -2,8 +2,6 @@
 
 #include "gaus/error.hpp"
 
-#include "problem/names.hpp"
-
 #include <optional>
 #include <utility>
 
@@ -16,7 +14,7 @@ void check_same_design(const FrontSet& set, const std::string& path, const Probl
     const std::string text = difference(set.problem, problem);
     if (!text.empty())
         throw InputError(fmt::format("{} and {} are fronts of different designs: {}",
-                                     set.fronts.front().name, path, one_line(text)));
+                                     set.fronts.front().name, path, text));
 }
 
 }  // namespace

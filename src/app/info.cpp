@@ -3,10 +3,12 @@
 #include "gaus/evaluate.hpp"
 #include "gaus/front_file.hpp"
 #include "gaus/initiation_interval.hpp"
+#include "gaus/text.hpp"
 #include "gaus/windows.hpp"
 
 #include "app/bound_table.hpp"
 #include "app/command.hpp"
+#include "app/print.hpp"
 #include "app/problem_options.hpp"
 #include "app/table.hpp"
 #include "problem/names.hpp"
@@ -22,7 +24,7 @@ namespace gaus::app {
 namespace {
 
 void print_field(std::string_view name, std::string_view value) {
-    if (!value.empty()) fmt::print("{:<14} {}\n", name, value);
+    if (!value.empty()) print_line(fmt::format("{:<14} {}", name, value));
 }
 
 /// Per class: operators, units that they take together, range of latencies.
@@ -84,8 +86,8 @@ std::string slack_summary(const Windows& window) {
         sum += slack;
         largest = std::max(largest, slack);
     }
-    return fmt::format("mean {:.2f}, at most {} steps",
-                       sum / static_cast<double>(window.earliest.size()), largest);
+    return fmt::format("mean {:.2f}, at most {}", sum / static_cast<double>(window.earliest.size()),
+                       counted(largest, "step"));
 }
 
 std::string recurrence_summary(const Problem& problem, const RecurrenceBound& bound) {
@@ -99,8 +101,8 @@ std::string recurrence_summary(const Problem& problem, const RecurrenceBound& bo
 std::string resource_summary(const Problem& problem, const ResourceBound& bound) {
     if (bound.resource_class < 0) return fmt::format("{}", bound.ii);
     const ResourceClass& resource = problem.resources()[bound.resource_class];
-    return fmt::format("{}: {}, {} units * steps on {}", bound.ii, one_line(resource.name),
-                       bound.work, counted(resource.limit, "unit"));
+    return fmt::format("{}: {}, {} units * steps on {}", bound.ii, resource.name, bound.work,
+                       counted(resource.limit, "unit"));
 }
 
 /// Lower bounds of the initiation interval; MII is missing when a limit is below what an operator
@@ -126,7 +128,7 @@ void print_design(const Problem& problem) {
     print_field("operators", fmt::format("{}", problem.operator_count()));
     print_field("dependencies", dependency_summary(problem));
     print_field("degrees", degree_summary(problem));
-    print_field("critical path", fmt::format("{} steps", critical));
+    print_field("critical path", counted(critical, "step"));
     print_field("levels", fmt::format("{}", problem.level_offsets().size() - 1));
     print_field("slack", slack_summary(windows(problem, critical)));
     print_minimum_ii(problem);
@@ -162,7 +164,7 @@ void print_front(const StoredFront& stored, std::size_t most) {
     print_field("source", stored.problem.source());
     print_field("sha256", stored.problem.sha256());
     print_field("operators", fmt::format("{}", stored.problem.operator_count()));
-    print_field("critical path", fmt::format("{} steps", critical_path(stored.problem)));
+    print_field("critical path", counted(critical_path(stored.problem), "step"));
     print_field("generator", from.generator);
     print_field("created", from.created);
     print_field("command", from.command);
@@ -172,9 +174,10 @@ void print_front(const StoredFront& stored, std::size_t most) {
                 fmt::format("{:.10g}", hypervolume(objective_vectors(front), front.reference)));
     if (!front.history.empty()) {
         const HistoryRow& last = front.history.back();
-        print_field("run",
-                    fmt::format("{:.1f} s, {} restarts, {} evaluations, {} reports", last.seconds,
-                                last.restarts, last.evaluations, front.history.size()));
+        print_field("run", fmt::format("{:.1f} s, {}, {}, {}", last.seconds,
+                                       counted(last.restarts, "restart"),
+                                       counted(last.evaluations, "evaluation"),
+                                       counted(front.history.size(), "report")));
     }
     print_field("restarts", trial_summary(front.trials));
     print_field("points", fmt::format("{}", front.points.size()));
@@ -188,7 +191,7 @@ void print_front(const StoredFront& stored, std::size_t most) {
 void info(const Settings& settings) {
     if (!is_front_file(settings.argument())) return print_design(read_problem(settings));
     const StoredFront stored = read_front(settings.argument());
-    if (settings.flag("settings")) return fmt::print("{}", stored.front.provenance.config);
+    if (settings.flag("settings")) return print_lines(stored.front.provenance.config);
     const bool all = settings.text("points") == "all";
     print_front(stored, all ? stored.front.points.size()
                             : static_cast<std::size_t>(settings.integer("points")));

@@ -6,6 +6,7 @@
 #include "app/front_set.hpp"
 #include "app/output.hpp"
 #include "app/point_faults.hpp"
+#include "app/print.hpp"
 #include "app/provenance.hpp"
 #include "app/replace.hpp"
 #include "app/table.hpp"
@@ -47,9 +48,12 @@ void check_output(const Settings& settings, const Problem& problem) {
 void print_result(const MergedFront& merged, const std::vector<std::string>& paths,
                   const std::vector<std::size_t>& sizes, const std::string& output) {
     for (std::size_t i = 0; i < paths.size(); ++i)
-        fmt::print("{}: {} of {}\n", paths[i], merged.contributed[i], counted(sizes[i], "point"));
-    fmt::print("\n{}\n{} in {}; gaus info {} shows more\n", point_table(merged.front, 12),
-               counted(merged.front.points.size(), "point"), output, shell_words({output}));
+        print_line(fmt::format("{}: {} of {}", paths[i], merged.contributed[i],
+                               counted(sizes[i], "point")));
+    fmt::print("\n{}\n", point_table(merged.front, 12));
+    print_line(fmt::format("{} in {}; gaus info {} shows more",
+                           counted(merged.front.points.size(), "point"), output,
+                           shell_words({output})));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ constexpr Option table[] = {
     {"report-period", "DURATION", duration, "10", "0.1s..1d", "Search", "solve",
      "time between reports"},
     {"initial", "FILE", text, "", "", "Search", "solve",
-     "schedule to start from: CSV as gaus export writes it, or FRONT:POINT"},
+     "schedule to start from: CSV as gaus export writes it, HatScheT's too, or FRONT:POINT"},
     {"objectives", "LIST", choices, "resource,communication,memory",
      "latency|resource|communication|memory|ii", "Problem", "solve baseline bound",
      "objectives of the front, all minimised"},

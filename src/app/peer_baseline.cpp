@@ -6,6 +6,7 @@
 #include "app/cores.hpp"
 #include "app/front_writer.hpp"
 #include "app/output.hpp"
+#include "app/print.hpp"
 #include "app/problem_options.hpp"
 #include "app/progress.hpp"
 #include "app/provenance.hpp"
@@ -74,7 +75,7 @@ void peer_baseline(Peer peer, const Settings& settings, const RunClock& clock,
     const bool quiet = settings.flag("quiet");
     if (!quiet)
         for (const std::string& line : remarks(settings, problem, run.objectives))
-            fmt::print("{}\n", line);
+            print_line(line);
 
     ProgressDisplay display(names_of(run.objectives), quiet, "");
     const std::string output = settings.text("output");
@@ -104,7 +105,7 @@ void peer_baseline(Peer peer, const Settings& settings, const RunClock& clock,
         "{}{} in {:.1f} s\n",
         baseline_table(rows_of(problem, run, front, most_rows), run.intervals.first > 0, true),
         counted(front.trials.size(), "restart"), front.history.back().seconds);
-    if (writer) fmt::print("{} in {}\n", counted(front.points.size(), "point"), output);
+    if (writer) print_line(fmt::format("{} in {}", counted(front.points.size(), "point"), output));
 }
 
 }  // namespace gaus::app

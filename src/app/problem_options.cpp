@@ -42,8 +42,8 @@ void check_bound(std::string_view text, const LatencyBound& bound, std::int32_t 
     if (steps < critical)
         throw InputError(
             fmt::format("option --latency-bound: found {} ({:.0f} steps), expected at least the "
-                        "critical path ({} steps)",
-                        text, steps, critical));
+                        "critical path ({})",
+                        text, steps, counted(critical, "step")));
     if (steps > std::numeric_limits<std::int32_t>::max())
         throw InputError(
             fmt::format("option --latency-bound: found {} ({:.0f} steps), expected at "
@@ -134,11 +134,10 @@ std::vector<std::string> remarks(const Settings& settings, const Problem& proble
     if (intervals(settings).first > 0) return lines;
     const auto carried = std::ranges::count_if(problem.dependencies(),
                                                [](const Dependency& d) { return d.distance > 0; });
-    if (carried == 1) lines.emplace_back("1 loop-carried dependency is ignored without pipelining");
-    if (carried > 1)
-        lines.push_back(
-            fmt::format("{} loop-carried dependencies are ignored without pipelining", carried));
-    if (carried > 0) lines.back() += " (--ii auto)";
+    if (carried > 0)
+        lines.push_back(fmt::format("{} {} ignored without pipelining (--ii auto)",
+                                    counted(carried, "loop-carried dependency"),
+                                    carried == 1 ? "is" : "are"));
     return lines;
 }
 

@@ -1,8 +1,10 @@
 #include "app/progress.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "app/output.hpp"
+#include "app/print.hpp"
 #include "app/table.hpp"
 
 #include <algorithm>
@@ -40,7 +42,7 @@ std::string json_of(const Progress& progress, const std::vector<std::string>& na
     line["exchange_share"] = progress.exchange_share;
     for (std::size_t m = 0; m < std::min(names.size(), progress.best.size()); ++m)
         line["best"][names[m]] = progress.best[m];
-    return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    return line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::size_t terminal_width() {
@@ -79,14 +81,14 @@ void ProgressDisplay::report(const Progress& progress, const std::string& remark
     if (log_path_.size() > 0) log_ << json_of(progress, names_, written) << std::endl;
     if (terminal_) return live(progress);
     if (quiet_) return;
-    fmt::print("{}{}\n", line_of(progress, names_), remark.empty() ? "" : "  " + remark);
+    print_line(line_of(progress, names_) + (remark.empty() ? "" : "  " + remark));
     std::fflush(stdout);
 }
 
 void ProgressDisplay::remark(const std::string& line) {
     if (terminal_ && !quiet_) fmt::print("\r\x1b[K");
     std::fflush(stdout);
-    fmt::print(stderr, "gaus: {}\n", line);
+    fmt::print(stderr, "gaus: {}\n", printable(line));
 }
 
 void ProgressDisplay::finish() {

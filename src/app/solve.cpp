@@ -9,6 +9,7 @@
 #include "app/front_writer.hpp"
 #include "app/output.hpp"
 #include "app/plan.hpp"
+#include "app/print.hpp"
 #include "app/problem_options.hpp"
 #include "app/progress.hpp"
 #include "app/provenance.hpp"
@@ -96,15 +97,17 @@ struct Console {
         display.finish();
         writer.write(front);
         if (quiet) return;
-        fmt::print("\n{}\n{} in {}; gaus info {} shows more\n", point_table(front, 12),
-                   counted(front.points.size(), "point"), output, shell_words({output}));
-        if (intervals.smallest) fmt::print("{}\n", proof(front, minimum));
+        fmt::print("\n{}\n", point_table(front, 12));
+        print_line(fmt::format("{} in {}; gaus info {} shows more",
+                               counted(front.points.size(), "point"), output,
+                               shell_words({output})));
+        if (intervals.smallest) print_line(proof(front, minimum));
         if (latest.not_finite > 0)
             fmt::print("{} stopped: their values were not finite\n",
-                       counted(static_cast<std::size_t>(latest.not_finite), "restart"));
+                       counted(latest.not_finite, "restart"));
         if (from.world_size > 1)
             fmt::print("{}: {:.2f} MB, {:.2f} % of the time of rank 0\n",
-                       counted(static_cast<std::size_t>(latest.exchanges), "exchange"),
+                       counted(latest.exchanges, "exchange"),
                        1e-6 * static_cast<double>(latest.exchanged_bytes),
                        100 * latest.exchange_share);
     }
@@ -175,7 +178,7 @@ std::string scope(const Plan& plan) {
     const IntervalRange& range = plan.search.intervals;
     const std::string bounds = counted(plan.search.latency_bounds.size(), "latency bound");
     if (range.first == 0)
-        return fmt::format("{} from {} steps", bounds, critical_path(plan.problem));
+        return fmt::format("{} from {}", bounds, counted(critical_path(plan.problem), "step"));
     const std::int32_t minimum = minimum_ii(plan.problem);
     if (range.smallest) return fmt::format("{}, MII {}", bounds, minimum);
     return fmt::format("{}, II {}{} (MII {})", bounds, range.first,
@@ -184,11 +187,11 @@ std::string scope(const Plan& plan) {
 
 void announce(const Plan& plan, const Communicator& communicator) {
     for (const std::string& line : plan.remarks)
-        fmt::print("{}\n", line);
-    fmt::print("{}: {} operators, {} dependencies, {}; {}, {}\n", plan.problem.name(),
-               plan.problem.operator_count(), plan.problem.dependency_count(), scope(plan),
-               communicator.description(),
-               counted(static_cast<std::size_t>(plan.search.threads), "thread") + " each");
+        print_line(line);
+    print_line(fmt::format("{}: {}, {}, {}; {}, {} each", plan.problem.name(),
+                           counted(plan.problem.operator_count(), "operator"),
+                           counted(plan.problem.dependency_count(), "dependency"), scope(plan),
+                           communicator.description(), counted(plan.search.threads, "thread")));
     std::fflush(stdout);
 }
 

@@ -24,18 +24,18 @@ std::string number(double value) {
     return fmt::format("{:.6g}", value);
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 std::string text_table(const std::vector<std::vector<std::string>>& rows,
                        const std::vector<std::size_t>& left) {
     std::vector<std::size_t> width(rows.at(0).size());
-    for (const auto& row : rows)
-        for (std::size_t c = 0; c < row.size(); ++c)
+    auto shown = rows;
+    for (auto& row : shown) {
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            row[c] = printable(row[c]);
             width[c] = std::max(width[c], row[c].size());
+        }
+    }
     std::string text;
-    for (const auto& row : rows) {
+    for (const auto& row : shown) {
         std::string line;
         for (std::size_t c = 0; c < row.size(); ++c) {
             const bool to_left = std::ranges::find(left, c) != left.end();

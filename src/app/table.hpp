@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gaus/front_file.hpp"
+#include "gaus/text.hpp"  // counted
 
 #include <cstddef>
 #include <string>
@@ -10,11 +11,9 @@ namespace gaus::app {
 
 /// A whole number without a point, anything else with six significant digits.
 std::string number(double value);
-/// 12 as "12 points", 1 as "1 point".
-std::string counted(std::size_t count, const std::string& noun);
 
-/// Rows of cells as lines; columns are right-aligned but for those in `left` (by index). Row 0 is
-/// the header.
+/// Rows of cells as lines, what is not printable escaped; columns are right-aligned but for those
+/// in `left` (by index). Row 0 is the header.
 std::string text_table(const std::vector<std::vector<std::string>>& rows,
                        const std::vector<std::size_t>& left);
 

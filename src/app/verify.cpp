@@ -4,6 +4,7 @@
 
 #include "app/command.hpp"
 #include "app/point_faults.hpp"
+#include "app/print.hpp"
 #include "app/table.hpp"
 
 #include <string>
@@ -38,7 +39,7 @@ void verify_front(const Settings& settings) {
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto lines = faults(stored, points[i]);
         for (const std::string& line : lines)
-            fmt::print("point {}: {}\n", i, line);
+            print_line(fmt::format("point {}: {}", i, line));
         bad += !lines.empty();
     }
     if (points.empty()) throw InputError(fmt::format("{}: no points", settings.argument()));

@@ -1,4 +1,5 @@
 #include "gaus/export.hpp"
+#include "gaus/text.hpp"
 
 #include "io/export_check.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 /// Quoted when the field needs it (RFC 4180).
 std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+    if (text.find_first_of(",\"") == std::string::npos) {
         return text;
     }
     std::string quoted = "\"";
@@ -26,6 +27,11 @@ std::string csv_field(const std::string& text) {
 
 }  // namespace
 
+std::string csv_name(std::string_view name) {
+    const bool formula = name.find_first_of("=+-@") == 0;
+    return fmt::format("{}{}", formula ? "'" : "", printable(name));
+}
+
 void export_csv(std::ostream& out, const Problem& problem, const Schedule& schedule) {
     io::require_complete(problem, schedule);
     const std::int32_t ii = schedule.ii;
@@ -33,8 +39,8 @@ void export_csv(std::ostream& out, const Problem& problem, const Schedule& sched
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         const auto& resource = problem.resources()[problem.resource_class()[v]];
         const std::int32_t start = schedule.start[v];
-        out << fmt::format("{},{},{},{}", csv_field(problem.operator_name(v)),
-                           csv_field(resource.name), start,
+        out << fmt::format("{},{},{},{}", csv_field(csv_name(problem.operator_name(v))),
+                           csv_field(csv_name(resource.name)), start,
                            std::int64_t{start} + problem.latency()[v]);
         if (ii > 0) {
             out << fmt::format(",{},{},{}", ii, start % ii, start / ii);

@@ -1,4 +1,5 @@
 #include "gaus/export.hpp"
+#include "gaus/text.hpp"
 
 #include "io/export_check.hpp"
 
@@ -22,9 +23,10 @@ constexpr std::array<std::string_view, 12> colours = {"#8dd3c7", "#ffffb3", "#be
                                                       "#80b1d3", "#fdb462", "#b3de69", "#fccde5",
                                                       "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f"};
 
+/// What is not printable is escaped first: Graphviz shows the escapes.
 std::string dot_string(const std::string& text) {
     std::string quoted = "\"";
-    for (const char c : text) {
+    for (const char c : printable(text)) {
         if (c == '"' || c == '\\') {
             quoted += '\\';
         }

@@ -1,6 +1,7 @@
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/export.hpp"
+#include "gaus/text.hpp"
 
 #include "io/export_check.hpp"
 #include "io/file.hpp"
@@ -14,10 +15,9 @@
 namespace gaus {
 namespace {
 
-/// The name as HatScheT has it after reading: without blanks. The format quotes nothing.
+/// The format quotes nothing.
 std::string vertex_name(const Problem& problem, std::int32_t v) {
-    std::string name = problem.operator_name(v);
-    std::erase(name, ' ');
+    const std::string name = hatschet_name(problem.operator_name(v));
     if (name.starts_with('#') || name.find(';') != std::string::npos) {
         throw InputError(
             fmt::format("export: found operator {}, expected a name without ';' and "
@@ -39,6 +39,12 @@ void require_single_units(const Problem& problem) {
 
 }  // namespace
 
+std::string hatschet_name(std::string_view name) {
+    std::string shown = printable(name);
+    std::erase(shown, ' ');
+    return shown;
+}
+
 void export_hatschet(std::ostream& out, const Problem& problem, const Schedule& schedule) {
     const Objectives objectives = evaluate(problem, schedule);  // checks the schedule as well
     require_single_units(problem);
@@ -46,7 +52,7 @@ void export_hatschet(std::ostream& out, const Problem& problem, const Schedule& 
     const auto latency = static_cast<std::int64_t>(objectives.latency);
     out << fmt::format("# II {}\n# graph {}\n# scheduleLength {}\n# vertex;cycle;fu\n",
                        schedule.ii > 0 ? schedule.ii : std::max<std::int64_t>(latency, 1),
-                       problem.name(), latency);
+                       printable(problem.name()), latency);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         out << fmt::format("{};{};{}\n", vertex_name(problem, v), schedule.start[v], unit[v]);
     }

@@ -1,5 +1,6 @@
 #include "gaus/evaluate.hpp"
 #include "gaus/export.hpp"
+#include "gaus/text.hpp"
 
 #include "schedule/unit_binding.hpp"
 
@@ -39,7 +40,8 @@ std::size_t offset(std::string_view text, std::size_t number) {
 }
 
 /// A long name without its middle: names often differ at the end alone.
-std::string shortened(const std::string& name) {
+std::string shortened(const std::string& given) {
+    const std::string name = printable(given);
     constexpr std::size_t head = longest_name / 2, tail = longest_name - head - 1;
     const std::size_t count = characters(name);
     if (count <= longest_name) {
@@ -189,9 +191,9 @@ void export_table(std::ostream& out, const Problem& problem, const Schedule& sch
     if (schedule.ii > 0) {
         const std::int32_t last = std::ranges::max(schedule.start) / schedule.ii;
         out << fmt::format("{}: II {}, latency {}, stages 0 to {}; OPERATOR@STAGE\n",
-                           problem.name(), schedule.ii, latency, last);
+                           printable(problem.name()), schedule.ii, latency, last);
     } else {
-        out << fmt::format("{}: latency {}\n", problem.name(), latency);
+        out << fmt::format("{}: latency {}\n", printable(problem.name()), latency);
     }
     ReservationTable(problem, schedule).write(out);
 }

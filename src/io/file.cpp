@@ -63,34 +63,6 @@ std::string in_quotes(std::string_view token) {
     return result + (token.size() > longest ? "...\"" : "\"");
 }
 
-bool is_plain_text(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80                   ? 1
-                                   : lead >= 0xc2 && lead < 0xe0 ? 2
-                                   : lead >= 0xe0 && lead < 0xf0 ? 3
-                                   : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                                 : 0;
-        if (length == 0 || lead < 0x20 || lead == 0x7f || text.size() - i < length) {
-            return false;
-        }
-        char32_t code = length == 1 ? lead : lead & (0xffu >> (length + 1));
-        for (std::size_t k = 1; k < length; ++k) {
-            const auto byte = static_cast<unsigned char>(text[i + k]);
-            if ((byte & 0xc0) != 0x80) {
-                return false;
-            }
-            code = code << 6 | (byte & 0x3f);
-        }
-        const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-        if (overlong || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
-            return false;
-        }
-        i += length;
-    }
-    return true;
-}
-
 std::string sha256(std::span<const std::string_view> parts) {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                           &EVP_MD_CTX_free);

@@ -17,6 +17,9 @@ struct File {
     std::string text;
 };
 
+/// What some programs write before UTF-8; no part of the text.
+inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
 /// Throws InputError when the path is missing, a folder, unreadable or empty.
 File load_file(const std::filesystem::path& path);
 
@@ -25,9 +28,6 @@ std::size_t line_of(std::string_view text, std::size_t offset);
 
 /// The token in quotes for a one-line message: control bytes escaped, long tokens cut.
 std::string in_quotes(std::string_view token);
-
-/// True for UTF-8 without control characters: what names may hold.
-bool is_plain_text(std::string_view text);
 
 /// SHA-256 of the concatenated parts, lower-case hexadecimal.
 std::string sha256(std::span<const std::string_view> parts);

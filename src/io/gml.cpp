@@ -1,4 +1,5 @@
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "io/readers.hpp"
 

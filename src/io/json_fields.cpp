@@ -1,6 +1,7 @@
 #include "io/json_fields.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include <cmath>
 

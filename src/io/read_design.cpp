@@ -15,8 +15,8 @@ namespace {
 
 /// Drops a byte order mark, blanks and comment lines, which only GML has.
 std::string_view skip_preamble(std::string_view text) {
-    if (text.starts_with("\xef\xbb\xbf")) {
-        text.remove_prefix(3);
+    if (text.starts_with(byte_order_mark)) {
+        text.remove_prefix(byte_order_mark.size());
     }
     while (!text.empty()) {
         if (std::isspace(static_cast<unsigned char>(text[0])) != 0) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gaus/problem.hpp"
+#include "gaus/read_schedule.hpp"
 
 #include "io/file.hpp"
 
@@ -26,5 +27,8 @@ ProblemData read_json(const File& file);
 ProblemData read_single(const File& file, Format format);
 /// `resources` is the resource XML of the loop.
 ProblemData read_graphml(const File& file, const File& resources);
+
+/// The schedule of a problem; throws InputError with the line of the first mistake.
+StoredSchedule read_schedule(const File& file, const Problem& problem);
 
 }  // namespace gaus::io

@@ -1,6 +1,7 @@
 #include "gaus/initiation_interval.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "problem/components.hpp"
 #include "problem/longest_path.hpp"
@@ -61,8 +62,8 @@ std::vector<Demand> demands(const Problem& problem) {
         if (amount > resource.limit) {
             throw InfeasibleError(
                 fmt::format("resource class {}: limit {} is below amount {} of operator {}",
-                            one_line(resource.name), resource.limit, amount,
-                            one_line(problem.operator_name(v))));
+                            printable(resource.name), resource.limit, amount,
+                            printable(problem.operator_name(v))));
         }
         Demand& total = demand[problem.resource_class()[v]];
         total.amount += amount;
@@ -106,7 +107,7 @@ ResourceBound resource_bound(const Problem& problem) {
                                  divide_up<Wide>(resource.blocking, turns));
         if (bound.resource_class >= 0 && ii <= bound.ii) continue;
         constexpr Wide most = std::numeric_limits<std::int64_t>::max();
-        bound = {.ii = checked_ii(ii, "resource class", one_line(resource.name)),
+        bound = {.ii = checked_ii(ii, "resource class", printable(resource.name)),
                  .resource_class = static_cast<std::int32_t>(c),
                  .work = static_cast<std::int64_t>(std::min(work, most))};
     }
@@ -132,7 +133,7 @@ void require_ii(const Problem& problem, std::int32_t ii) {
         throw InfeasibleError(
             fmt::format("initiation interval {} is too small for resource class {}: {} units * "
                         "steps at limit {} need at least {}",
-                        ii, one_line(resource.name), bound.work, resource.limit, bound.ii));
+                        ii, printable(resource.name), bound.work, resource.limit, bound.ii));
     }
 }
 

@@ -1,17 +1,10 @@
 #include "problem/names.hpp"
 
-#include <algorithm>
+#include "gaus/text.hpp"
 
 #include <fmt/format.h>
 
 namespace gaus {
-
-std::string one_line(std::string_view text) {
-    std::string line(text);
-    std::ranges::replace_if(
-        line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    return line;
-}
 
 std::string path_text(const Problem& problem, std::span<const std::int32_t> operators) {
     constexpr std::size_t most = 12, head = 6, tail = 5;
@@ -22,7 +15,7 @@ std::string path_text(const Problem& problem, std::span<const std::int32_t> oper
             i = operators.size() - tail;
             text += fmt::format("({} more) -> ", i - head);
         }
-        text += one_line(problem.operator_name(operators[i]));
+        text += printable(problem.operator_name(operators[i]));
     }
     return text;
 }

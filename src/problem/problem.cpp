@@ -1,6 +1,7 @@
 #include "gaus/problem.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "problem/names.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 constexpr auto max_count = static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max());
 
 std::string prefix(const std::string& source) {
-    return source.empty() ? std::string() : one_line(source) + ": ";
+    return source.empty() ? std::string() : printable(source) + ": ";
 }
 
 [[noreturn]] void fail(const std::string& where, std::string_view field, auto found,
@@ -134,7 +135,7 @@ void Problem::validate_resources() const {
         const ResourceClass& resource = resources_[c];
         const auto where = [&] {
             const std::string called =
-                resource.name.empty() ? std::to_string(c) : one_line(resource.name);
+                resource.name.empty() ? std::to_string(c) : printable(resource.name);
             return fmt::format("{}resource class {}", prefix(source_), called);
         };
         require(resource.limit >= -1, where, "limit", resource.limit, "-1 or more");
@@ -149,7 +150,7 @@ void Problem::validate_operators() const {
     std::int64_t total_amount = 0, total_size = 0;
     for (std::int32_t v = 0; v < operator_count(); ++v) {
         const auto where = [&] {
-            return fmt::format("{}operator {}", prefix(source_), one_line(operator_name(v)));
+            return fmt::format("{}operator {}", prefix(source_), printable(operator_name(v)));
         };
         require(0 <= class_[v] && class_[v] < classes, where, "resource class", class_[v],
                 fmt::format("a class below {}", classes));
@@ -173,8 +174,8 @@ void Problem::validate_dependencies() const {
                 fmt::format("an operator below {}", count));
         const auto where = [&] {
             return fmt::format("{}dependency {} -> {}", prefix(source_),
-                               one_line(operator_name(d.source)),
-                               one_line(operator_name(d.target)));
+                               printable(operator_name(d.source)),
+                               printable(operator_name(d.target)));
         };
         require(d.distance >= 0, where, "distance", d.distance, non_negative);
         require(d.delay >= 0, where, "delay", d.delay, non_negative);

@@ -1,6 +1,7 @@
 #include "gaus/windows.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "problem/longest_path.hpp"
 #include "problem/names.hpp"
@@ -49,7 +50,7 @@ void require_bound(const Problem& problem, const LongestPaths& paths, std::int32
     const auto [v, end] = last_end(problem, paths, ii);
     if (end <= bound) return;
     const auto edges = paths.path_to(v);
-    const std::string path = edges.empty() ? one_line(problem.operator_name(v))
+    const std::string path = edges.empty() ? printable(problem.operator_name(v))
                                            : path_text(problem, path_operators(problem, edges));
     throw InfeasibleError(fmt::format("latency bound {} is below the critical path of {} steps: {}",
                                       bound, end, path));

@@ -1,8 +1,7 @@
 #include "gaus/evaluate.hpp"
 
 #include "gaus/error.hpp"
-
-#include "problem/names.hpp"
+#include "gaus/text.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -25,7 +24,7 @@ void require_complete(const Problem& problem, const Schedule& schedule) {
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         if (schedule.start[v] < 0) {
             throw InputError(fmt::format("operator {} starts at step {}, expected 0 or more",
-                                         one_line(problem.operator_name(v)), schedule.start[v]));
+                                         printable(problem.operator_name(v)), schedule.start[v]));
         }
     }
 }

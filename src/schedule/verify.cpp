@@ -1,8 +1,7 @@
 #include "gaus/verify.hpp"
 
 #include "gaus/evaluate.hpp"
-
-#include "problem/names.hpp"
+#include "gaus/text.hpp"
 
 #include <algorithm>
 
@@ -32,7 +31,7 @@ class Report {
 };
 
 std::string name(const Problem& problem, std::int32_t v) {
-    return one_line(problem.operator_name(v));
+    return printable(problem.operator_name(v));
 }
 
 void check_completeness(const Problem& problem, const Schedule& schedule, Report& report) {
@@ -80,7 +79,7 @@ void check_limits(const Problem& problem, const Schedule& schedule, Report& repo
             report.add(
                 Rule::limit,
                 fmt::format("resource class {}: {} units in use in {} {}, limit {}",
-                            resource.name.empty() ? std::to_string(c) : one_line(resource.name),
+                            resource.name.empty() ? std::to_string(c) : printable(resource.name),
                             used[c][t], schedule.ii > 0 ? "slot" : "step", t, resource.limit));
         }
     }

@@ -248,15 +248,17 @@ TEST(Solve, InitialScheduleComesFromCsvOrFront) {
     };
     expect("front.h5:7", "option --initial: found point 7, expected 0 to 0 of front.h5");
     expect("front.h5", "option --initial: found 'front.h5', expected front.h5:POINT");
-    expect("none.csv", "none.csv: cannot be read");
+    expect("none.csv", "none.csv: found no such file, expected an existing file");
     folder.write("bad.csv", "name,start\na,0\ne,1\n");
-    expect("bad.csv", "bad.csv:3: found 'e', expected an operator of the design");
+    expect("bad.csv", "bad.csv:3: found \"e\", expected an operator of the design");
     folder.write("bad.csv", "name,start\na,0\na,1\n");
-    expect("bad.csv", "bad.csv:3: found 'a' again, expected every operator once");
+    expect("bad.csv", "bad.csv:3: found \"a\" again, expected every operator once");
     folder.write("bad.csv", "name,start\na,-1\n");
-    expect("bad.csv", "bad.csv:2: found start '-1', expected a step from 0");
+    expect("bad.csv", "bad.csv:2: found start \"-1\", expected a step from 0");
     folder.write("bad.csv", "name,begin\na,0\n");
-    expect("bad.csv", "bad.csv:1: found name, expected a header with the column start");
+    expect("bad.csv",
+           "bad.csv:1: found \"name\", expected a header with the column start, or HatScheT's "
+           "vertex;cycle;fu");
     folder.write("bad.csv", "name,start\na,0\nb,0\nc,0\nd,2\n");
     const Finished illegal = gaus(folder, {"solve", "small.json", "--initial", "bad.csv"});
     EXPECT_EQ(illegal.code, 2);
