@@ -110,8 +110,8 @@ std::vector<std::size_t> objective_order(std::span<const std::vector<double>> po
         for (const auto& point : points)
             values.push_back(point[m]);
         std::ranges::sort(values);
-        const auto rest = std::ranges::unique(values);
-        distinct[m] = values.size() - rest.size();
+        const auto rest = std::unique(values.begin(), values.end());
+        distinct[m] = static_cast<std::size_t>(rest - values.begin());
     }
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::greater{}, [&](std::size_t m) { return distinct[m]; });

@@ -151,8 +151,8 @@ class LiveSets {
     /// What has no source only adds to what is live, so it comes last. Notes the sizes of all
     /// values that can end by candidates from each place on.
     void order_candidates() {
-        std::ranges::stable_partition(candidates_,
-                                      [&](auto v) { return !near(v).sources.empty(); });
+        std::stable_partition(candidates_.begin(), candidates_.end(),
+                              [&](auto v) { return !near(v).sources.empty(); });
         endable_.assign(candidates_.size() + 1, 0);
         std::vector<char> noted(near_.size(), 0);
         for (std::size_t i = candidates_.size(); i-- > 0;) {

@@ -37,8 +37,8 @@ inline std::vector<Reader> readers_of(const Problem& problem, std::int32_t u, st
     std::ranges::sort(readers, [](const Reader& a, const Reader& b) {
         return a.target != b.target ? a.target < b.target : a.lag > b.lag;
     });
-    const auto repeats = std::ranges::unique(readers, {}, &Reader::target);
-    readers.erase(repeats.begin(), repeats.end());
+    const auto same = [](const Reader& a, const Reader& b) { return a.target == b.target; };
+    readers.erase(std::unique(readers.begin(), readers.end(), same), readers.end());
     return readers;
 }
 

@@ -90,9 +90,9 @@ std::vector<std::int32_t> LongestPaths::find_recurrence(std::span<const std::int
             grown_.erase(static_cast<std::size_t>(position_[member]));
         }
         std::vector<std::int32_t> edges = path_to(v);
-        std::ranges::rotate(edges, std::ranges::min_element(edges, {}, [&](std::int32_t e) {
-                                return problem_.dependencies()[e].source;
-                            }));
+        const auto first = std::ranges::min_element(
+            edges, {}, [&](std::int32_t e) { return problem_.dependencies()[e].source; });
+        std::rotate(edges.begin(), first, edges.end());
         return edges;
     }
     return {};

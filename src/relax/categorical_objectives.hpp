@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>  // completes what other headers of LibTorch name; clang asks for it
 
 namespace gaus::categorical {
 

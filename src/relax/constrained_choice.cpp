@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 namespace gaus::categorical {
 
@@ -104,7 +103,9 @@ bool differentiate(const Problem& problem, const Windows& windows, const float* 
                    const StopCheck& stop) {
     constexpr int rows_between_checks = 256;
     int unchecked = 0;
-    for (const std::int32_t v : std::views::reverse(problem.topological_order())) {
+    const auto order = problem.topological_order();
+    for (auto next = order.rbegin(); next != order.rend(); ++next) {
+        const std::int32_t v = *next;
         if (++unchecked % rows_between_checks == 0 && stop()) return false;
         const std::int64_t offset = std::int64_t{v} * windows.latency_bound;
         const Bounds bounds = bounds_of(problem, windows, v, start);

@@ -155,7 +155,8 @@ std::vector<std::int32_t> movable_operators(const MoveGraph& graph) {
         return graph.node(v).earliest < graph.node(v).latest;
     });
     if (movable.empty()) movable = all;
-    std::ranges::stable_partition(movable, [&](std::int32_t v) { return !graph.has_many_arcs(v); });
+    std::stable_partition(movable.begin(), movable.end(),
+                          [&](std::int32_t v) { return !graph.has_many_arcs(v); });
     return movable;
 }
 

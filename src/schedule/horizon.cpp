@@ -41,8 +41,7 @@ std::vector<std::int32_t> distinct_steps(const Problem& problem,
     for (const LatencyBound& bound : bounds)
         steps.push_back(steps_of(problem, bound, 0, critical));
     std::ranges::sort(steps);
-    const auto repeats = std::ranges::unique(steps);
-    steps.erase(repeats.begin(), repeats.end());
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
     return steps;
 }
 

@@ -237,7 +237,7 @@ class Repair {
             tabu_[v], [&](const Forbidden& f) { return f.step == t && f.until > now; });
     }
     void forbid(std::int32_t v, std::int32_t step, std::int64_t now) {
-        std::ranges::rotate(tabu_[v], tabu_[v].end() - 1);
+        std::rotate(tabu_[v].begin(), tabu_[v].end() - 1, tabu_[v].end());
         tabu_[v][0] = {step, now + 1 + random_.below(4)};
     }
 

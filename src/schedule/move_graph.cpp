@@ -51,8 +51,8 @@ ArcGroup MoveGraph::add_arcs(const Problem& problem, std::int32_t ii, std::int32
     }
     // Of parallel ones the largest gap.
     std::ranges::sort(arcs, {}, [](const Arc& arc) { return std::pair(arc.op, -arc.gap); });
-    const auto again = std::ranges::unique(arcs, {}, &Arc::op);
-    arcs.erase(again.begin(), again.end());
+    const auto same = [](const Arc& a, const Arc& b) { return a.op == b.op; };
+    arcs.erase(std::unique(arcs.begin(), arcs.end(), same), arcs.end());
     const Arc none{v, -(1 << 30)};
     const ArcGroup empty{{none, none, none, none}};
     ArcGroup first = empty;

@@ -52,7 +52,8 @@ class MoveGraph {
     std::int32_t operator_count() const { return static_cast<std::int32_t>(nodes_.size()); }
     const Node& node(std::int32_t v) const { return nodes_[v]; }
     bool in_window(std::int32_t v, std::int32_t step) const {
-        return (step >= nodes_[v].earliest) & (step <= nodes_[v].latest);
+        const Node& node = nodes_[v];
+        return (step >= node.earliest) & (step <= node.latest);
     }
     /// visit(arc) for every arc of v to a successor (later) or predecessor, and for some that
     /// always hold.

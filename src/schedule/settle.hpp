@@ -6,7 +6,6 @@
 #include "schedule/slack.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <vector>
 
 namespace gaus {
@@ -42,7 +41,8 @@ std::vector<Position> settle_down(const Problem& problem, const Windows& windows
     const auto order = problem.topological_order();
     for (bool moved = true; moved;) {
         moved = false;
-        for (const std::int32_t u : std::views::reverse(order)) {
+        for (auto next = order.rbegin(); next != order.rend(); ++next) {
+            const std::int32_t u = *next;
             for (const std::int32_t e : problem.outgoing(u)) {
                 const Dependency& d = problem.dependencies()[e];
                 if (!dependency_counts(d, windows.ii)) continue;

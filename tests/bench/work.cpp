@@ -39,8 +39,7 @@ Pairs pairs(const Problem& problem, bool only_carrying) {
         if (d.distance == 0 && (d.carries || !only_carrying))
             result.emplace_back(d.source, d.target);
     std::ranges::sort(result);
-    const auto rest = std::ranges::unique(result);
-    result.erase(rest.begin(), rest.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
 }
 
