@@ -1,5 +1,7 @@
 #pragma once
 
+#include "archive/front_file_guard.hpp"
+
 #include <concepts>
 #include <cstdint>
 #include <span>
@@ -10,13 +12,10 @@
 
 #include <hdf5.h>
 
-/// The part of HDF5 that the front file uses, with owned handles. Failures throw hdf5::Failure.
+/// The part of HDF5 that the front file uses, with owned handles. Failures throw guard::Failure.
 namespace gaus::hdf5 {
 
-/// What failed, in words, without the name of the file.
-struct Failure {
-    std::string what;
-};
+using guard::Failure;
 
 /// Throws Failure when `status`, which an HDF5 call returned, says so.
 void check(long long status, std::string_view what);
@@ -72,6 +71,8 @@ hid_t type_of() {
     if constexpr (std::same_as<T, double>) return H5T_NATIVE_DOUBLE;
 }
 
+Shape shape_of_space(hid_t space, const std::string& path);
+
 Handle create_group(hid_t at, const std::string& path);
 
 /// A new dataset without values. Numbers beyond 64 KiB are chunked, shuffled and deflated.
@@ -93,40 +94,13 @@ void write_attribute(hid_t object, const std::string& name, T value) {
     write_attribute(object, name, type_of<T>(), &value, {});
 }
 
-Handle open_group(hid_t at, const std::string& path);
-Shape shape_of(hid_t at, const std::string& path);
-
-/// Opens a dataset that must have this type and shape.
-Handle open_dataset(hid_t at, const std::string& path, hid_t type, const Shape& shape);
-void read(hid_t at, const std::string& path, hid_t type, void* values, const Shape& shape);
-Strings read_strings(hid_t at, const std::string& path, hsize_t size);
-template <Number T>
-std::vector<T> read(hid_t at, const std::string& path, const Shape& shape) {
-    hsize_t size = 1;
-    for (const hsize_t n : shape)
-        size *= n;
-    std::vector<T> values(size);
-    read(at, path, type_of<T>(), values.data(), shape);
-    return values;
-}
-
-/// Attributes of `object`, which is called `path` in messages.
-void read_attribute(hid_t object, const std::string& path, const std::string& name, hid_t type,
-                    void* values, const Shape& shape);
-Strings read_strings_attribute(hid_t object, const std::string& path, const std::string& name);
-std::string read_string_attribute(hid_t object, const std::string& path, const std::string& name);
-template <Number T>
-T read_attribute(hid_t object, const std::string& path, const std::string& name) {
-    T value{};
-    read_attribute(object, path, name, type_of<T>(), &value, {});
-    return value;
-}
-
 /// Rows of a 2-d dataset per block of about 1 MiB, which is its chunk.
 hsize_t block_rows(hid_t type, const Shape& shape);
-enum class Transfer : std::uint8_t { read, write };
-/// Moves rows first..first+count-1.
-void transfer_rows(Transfer transfer, hid_t dataset, hid_t type, hsize_t first, hsize_t count,
-                   void* values);
+
+/// How rows are moved between the memory and a dataset: memory[rows] <-> file[first..first+rows-1].
+struct RowSelection {
+    RowSelection(hid_t dataset, hsize_t first, hsize_t rows);
+    Handle file, memory;  ///< dataspaces
+};
 
 }  // namespace gaus::hdf5

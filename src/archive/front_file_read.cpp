@@ -1,16 +1,20 @@
 #include "gaus/error.hpp"
 #include "gaus/front_file.hpp"
 
+#include "archive/descriptor.hpp"
 #include "archive/front_file_format.hpp"
-#include "archive/front_file_hdf5.hpp"
+#include "archive/front_file_guard.hpp"
+#include "archive/front_file_source.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cmath>
-#include <fstream>
+#include <fcntl.h>
 #include <new>
+#include <optional>
 #include <stdexcept>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -21,247 +25,289 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using hdf5::Handle;
-using hdf5::read_string_attribute;
-
 using front_format::Column;
+using guard::Failure;
 
-/// Length of the first dimension of a dataset: the rows of its table.
-std::size_t rows_of(hid_t file, const std::string& path) {
-    const hdf5::Shape shape = hdf5::shape_of(file, path);
-    if (shape.empty()) throw hdf5::Failure{path + ": found one value, expected a table"};
-    return shape[0];
+template <class T>
+void check_value(const std::string& path, std::size_t row, front_format::Range range, T value) {
+    if (!range.holds(static_cast<double>(value)))
+        throw Failure{
+            fmt::format("{}: found {} in row {}, expected {}", path, value, row, range.text())};
 }
 
 template <class Row, class T>
-void read_column(hid_t file, const std::string& path, std::vector<Row>& rows, Column<Row, T> column,
-                 std::size_t) {
+void read_column(Source& source, const std::string& path, std::vector<Row>& rows,
+                 Column<Row, T> column, std::size_t) {
     using Stored = std::conditional_t<std::same_as<T, bool>, std::uint8_t, T>;
-    const auto values = hdf5::read<Stored>(file, path, {rows.size()});
-    for (std::size_t i = 0; i < rows.size(); ++i)
+    const auto values = source.numbers<Stored>(path, {rows.size()});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        check_value(path, i, column.range, values[i]);
         rows[i].*column.member = static_cast<T>(values[i]);
+    }
 }
 
 template <class Row>
-void read_column(hid_t file, const std::string& path, std::vector<Row>& rows,
+void read_column(Source& source, const std::string& path, std::vector<Row>& rows,
                  Column<Row, std::string> column, std::size_t) {
-    auto values = hdf5::read_strings(file, path, rows.size());
+    auto values = source.texts(path, rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
         rows[i].*column.member = std::move(values[i]);
 }
 
 template <class Row>
-void read_column(hid_t file, const std::string& path, std::vector<Row>& rows,
+void read_column(Source& source, const std::string& path, std::vector<Row>& rows,
                  Column<Row, std::vector<double>> column, std::size_t width) {
-    const auto values = hdf5::read<double>(file, path, {rows.size(), width});
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto row = std::span(values).subspan(i * width, width);
-        (rows[i].*column.member).assign(row.begin(), row.end());
-    }
+    source.claim(path, rows.size(), width * sizeof(double));
+    source.rows<double>(path, {rows.size(), width},
+                        [&](std::size_t i, std::span<const double> values) {
+                            for (const double value : values)
+                                check_value(path, i, column.range, value);
+                            (rows[i].*column.member).assign(values.begin(), values.end());
+                        });
 }
 
 /// All columns of a group; the first one tells the number of rows. `width`: number of objectives.
 template <class Row, class Columns>
-std::vector<Row> read_columns(hid_t file, const std::string& group, const Columns& columns,
+std::vector<Row> read_columns(Source& source, const std::string& group, const Columns& columns,
                               std::size_t width = 0) {
-    std::vector<Row> rows(rows_of(file, group + std::get<0>(columns).name));
+    const std::string first = group + std::get<0>(columns).name;
+    const std::size_t size = source.shape(first)[0];
+    source.claim(first, size, sizeof(Row));
+    std::vector<Row> rows(size);
     front_format::for_each(columns, [&](const auto& column) {
-        read_column(file, group + column.name, rows, column, width);
+        read_column(source, group + column.name, rows, column, width);
     });
     return rows;
 }
 
-void check_format(hid_t file) {
-    if (H5Aexists(file, "format") <= 0 ||
-        read_string_attribute(file, "/", "format") != front_format::name)
-        throw hdf5::Failure{"found another HDF5 file, expected a front file (format gaus-front)"};
-    const auto version = hdf5::read_attribute<std::int32_t>(file, "/", "format_version");
+void check_format(Source& source) {
+    if (!source.has_attribute("/", "format") ||
+        source.text_attribute("/", "format") != front_format::name)
+        throw Failure{"found another HDF5 file, expected a front file (format gaus-front)"};
+    const auto version = source.attribute<std::int32_t>("/", "format_version");
     if (version < 1 || version > front_format::version)
-        throw hdf5::Failure{fmt::format("found {} version {}, expected version {}",
-                                        front_format::name, version, front_format::version)};
+        throw Failure{fmt::format("found {} version {}, expected version {}", front_format::name,
+                                  version, front_format::version)};
 }
 
-Provenance read_root(hid_t file) {
+Provenance read_root(Source& source) {
     Provenance from;
-    from.generator = read_string_attribute(file, "/", "generator");
-    from.created = read_string_attribute(file, "/", "created");
-    from.command = read_string_attribute(file, "/", "command");
-    from.config = read_string_attribute(file, "/", "config");
-    from.seed = hdf5::read_attribute<std::uint64_t>(file, "/", "seed");
-    from.world_size = hdf5::read_attribute<std::int32_t>(file, "/", "world_size");
+    from.generator = source.text_attribute("/", "generator");
+    from.created = source.text_attribute("/", "created");
+    from.command = source.text_attribute("/", "command");
+    from.config = source.text_attribute("/", "config");
+    from.seed = source.attribute<std::uint64_t>("/", "seed");
+    from.world_size = source.attribute<std::int32_t>("/", "world_size");
     return from;
 }
 
-Problem read_problem(hid_t file) {
-    const Handle group = hdf5::open_group(file, "/problem");
+Problem read_problem(Source& source) {
     ProblemData data;
-    data.name = read_string_attribute(group, "/problem", "name");
-    data.source = read_string_attribute(group, "/problem", "source");
-    data.sha256 = read_string_attribute(group, "/problem", "sha256");
+    data.name = source.text_attribute("/problem", "name");
+    data.source = source.text_attribute("/problem", "source");
+    data.sha256 = source.text_attribute("/problem", "sha256");
     data.resources =
-        read_columns<ResourceClass>(file, "/problem/resources/", front_format::resources);
-    data.operators = read_columns<Operator>(file, "/problem/operators/", front_format::operators);
+        read_columns<ResourceClass>(source, "/problem/resources/", front_format::resources);
+    data.operators = read_columns<Operator>(source, "/problem/operators/", front_format::operators);
     for (std::size_t v = 0; v < data.operators.size(); ++v)
         if (data.operators[v].name == fmt::format_int(v).c_str()) data.operators[v].name.clear();
     data.dependencies =
-        read_columns<Dependency>(file, "/problem/dependencies/", front_format::dependencies);
+        read_columns<Dependency>(source, "/problem/dependencies/", front_format::dependencies);
     try {
         return Problem(std::move(data));
     } catch (const InputError& error) {
-        throw hdf5::Failure{fmt::format("/problem: {}", error.what())};
+        throw Failure{fmt::format("/problem: {}", error.what())};
     }
 }
 
-Origin origin_of(const std::string& text) {
+Origin origin_of(const std::string& path, std::size_t row, const std::string& text) {
     for (const Origin origin : {Origin::asap, Origin::alap, Origin::list, Origin::fds,
                                 Origin::relaxation, Origin::refinement, Origin::initial})
         if (text == to_string(origin)) return origin;
-    throw hdf5::Failure{fmt::format(
-        "/front/origin: found \"{}\", expected asap, alap, list, fds, relaxation, refinement or "
-        "initial",
-        text)};
+    throw Failure{
+        fmt::format("{}: found another text in row {}, expected asap, alap, list, fds, relaxation, "
+                    "refinement or "
+                    "initial",
+                    path, row)};
 }
 
-void read_schedules(hid_t file, const std::string& path, std::vector<FrontPoint>& points,
+void read_schedules(Source& source, const std::string& path, std::vector<FrontPoint>& points,
                     std::size_t operators) {
-    const hid_t type = hdf5::type_of<std::int32_t>();
-    const hdf5::Shape shape{points.size(), operators};
-    const Handle dataset = hdf5::open_dataset(file, path, type, shape);
-    const hsize_t height = hdf5::block_rows(type, shape);
-    std::vector<std::int32_t> block(height * operators);
-    for (hsize_t first = 0; first < points.size(); first += height) {
-        const hsize_t count = std::min<hsize_t>(height, points.size() - first);
-        hdf5::transfer_rows(hdf5::Transfer::read, dataset, type, first, count, block.data());
-        auto row = block.begin();
-        for (hsize_t i = first; i < first + count;
-             ++i, row += static_cast<std::ptrdiff_t>(operators))
-            points[i].schedule.start.assign(row, row + static_cast<std::ptrdiff_t>(operators));
-    }
+    source.claim(path, points.size(), operators * sizeof(std::int32_t));
+    source.rows<std::int32_t>(path, {points.size(), operators},
+                              [&](std::size_t i, std::span<const std::int32_t> starts) {
+                                  for (const std::int32_t start : starts)
+                                      check_value(path, i, front_format::from_0, start);
+                                  // They are most of the file, and the child only passes them on.
+                                  if (!source.passes())
+                                      points[i].schedule.start.assign(starts.begin(), starts.end());
+                              });
 }
 
-void read_objective_attributes(hid_t file, Front& front) {
+void check_distinct(const std::string& path, std::vector<std::string> names) {
+    std::ranges::sort(names);
+    if (std::ranges::adjacent_find(names) != names.end() || names.front().empty())
+        throw Failure{path + ": found an empty or repeated name, expected different names"};
+}
+
+void read_objective_attributes(Source& source, Front& front) {
     const std::string path = "/front/objectives";
-    const Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose,
-                         "cannot open " + path);
-    front.objective_names = hdf5::read_strings_attribute(dataset, path, "names");
-    front.reference.resize(front.objective_names.size());
-    hdf5::read_attribute(dataset, path, "reference", hdf5::type_of<double>(),
-                         front.reference.data(), {front.reference.size()});
+    front.objective_names = source.text_attributes(path, "names", front_format::most_objectives);
+    front.reference = source.attributes<double>(path, "reference", front.objective_names.size());
+    for (std::size_t m = 0; m < front.reference.size(); ++m)
+        check_value(path + "@reference", m, front_format::finite, front.reference[m]);
+    check_distinct(path + "@names", front.objective_names);
 }
 
 /// The points of a group, "/front/".
-std::vector<FrontPoint> read_points(hid_t file, const std::string& group, std::size_t operators,
+std::vector<FrontPoint> read_points(Source& source, const std::string& group, std::size_t operators,
                                     std::size_t objectives) {
-    auto points = read_columns<FrontPoint>(file, group, front_format::points, objectives);
-    read_schedules(file, group + "schedules", points, operators);
-    const auto ii = hdf5::read<std::int32_t>(file, group + "ii", {points.size()});
-    const auto origin = hdf5::read_strings(file, group + "origin", points.size());
+    auto points = read_columns<FrontPoint>(source, group, front_format::points, objectives);
+    read_schedules(source, group + "schedules", points, operators);
+    const auto ii = source.numbers<std::int32_t>(group + "ii", {points.size()});
+    const auto origin = source.texts(group + "origin", points.size());
     for (std::size_t i = 0; i < points.size(); ++i) {
+        check_value(group + "ii", i, front_format::from_0, ii[i]);
         points[i].schedule.ii = ii[i];
-        points[i].origin = origin_of(origin[i]);
-        for (const double value : points[i].objectives)
-            if (!std::isfinite(value))
-                throw hdf5::Failure{fmt::format(
-                    "{}objectives: found {} in row {}, expected finite numbers", group, value, i)};
+        points[i].origin = origin_of(group + "origin", i, origin[i]);
     }
     return points;
 }
 
-bool has_group(hid_t file, const char* name) {
-    return H5Lexists(file, name, H5P_DEFAULT) > 0;
-}
-
-Front read_front_groups(hid_t file, std::size_t operators) {
+Front read_front_groups(Source& source, std::size_t operators) {
     Front front;
-    front.provenance = read_root(file);
-    read_objective_attributes(file, front);
+    front.provenance = read_root(source);
+    read_objective_attributes(source, front);
     const std::size_t objectives = front.objective_names.size();
-    front.points = read_points(file, "/front/", operators, objectives);
-    front.history = read_columns<HistoryRow>(file, "/history/", front_format::history);
-    front.trials = read_columns<TrialRow>(file, "/trials/", front_format::trials, objectives);
-    if (has_group(file, "migrations"))
-        front.migrations =
-            read_columns<MigrationRow>(file, "/migrations/", front_format::migrations, objectives);
-    if (has_group(file, "bounds"))
-        front.bounds = read_columns<BoundRow>(file, "/bounds/", front_format::bounds, objectives);
-    if (has_group(file, "hidden"))
-        front.hidden = read_points(file, "/hidden/", operators, objectives);
+    front.points = read_points(source, "/front/", operators, objectives);
+    front.history = read_columns<HistoryRow>(source, "/history/", front_format::history);
+    front.trials = read_columns<TrialRow>(source, "/trials/", front_format::trials, objectives);
+    if (source.has("/migrations"))
+        front.migrations = read_columns<MigrationRow>(source, "/migrations/",
+                                                      front_format::migrations, objectives);
+    if (source.has("/bounds"))
+        front.bounds = read_columns<BoundRow>(source, "/bounds/", front_format::bounds, objectives);
+    if (source.has("/hidden"))
+        front.hidden = read_points(source, "/hidden/", operators, objectives);
     return front;
 }
 
 template <class Row>
-void read_source_numbers(hid_t file, const std::string& group, std::vector<Row>& rows,
+void read_source_numbers(Source& source, const std::string& group, std::vector<Row>& rows,
                          std::size_t sources) {
     const std::string path = group + front_format::source<Row>.name;
-    read_column(file, path, rows, front_format::source<Row>, 0);
+    read_column(source, path, rows, front_format::source<Row>, 0);
     for (std::size_t i = 0; i < rows.size(); ++i)
         if (rows[i].source < 0 || static_cast<std::size_t>(rows[i].source) >= sources)
-            throw hdf5::Failure{fmt::format("{}: found {} in row {}, expected a row of /sources",
-                                            path, rows[i].source, i)};
+            throw Failure{fmt::format("{}: found {} in row {}, expected a row of /sources", path,
+                                      rows[i].source, i)};
 }
 
 /// What only merged files have.
-void read_sources(hid_t file, Front& front) {
-    if (!has_group(file, "sources")) return;
-    front.sources = read_columns<SourceRow>(file, "/sources/", front_format::sources);
-    read_source_numbers(file, "/front/", front.points, front.sources.size());
-    read_source_numbers(file, "/trials/", front.trials, front.sources.size());
+void read_sources(Source& source, Front& front) {
+    if (!source.has("/sources")) return;
+    front.sources = read_columns<SourceRow>(source, "/sources/", front_format::sources);
+    read_source_numbers(source, "/front/", front.points, front.sources.size());
+    read_source_numbers(source, "/trials/", front.trials, front.sources.size());
 }
 
-/// Throws InputError when there is no HDF5 file at `path`.
-void check_signature(const fs::path& path) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status))
-        throw InputError(fmt::format("cannot read {}: {}", path.string(),
-                                     std::error_code(ENOENT, std::generic_category()).message()));
-    if (!fs::is_regular_file(status))
+/// Opens a regular file; never waits, as a named pipe would make it. Below 0 with errno otherwise.
+int open_regular(const fs::path& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return -1;
+    errno = EINVAL;
+    if (!S_ISREG(status.st_mode)) return -1;
+    return retry(
+        [&] { return ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); });
+}
+
+bool has_signature(int file) {
+    constexpr std::array<char, 8> signature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
+    std::array<char, 8> found{};
+    const auto size = static_cast<ssize_t>(found.size());
+    return retry([&] { return ::pread(file, found.data(), found.size(), 0); }) == size &&
+           found == signature;
+}
+
+/// Opens an HDF5 file. Throws InputError when there is none at `path`.
+int open_front(const fs::path& path) {
+    const int file = open_regular(path);
+    const int error = errno;
+    if (file < 0 && error == EINVAL)
         throw InputError::at(path.string(), 0, "no regular file", "a front file");
-    if (!std::ifstream(path))
+    if (file < 0)
         throw InputError(fmt::format("cannot read {}: {}", path.string(),
-                                     std::error_code(errno, std::generic_category()).message()));
-    if (!is_front_file(path))
-        throw InputError::at(path.string(), 0, "no HDF5 file", "a front file");
+                                     std::error_code(error, std::generic_category()).message()));
+    if (has_signature(file)) return file;
+    ::close(file);
+    throw InputError::at(path.string(), 0, "no HDF5 file", "a front file");
+}
+
+/// The bytes of a file. Changes to them stay in memory.
+std::span<std::byte> map(int file, std::size_t size) {
+    void* const bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
+    if (bytes == MAP_FAILED) throw Failure{"cannot be mapped to memory"};
+    return {static_cast<std::byte*>(bytes), size};
+}
+
+/// What reading an honest file of `size` bytes never needs. Deflated columns take up to some
+/// hundred times their size in the file, but the texts of every row are not deflated.
+guard::Limits limits_of(std::size_t size) {
+    return {.memory = (std::size_t{256} << 20) + 256 * size,
+            .processor_time = 0.5 + 1e-6 * static_cast<double>(size)};
+}
+
+/// Calls `work` with the values of the file at `path`, here and in the process that reads it.
+template <class Work>
+void read_guarded(const fs::path& path, Work work) {
+    const Descriptor file(open_front(path));
+    struct stat status {};
+    ::fstat(file, &status);
+    const auto size = static_cast<std::size_t>(status.st_size);
+    const guard::Limits limits = limits_of(size);
+    const hdf5::Quiet quiet;  // also in the child, as is that HDF5 has started
+    guard::run(limits, [&](guard::Relay& relay) {
+        hid_t image = H5I_INVALID_HID;
+        // Never closed: that would look at a damaged file again.
+        if (relay.is_child()) image = *new hdf5::Handle(hdf5::open_image(map(file, size)));
+        Source source(relay, image, limits.memory);
+        work(source);
+    });
 }
 
 }  // namespace
 
 StoredFront read_front(const fs::path& path) {
-    check_signature(path);
-    const hdf5::Quiet quiet;
+    std::optional<StoredFront> stored;
     try {
-        const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose,
-                          "damaged: HDF5 cannot open it");
-        check_format(file);
-        StoredFront stored{read_problem(file), {}};
-        stored.front =
-            read_front_groups(file, static_cast<std::size_t>(stored.problem.operator_count()));
-        read_sources(file, stored.front);
-        return stored;
-    } catch (const hdf5::Failure& failure) {
+        read_guarded(path, [&](Source& source) {
+            check_format(source);
+            stored.emplace(StoredFront{read_problem(source), {}});
+            stored->front = read_front_groups(
+                source, static_cast<std::size_t>(stored->problem.operator_count()));
+            read_sources(source, stored->front);
+        });
+    } catch (const Failure& failure) {
         throw InputError(fmt::format("{}: {}", path.string(), failure.what));
     } catch (const std::length_error&) {
         throw InputError(fmt::format("{}: damaged: found an impossible shape", path.string()));
     } catch (const std::bad_alloc&) {
         throw InputError(fmt::format("{}: damaged, or larger than the memory", path.string()));
     }
+    return std::move(*stored);
 }
 
 bool is_front_file(const fs::path& path) {
-    constexpr std::array<char, 8> signature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
-    std::array<char, 8> found{};
-    std::ifstream file(path, std::ios::binary);
-    return file.read(found.data(), found.size()) && found == signature;
+    const Descriptor file(open_regular(path));
+    return file >= 0 && has_signature(file);
 }
 
 bool has_front_format(const fs::path& path) {
     if (!is_front_file(path)) return false;
-    const hdf5::Quiet quiet;
     try {
-        const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "damaged");
-        check_format(file);
+        read_guarded(path, [](Source& source) { check_format(source); });
         return true;
-    } catch (const hdf5::Failure&) {
+    } catch (const Failure&) {
         return false;
     }
 }

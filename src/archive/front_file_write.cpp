@@ -110,7 +110,9 @@ void write_schedules(hid_t front, const std::vector<FrontPoint>& points, std::si
                                              start.size(), operators));
             block.insert(block.end(), start.begin(), start.end());
         }
-        hdf5::transfer_rows(hdf5::Transfer::write, dataset, type, first, count, block.data());
+        const hdf5::RowSelection rows(dataset, first, count);
+        hdf5::check(H5Dwrite(dataset, type, rows.memory, rows.file, H5P_DEFAULT, block.data()),
+                    "cannot write schedules");
     }
 }
 
@@ -134,8 +136,8 @@ void write_front(hid_t file, const Front& front, std::size_t operators) {
                                      front.reference.size(), objectives));
     write_points(group, front.points, operators, objectives);
     const hid_t type = hdf5::type_of<double>();
-    const Handle table =
-        hdf5::open_dataset(group, "objectives", type, {front.points.size(), objectives});
+    const Handle table(H5Dopen2(group, "objectives", H5P_DEFAULT), H5Dclose,
+                       "cannot open objectives");
     write_attribute(table, "names", front.objective_names);
     write_attribute(table, "reference", type, front.reference.data(), {objectives});
 }
@@ -147,7 +149,8 @@ void write_source_numbers(hid_t file, const char* group, const std::vector<Row>&
         if (row.source < 0 || static_cast<std::size_t>(row.source) >= sources)
             throw InputError(fmt::format("front: {}: found source {}, expected 0 to {}", group,
                                          row.source, sources - 1));
-    write_column<Row>(hdf5::open_group(file, group), rows, front_format::source<Row>, 0);
+    const Handle table(H5Gopen2(file, group, H5P_DEFAULT), H5Gclose, "cannot open the group");
+    write_column<Row>(table, rows, front_format::source<Row>, 0);
 }
 
 void write_sources(hid_t file, const Front& front) {

@@ -2,6 +2,7 @@
 
 #include "gaus/error.hpp"
 
+#include "archive/damaged_front_file.hpp"
 #include "archive/front_fixture.hpp"
 
 #include <algorithm>
@@ -18,32 +19,14 @@
 namespace {
 
 namespace fs = std::filesystem;
+using gaus::test::bytes_of;
+using gaus::test::DamagedFrontFile;
 using gaus::test::Folder;
+using gaus::test::message;
+using gaus::test::read_message;
 using gaus::test::small_front;
 using gaus::test::small_problem;
-
-template <class Error>
-std::string message(const std::function<void()>& call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
-std::string read_message(const fs::path& path) {
-    return message<gaus::InputError>([&] { gaus::read_front(path); });
-}
-
-std::string bytes_of(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void write_bytes(const fs::path& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary) << bytes;
-}
+using gaus::test::write_bytes;
 
 std::vector<std::string> names_in(const fs::path& folder) {
     std::vector<std::string> names;
@@ -358,35 +341,6 @@ TEST(FrontFile, EveryTruncationIsAnInputError) {
                   fmt::format("{}/front.h5: damaged: HDF5 cannot open it", folder.path().c_str()));
     }
 }
-
-/// Changes a written front file with HDF5's own calls.
-class DamagedFrontFile : public testing::Test {
-  protected:
-    std::string damage(const std::function<void(hid_t)>& change,
-                       const gaus::Front& front = small_front()) {
-        gaus::write_front(path_, small_problem(), front);
-        const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
-        change(file);
-        H5Fclose(file);
-        const std::string found = read_message(path_);
-        EXPECT_EQ(found.substr(0, path_.string().size() + 2), path_.string() + ": ");
-        return found.substr(path_.string().size() + 2);
-    }
-    static void replace(hid_t file, const char* path, hid_t type, const std::vector<hsize_t>& shape,
-                        const void* values) {
-        H5Ldelete(file, path, H5P_DEFAULT);
-        const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
-        const hid_t set =
-            H5Dcreate2(file, path, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-        H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
-        H5Dclose(set);
-        H5Sclose(space);
-    }
-
-  private:
-    Folder folder_{"damaged"};
-    fs::path path_ = folder_ / "front.h5";
-};
 
 TEST_F(DamagedFrontFile, NewerVersion) {
     EXPECT_EQ(damage([](hid_t file) {
