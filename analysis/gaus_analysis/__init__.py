@@ -1,7 +1,7 @@
 """Looks at the front files of gaus: reading, pictures, reports, choice of a point, sweeps."""
 
 from gaus_analysis.front import Front
-from gaus_analysis.tables import FrontError
+from gaus_analysis.errors import FrontError
 
 __all__ = ["Front", "FrontError"]
 __version__ = "0.1.0"

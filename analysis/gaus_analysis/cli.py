@@ -1,15 +1,22 @@
 """The command gaus-analysis."""
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
 
 from gaus_analysis import __version__
+from gaus_analysis.errors import FrontError, OutputError
 from gaus_analysis.front import Front
+from gaus_analysis.output import require_no_front, write_whole
 from gaus_analysis.pick import RULES, PickError, landmarks, pick
 from gaus_analysis.program import ProgramError, export
-from gaus_analysis.tables import FrontError
+from gaus_analysis.visible import visible
 
 EXPORTS = ("csv", "json", "dot", "table", "hatschet")
 PICTURE_FORMATS = (".pdf", ".svg", ".png")
@@ -19,27 +26,48 @@ class UsageError(Exception):
     """Arguments that do not go together: one line."""
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; {self.prog} --help lists what there is")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status: 0 done, 1 system error, 2 bad input or usage."""
-    options = _parser().parse_args(arguments)
+    """Exit status: 0 done, 1 system error or a sweep with fronts that are missing or broken, 2 bad
+    input or usage."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names in what the terminal has not
     try:
-        options.run(options)
-    except (FrontError, PickError, UsageError) as error:
+        options = _parser().parse_args(arguments)
+        with np.errstate(all="ignore"):
+            status = options.run(options)
+        sys.stdout.flush()
+        return int(status or 0)
+    except (FrontError, PickError, OutputError, UsageError) as error:
         return _fail(str(error), 2)
     except ProgramError as error:
         return _fail(str(error), 1)
+    except BrokenPipeError:  # who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         return _fail(f"{error.filename}: cannot be written: {error.strerror}", 1)
-    return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return _fail(f"internal error: {type(error).__name__}: {error} ({place.filename}:"
+                     f"{place.lineno}); please report it", 1)
 
 
 def _fail(message: str, status: int) -> int:
-    print(f"gaus-analysis: {message}", file=sys.stderr)
+    print(f"gaus-analysis: {visible(message)}", file=sys.stderr)
     return status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gaus-analysis", description="Look at fronts of gaus.")
+    parser = Parser(prog="gaus-analysis", description="Look at fronts of gaus.")
     parser.add_argument("--version", action="version", version=f"gaus-analysis {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     info = commands.add_parser("info", help="what a front holds, its warnings, the points to see")
@@ -104,9 +132,10 @@ def _plot(options: argparse.Namespace) -> None:
         raise UsageError(f"output {output}: expected a name that ends in "
                          f"{', '.join(PICTURE_FORMATS)}")
     names = tuple(name for name in options.objectives.split(",") if name)
+    require_no_front(output)
     fronts = [Front.open(path) for path in options.fronts]
     save(picture.draw(fronts, Options(names, options.point)), output)
-    print(output)
+    print(visible(str(output)))
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -114,15 +143,18 @@ def _report(options: argparse.Namespace) -> None:
 
     output = options.output or options.front.with_suffix(".html")
     with Front.open(options.front) as front:
+        require_no_front(output)
         size = write_report(front, output)
-    print(f"{output}: {size / 1e6:.1f} MB; open it in a browser")
+    print(f"{visible(str(output))}: {size / 1e6:.1f} MB; open it in a browser")
 
 
 def _pick(options: argparse.Namespace) -> None:
     with Front.open(options.front) as front:
         found = pick(front, options.rule)
-    if options.output and not options.format:
-        raise UsageError("option --output: expected together with --format")
+    if options.output:
+        if not options.format:
+            raise UsageError("option --output: expected together with --format")
+        require_no_front(options.output)
     exported = export(options.front, found.point, options.format, options.output) \
         if options.format else ""
     # What is exported to standard output stays alone there.
@@ -130,13 +162,19 @@ def _pick(options: argparse.Namespace) -> None:
     print(exported, end="")
 
 
-def _sweep(options: argparse.Namespace) -> None:
+def _sweep(options: argparse.Namespace) -> int:
     from gaus_analysis import sweep, text
 
+    if options.output:
+        require_no_front(options.output)
     found = sweep.overview(options.paths)
     text.print_overview(found)
     if options.output:
-        options.output.write_text(sweep.page(found), encoding="utf-8")
-        print(options.output)
+        write_whole(options.output, sweep.page(found).encode())
+        print(visible(str(options.output)))
     if not found.rows:
         raise FrontError("found no front that can be read, expected at least one")
+    if not sys.stdout.isatty():  # where the overview is not seen
+        for line in found.failures:
+            _fail(line, 1)
+    return 1 if found.failures else 0

@@ -1,19 +1,27 @@
 """Front files of gaus ("gaus-front", version 1, docs/front-file.md), opened for reading."""
 
-from collections.abc import Iterator
+import os
+import stat
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from gaus_analysis.errors import FrontError
+from gaus_analysis.guard import guarded
+from gaus_analysis.output import begins_as_hdf5
 from gaus_analysis.problem import Problem, read_problem
 from gaus_analysis.rows import Bounds, History, Migrations, Points, Provenance, Sources, Trials
-from gaus_analysis.tables import Column, FrontError, Table, dataset, read_table
+from gaus_analysis.tables import (INT32, Column, Table, dataset, find, list_attribute,
+                                  number_attribute, open_table, read_table, read_values,
+                                  text_attribute)
+from gaus_analysis.visible import visible, visible_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,12 +29,17 @@ if TYPE_CHECKING:
 FORMAT = "gaus-front"
 VERSION = 1
 BLOCK = 1 << 22  # starts that are read at a time
-SCHEDULES = Column("integer", 2)
+SCHEDULES = Column("integer", 2, low=0, high=INT32)
+OBJECTIVES = 16  # at most
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
 class Front:
-    """An open front file. What is large, the problem and the schedules, is read when asked for.
+    """An open front file. What is large, the problem, the schedules, the restarts and the history, is
+    read when asked for, and throws FrontError when it is damaged. Names are visible text: controls
+    are escaped.
 
     The file stays open: a solver that writes on replaces the file at the path, not this one."""
 
@@ -43,17 +56,17 @@ class Front:
     sources: Sources | None  # merged files only
     bounds: Bounds | None
     file: h5py.File
+    size: int  # of the file, bytes
 
     @classmethod
     def open(cls, path: str | Path) -> "Front":
         """Throws FrontError when the file is missing, damaged, not a front or of a newer version.
-        O(points + restarts)."""
+        O(points)."""
         path = Path(path)
-        file = _open_file(path)
         try:
-            return _read_front(path, file)
+            size = _regular_size(path)
+            return guarded(lambda: _open(path, size), size)
         except FrontError as error:
-            file.close()
             raise FrontError(f"{path}: {error}") from error
 
     def close(self) -> None:
@@ -83,10 +96,7 @@ class Front:
 
     @cached_property
     def problem(self) -> Problem:
-        try:
-            return read_problem(self.file)
-        except FrontError as error:
-            raise FrontError(f"{self.path}: {error}") from error
+        return _read_later(self.path, self.size, lambda: read_problem(self.file))
 
     def schedule(self, point: int) -> NDArray[np.int64]:
         """Start step of every operator, [V]. Throws FrontError when there is no such point."""
@@ -116,92 +126,138 @@ class Front:
             columns[f"weight_{name}"] = column
         return pd.DataFrame(columns).rename_axis("point")
 
-    def _starts(self, first: int, last: int) -> NDArray[np.int32]:
-        try:
-            starts: NDArray[np.int32] = self.file["/front/schedules"][first:last]
-        except OSError as error:
-            raise FrontError(f"{self.path}: /front/schedules: is damaged: {error}") from error
-        return starts
+    def _starts(self, first: int, last: int) -> NDArray[np.int64]:
+        data = self.file["/front/schedules"]
+        return _read_later(self.path, self.size, lambda: read_values(
+            data, "/front/schedules", SCHEDULES, slice(first, last)))
+
+
+def _read_later(path: Path, size: int, read: Callable[[], Result]) -> Result:
+    try:
+        return guarded(read, size)
+    except FrontError as error:
+        raise FrontError(f"{path}: {error}") from error
+
+
+def _regular_size(path: Path) -> int:
+    """Bytes. A pipe or a device would be waited for, or never end."""
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FrontError("found no such file, expected a front file") from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
+        raise FrontError(f"cannot be read: {getattr(error, 'strerror', error)}") from error
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
+        raise FrontError(f"found {kind}, expected a front file")
+    return found.st_size
+
+
+def _open(path: Path, size: int) -> Front:
+    file = _open_file(path)
+    try:
+        return _read_front(path, size, file)
+    except BaseException:
+        file.close()
+        raise
 
 
 def _open_file(path: Path) -> h5py.File:
-    if not path.is_file():
-        raise FrontError(f"{path}: found no such file, expected a front file")
     try:
-        return h5py.File(path, "r")
+        hdf5 = begins_as_hdf5(path)
+        try:
+            return h5py.File(path, "r")
+        except OSError as error:
+            if "lock file" not in str(error):
+                raise
+            # A front is replaced as a whole: it can be read where files cannot be locked, or a
+            # solver holds it.
+            return h5py.File(path, "r", locking=False)
+    except PermissionError as error:
+        raise FrontError(f"cannot be read: {error.strerror}") from error
     except OSError as error:
-        kind = "a damaged HDF5 file" if _begins_as_hdf5(path) else "no HDF5 file"
-        raise FrontError(f"{path}: found {kind}, expected a front file") from error
+        kind = "a damaged HDF5 file" if hdf5 else "no HDF5 file"
+        raise FrontError(f"found {kind}, expected a front file") from error
 
 
-def _begins_as_hdf5(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(8) == b"\x89HDF\r\n\x1a\n"
-
-
-def _read_front(path: Path, file: h5py.File) -> Front:
+def _read_front(path: Path, size: int, file: h5py.File) -> Front:
     _require_format(file)
     points = read_table(file, "/front", Points)
     names, reference = _objective_attributes(file)
-    _require_shape("/front/objectives", points.objectives, len(names))
-    _require_shape("/front/weighting", points.weighting, len(names))
+    for table, matrix in (("/front/objectives", points.objectives),
+                          ("/front/weighting", points.weighting)):
+        _require_width(table, matrix, len(names))
+    provenance = _provenance(file)
+    if points.rank.max(initial=0) >= provenance.world_size:
+        raise FrontError(f"/front/rank: found {points.rank.max()}, expected less than world_size, "
+                         f"{provenance.world_size}")
     schedules = dataset(file, "/front/schedules", SCHEDULES)
     operators = dataset(file, "/problem/operators/name", Column("text"))
     expected = (len(points.ii), len(operators))
     if schedules.shape != expected:
         raise FrontError(f"/front/schedules: found shape {schedules.shape}, expected {expected}")
-    return Front(path=path, provenance=_provenance(file),
-                 problem_name=str(file["problem"].attrs.get("name", "")),
+    _require_width("/trials/weighting", dataset(file, "/trials/weighting", Column("number", 2)),
+                   len(names))
+    bounds = _if_there(file, "/bounds", Bounds, read_table)
+    if bounds is not None:
+        _require_width("/bounds/weights", bounds.weights, len(names))
+
+    def later(file: h5py.File, group: str, kind: type[Table]) -> Table:
+        return open_table(file, group, kind, lambda read: _read_later(path, size, read))
+
+    return Front(path=path, provenance=provenance,
+                 problem_name=visible(text_attribute(find(file, "/problem"), "name", "")),
                  operator_count=len(operators), names=names, reference=reference, points=points,
-                 history=read_table(file, "/history", History),
-                 trials=read_table(file, "/trials", Trials),
-                 migrations=_read_if_there(file, "/migrations", Migrations),
-                 sources=_read_if_there(file, "/sources", Sources),
-                 bounds=_read_if_there(file, "/bounds", Bounds), file=file)
+                 history=later(file, "/history", History), trials=later(file, "/trials", Trials),
+                 migrations=_if_there(file, "/migrations", Migrations, later),
+                 sources=_if_there(file, "/sources", Sources, read_table), bounds=bounds,
+                 file=file, size=size)
 
 
-def _read_if_there(file: h5py.File, group: str, kind: type[Table]) -> Table | None:
-    return read_table(file, group, kind) if group in file else None
+def _if_there(file: h5py.File, group: str, kind: type[Table],
+              read: Callable[[h5py.File, str, type[Table]], Table]) -> Table | None:
+    return None if find(file, group) is None else read(file, group, kind)
 
 
 def _require_format(file: h5py.File) -> None:
-    found = file.attrs.get("format")
+    found = text_attribute(file, "format", "")
     if found != FORMAT:
         raise FrontError("found an HDF5 file of "
-                         + (f"format {found!r}" if found is not None else "no format")
+                         + (f"format {visible(found)!r}" if found else "no format")
                          + f", expected {FORMAT!r}")
-    version = file.attrs.get("format_version")
-    if version is None or int(version) < 1:
-        raise FrontError(f"format_version: found {version}, expected 1 to {VERSION}")
-    if int(version) > VERSION:
+    version = number_attribute(file, "format_version", 1, INT32)
+    if version > VERSION:
         raise FrontError(f"found version {version} of the format, expected at most {VERSION}: the "
                          "file is of a newer gaus")
 
 
 def _provenance(file: h5py.File) -> Provenance:
-    attributes = file.attrs
-    missing = [name for name in ("generator", "created", "command", "config", "seed", "world_size")
-               if name not in attributes]
-    if missing:
-        raise FrontError(f"attribute {missing[0]}: found none, expected one")
-    return Provenance(generator=str(attributes["generator"]), created=str(attributes["created"]),
-                      command=str(attributes["command"]), config=str(attributes["config"]),
-                      seed=int(attributes["seed"]), world_size=int(attributes["world_size"]))
+    generator, created, command = (visible(text_attribute(file, name))
+                                   for name in ("generator", "created", "command"))
+    return Provenance(generator=generator, created=created, command=command,
+                      config=visible_lines(text_attribute(file, "config")),
+                      seed=number_attribute(file, "seed", 0, 2**64 - 1),
+                      world_size=number_attribute(file, "world_size", 1, INT32))
 
 
 def _objective_attributes(file: h5py.File) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    attributes = file["/front/objectives"].attrs
-    for name in ("names", "reference"):
-        if name not in attributes:
-            raise FrontError(f"/front/objectives: found no attribute {name}, expected one")
-    names = tuple(str(name) for name in attributes["names"])
-    reference = np.asarray(attributes["reference"], dtype=np.float64)
+    """Names and reference point."""
+    objectives = find(file, "/front/objectives")
+    names = tuple(list_attribute(objectives, "names", "text"))
+    reference = np.array(list_attribute(objectives, "reference", "number"), np.float64)
+    if not 1 <= len(names) <= OBJECTIVES:
+        raise FrontError(f"/front/objectives: found {len(names)} names, expected 1 to {OBJECTIVES}")
+    if len(set(names)) < len(names):
+        raise FrontError(f"/front/objectives: found {', '.join(names)}, expected each name once")
     if reference.shape != (len(names),):
         raise FrontError(f"/front/objectives: found {reference.size} values of the reference, "
                          f"expected {len(names)}")
+    if not np.isfinite(reference).all():
+        raise FrontError("/front/objectives: found a reference that is not finite, expected finite "
+                         "values")
     return names, reference
 
 
-def _require_shape(path: str, matrix: NDArray[np.float64], columns: int) -> None:
-    if matrix.shape[1] != columns:
-        raise FrontError(f"{path}: found {matrix.shape[1]} columns, expected {columns}")
+def _require_width(path: str, table: NDArray[np.float64] | h5py.Dataset, width: int) -> None:
+    if table.shape[1] != width:
+        raise FrontError(f"{path}: found {table.shape[1]} columns, expected {width}")

@@ -7,7 +7,10 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from gaus_analysis.tables import FrontError, Integers, Numbers, Texts, read_table
+from gaus_analysis.errors import FrontError
+from gaus_analysis.tables import (Amounts, Counts, Integers, Limits, Steps, Texts, find, read_table,
+                                  text_attribute)
+from gaus_analysis.visible import visible
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,22 +18,22 @@ class Operators:
     """Arrays of length V."""
 
     name: Texts
-    resource: Integers  # class
-    amount: Integers  # units of the class
-    latency: Integers  # steps
-    size: Integers  # memory of the result
+    resource: Steps  # class
+    amount: Counts  # units of the class
+    latency: Steps
+    size: Counts  # memory of the result
 
 
 @dataclass(frozen=True, eq=False)
 class Dependencies:
     """Arrays of length E."""
 
-    source: Integers
-    target: Integers
-    distance: Integers  # iterations
+    source: Steps
+    target: Steps
+    distance: Steps  # iterations
     delay: Integers  # steps
-    weight: Numbers  # communication per boundary crossed
-    carries: Integers  # 1: transports the value of the source
+    weight: Amounts  # communication per boundary crossed
+    carries: Steps  # 1: transports the value of the source
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +41,9 @@ class Resources:
     """Arrays of length C."""
 
     name: Texts
-    limit: Integers  # units in every step; -1: none
-    cost: Numbers  # per unit
-    blocking: Integers  # steps that an operator holds its units
+    limit: Limits  # units in every step; -1: none
+    cost: Amounts  # per unit
+    blocking: Steps  # steps that an operator holds its units
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +109,8 @@ def read_problem(file: h5py.File) -> Problem:
     _require_inside("/problem/operators/resource", operators.resource, len(resources.name))
     _require_inside("/problem/dependencies/source", dependencies.source, len(operators.name))
     _require_inside("/problem/dependencies/target", dependencies.target, len(operators.name))
-    text = {name: str(file["problem"].attrs.get(name, "")) for name in ("name", "source", "sha256")}
+    text = {name: visible(text_attribute(find(file, "/problem"), name, ""))
+            for name in ("name", "source", "sha256")}
     return Problem(**text, operators=operators, dependencies=dependencies, resources=resources)
 
 

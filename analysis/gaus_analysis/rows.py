@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from gaus_analysis.tables import Integers, Matrix, Numbers, Texts
+from gaus_analysis.tables import (Amounts, Counts, Integers, Limits, Matrix, Numbers, Seeds, Steps,
+                                  Texts, Vectors)
 
 
 @dataclass(frozen=True)
@@ -19,27 +20,27 @@ class Provenance:
 class Points:
     """One row per point of the front, N rows; M objectives."""
 
-    objectives: Matrix
-    ii: Integers  # 0: not pipelined
-    latency_bound: Integers
-    weighting: Matrix
+    objectives: Vectors
+    ii: Steps  # 0: not pipelined
+    latency_bound: Steps
+    weighting: Vectors
     origin: Texts
-    rank: Integers
+    rank: Steps
     restart: Integers  # -1: none
-    iteration: Integers
-    seconds: Numbers
-    source: Integers | None = None  # row of `sources`, merged files only
+    iteration: Steps
+    seconds: Amounts
+    source: Steps | None = None  # row of `sources`, merged files only
 
 
 @dataclass(frozen=True, eq=False)
 class History:
     """One row per report."""
 
-    seconds: Numbers
-    restarts: Integers
-    evaluations: Integers
+    seconds: Amounts
+    restarts: Counts
+    evaluations: Counts
     hypervolume: Numbers
-    front_size: Integers
+    front_size: Counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,16 +76,16 @@ class Trials:
     best_value: Numbers
     seconds: Numbers
     status: Texts
-    source: Integers | None = None
+    source: Steps | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Migrations:
     """One row per schedule that a rank sent."""
 
-    seconds: Numbers
-    from_: Integers
-    to: Integers  # -1: all
+    seconds: Amounts
+    from_: Steps
+    to: Limits  # -1: all
     value: Numbers
 
 
@@ -93,8 +94,8 @@ class Sources:
     """One row per run that a merged front came from."""
 
     path: Texts
-    points: Integers
-    seed: Integers
+    points: Counts
+    seed: Seeds
     created: Texts
     command: Texts
 
@@ -104,10 +105,10 @@ class Bounds:
     """One row per lower bound: of the weighted sum of the objectives of all legal schedules within
     the latency bound at that II."""
 
-    latency_bound: Integers
-    ii: Integers
+    latency_bound: Steps
+    ii: Steps
     weights: Matrix
     value: Numbers
-    reached: Integers  # 1: a legal schedule has this value
+    reached: Counts  # 1: a legal schedule has this value
     method: Texts
     seconds: Numbers

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaus_analysis.diagnosis import warnings
+from gaus_analysis.errors import FrontError
 from gaus_analysis.front import Front
 from gaus_analysis.indicators import hypervolume
-from gaus_analysis.tables import FrontError
+from gaus_analysis.visible import visible
 
 OBJECTIVES = ("latency", "ii", "resource", "communication", "memory")
 
@@ -56,7 +57,7 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         tasks = path / "tasks.tsv"
         if tasks.is_file():
-            for line in tasks.read_text(encoding="utf-8").splitlines():
+            for line in tasks.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
                 yield path / "tasks" / (line.split("\t")[0] + ".h5")
         elif path.is_dir():
             yield from sorted(path.rglob("*.h5"))
@@ -72,10 +73,13 @@ def overview(paths: Iterable[Path]) -> Overview:
     for path in expand(paths):
         try:
             with Front.open(path) as front:
-                rows.append(_row(front))
-                vectors.append(Vectors(front.names, front.objectives, front.reference))
+                row = _row(front)
+            rows.append(row)
+            vectors.append(Vectors(front.names, front.objectives, front.reference))
         except FrontError as error:
-            failures.append(str(error))
+            failures.append(visible(str(error)))
+        except Exception as error:  # a fault of ours must not hide the other fronts either
+            failures.append(visible(f"{path}: {type(error).__name__}: {error}"))
     return Overview(tuple(_with_shares(rows, vectors)), tuple(failures))
 
 
@@ -113,7 +117,7 @@ def columns(row: Row) -> dict[str, str]:
             **{f"least {name}": text for name, text in numbers.items()},
             "hypervolume": f"{row.share:.4f}", "seconds": f"{row.seconds:.1f}",
             "restarts": str(row.restarts), "warnings": str(len(row.warnings)),
-            "file": str(row.path)}
+            "file": visible(str(row.path))}
 
 
 def _range(numbers: Sequence[int]) -> str:
@@ -131,7 +135,8 @@ def page(found: Overview) -> str:
         for row in found.rows)
     failures = "".join(f"<li>{html.escape(line)}</li>" for line in found.failures)
     text = files(__package__).joinpath("sweep.html").read_text(encoding="utf-8")
-    count = f"{len(found.rows)} fronts, {len(found.failures)} missing or broken"
+    count = f"{len(found.rows)} front{'' if len(found.rows) == 1 else 's'}, "
+    count += f"{len(found.failures) or 'none'} missing or broken"
     for mark, value in (("COUNT", count), ("HEAD", head), ("FAILURES", failures), ("BODY", body)):
-        text = text.replace(f"<!--{mark}-->", value, 1)
+        text = text.replace(f"<!--{mark}-->", value)
     return text

@@ -3,26 +3,28 @@
 from collections.abc import Iterable, Mapping
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from gaus_analysis import sweep
 from gaus_analysis.bounds import smallest_gaps
 from gaus_analysis.diagnosis import warnings
 from gaus_analysis.front import Front
 from gaus_analysis.pick import Pick
+from gaus_analysis.visible import shortened
 
-WIDE = 200  # columns where the output is no terminal
+WIDE = 10_000  # columns where the output is no terminal: nothing is cut there
+NAME = 60  # characters that are shown of a name
 
 
 def print_front(front: Front, picks: Mapping[str, Pick]) -> None:
     console = _console()
     facts = Table(box=None, show_header=False, pad_edge=False)
     for name, value in _facts(front):
-        facts.add_row(name, escape(value))
+        facts.add_row(Text(name), Text(value))  # a Text has no markup
     console.print(facts)
     for line in warnings(front):
-        console.print(f"[yellow]warning:[/] {escape(line)}")
+        console.print(Text.assemble(("warning:", "yellow"), " ", line))
     if len(front) == 0:
         return
     console.print()
@@ -32,7 +34,7 @@ def print_front(front: Front, picks: Mapping[str, Pick]) -> None:
 
 
 def _facts(front: Front) -> Iterable[tuple[str, str]]:
-    yield "design", f"{front.problem_name}, {front.operator_count} operators"
+    yield "design", f"{shortened(front.problem_name, NAME)}, {front.operator_count} operators"
     yield "points", str(len(front))
     if len(front.history.seconds):
         yield "hypervolume", f"{front.history.hypervolume[-1]:.10g}"
@@ -49,7 +51,7 @@ def print_overview(found: sweep.Overview) -> None:
         filled = [name for name in rows[0] if any(row[name] for row in rows)]
         console.print(_table(filled, [[row[name] for name in filled] for row in rows], 1))
     for line in found.failures:
-        console.print(f"[red]missing or broken:[/] {escape(line)}")
+        console.print(Text.assemble(("missing or broken:", "red"), " ", line))
 
 
 def _table(heads: list[str], rows: list[list[str]], left: int) -> Table:
@@ -57,9 +59,9 @@ def _table(heads: list[str], rows: list[list[str]], left: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for place, head in enumerate(heads):
         justify = "left" if place < left or place == len(heads) - 1 else "right"
-        table.add_column(head, justify=justify)  # type: ignore[arg-type]
+        table.add_column(Text(head), justify=justify)  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add_row(*map(Text, row))
     return table
 
 

@@ -13,6 +13,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 GAUS = os.environ.get("GAUS", str(REPOSITORY / "build" / "gaus"))
 
 
+CASES = Path(os.environ.get("GAUS_CASES", REPOSITORY.parent / "shared" / "cases"))
+
+
+def user_case(relative):
+    """The path of what a user brought, or skips the test."""
+    if not (CASES / relative).exists():
+        pytest.skip(f"no user case {relative}; set GAUS_CASES to it")
+    return CASES / relative
+
+
 def gaus(*arguments):
     """What the program prints. As root Open MPI wants to be told that this is meant."""
     environment = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1",
@@ -72,16 +82,25 @@ def loop(loop_path):
 
 
 @pytest.fixture
-def changed(plain_path, tmp_path):
-    """Opens a copy of the plain front that a function was let loose on."""
-    opened = []
-
-    def change(edit):
+def altered(plain_path, tmp_path):
+    """The path of a copy of the plain front that a function was let loose on."""
+    def alter(edit):
         path = tmp_path / "changed.h5"
         shutil.copy(plain_path, path)
         with h5py.File(path, "r+") as file:
             edit(file)
-        opened.append(Front.open(path))
+        return path
+
+    return alter
+
+
+@pytest.fixture
+def changed(altered):
+    """Opens such a copy."""
+    opened = []
+
+    def change(edit):
+        opened.append(Front.open(altered(edit)))
         return opened[-1]
 
     yield change

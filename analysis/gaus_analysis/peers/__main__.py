@@ -16,6 +16,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from gaus_analysis.errors import FrontError
 from gaus_analysis.peers import process
 from gaus_analysis.peers.errors import NOTHING_FOUND, SYSTEM, USAGE, PeerError
 from gaus_analysis.peers.formulation import Formulation, formulate
@@ -25,7 +26,7 @@ from gaus_analysis.peers.program import Design, read_baselines
 from gaus_analysis.peers.race import Race
 from gaus_analysis.peers.solver import Effort, Solver
 from gaus_analysis.problem import read_problem
-from gaus_analysis.tables import FrontError
+from gaus_analysis.visible import visible
 
 BEGAN = time.monotonic()
 END_TIME = 0.5  # seconds for what follows the solver
@@ -108,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
         report(options, result, say)
         return 0
     except (PeerError, FrontError, OSError) as error:
-        print(f"gaus_analysis.peers: {error}", file=sys.stderr)
+        print(f"gaus_analysis.peers: {visible(str(error))}", file=sys.stderr)
         return error.status if isinstance(error, PeerError) else SYSTEM
 
 

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gaus_analysis import indicators
+from gaus_analysis.errors import FrontError
 from gaus_analysis.front import Front
-from gaus_analysis.pictures.style import COLOURS, grid, styled
-from gaus_analysis.tables import FrontError
+from gaus_analysis.pictures.style import COLOURS, grid, plain, styled
 
 SHARES = (0.25, 0.5, 0.75)
 
@@ -66,7 +66,7 @@ def draw(attainment: Attainment) -> Figure:
     for surface, share, shade in zip(attainment.surfaces, SHARES, shades):
         plane.step(surface[:, 0], surface[:, 1], where="post", color=COLOURS[0], alpha=shade,
                    linestyle="-" if share == 0.5 else "--", label=f"attained by {share:.0%}")
-    plane.set(xlabel=attainment.names[0], ylabel=attainment.names[1])
+    plane.set(xlabel=plain(attainment.names[0]), ylabel=plain(attainment.names[1]))
     plane.legend(title=f"{attainment.runs} runs", title_fontsize=8)
     low, middle, high = attainment.quartiles
     time.fill_between(attainment.seconds, low, high, step="post", color=COLOURS[0], alpha=0.2,

@@ -7,10 +7,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from gaus_analysis.errors import FrontError
 from gaus_analysis.front import Front
 from gaus_analysis.indicators import coverage, hypervolume, staircase
-from gaus_analysis.pictures.style import COLOURS, empty, grid, styled
-from gaus_analysis.tables import FrontError
+from gaus_analysis.pictures.style import COLOURS, empty, grid, plain, styled
+from gaus_analysis.visible import visible
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,8 @@ def data(fronts: Sequence[Front]) -> Comparison:
 def _labels(fronts: Sequence[Front]) -> list[str]:
     """Names of the files, with their folders when names repeat."""
     stems = [front.path.stem for front in fronts]
-    return stems if len(set(stems)) == len(stems) else [str(front.path) for front in fronts]
+    paths = [str(front.path) for front in fronts]
+    return [*map(visible, stems if len(set(stems)) == len(stems) else paths)]
 
 
 @styled
@@ -51,18 +53,19 @@ def draw(comparison: Comparison, names: tuple[str, ...] = ()) -> Figure:
         return empty("two objectives are needed")
     columns = [comparison.names.index(name) for name in names]
     figure, (plane, bars, table) = grid(1, 3, 9.6, 3.2, gridspec_kw={"width_ratios": [3, 2, 2]})
-    places = np.arange(len(comparison.labels))
-    for place, (label, values) in enumerate(zip(comparison.labels, comparison.values)):
+    labels = [plain(label) for label in comparison.labels]
+    places = np.arange(len(labels))
+    for place, (label, values) in enumerate(zip(labels, comparison.values)):
         colour = COLOURS[place % len(COLOURS)]
         stair = staircase(values[:, columns])
         plane.step(stair[:, 0], stair[:, 1], where="post", color=colour, alpha=0.7)
         plane.scatter(*values[:, columns].T, s=10, color=colour, linewidths=0, label=label)
-    plane.set(xlabel=names[0], ylabel=names[1])
+    plane.set(xlabel=plain(names[0]), ylabel=plain(names[1]))
     plane.legend()
     largest = comparison.volumes.max()
     shares = comparison.volumes / largest if largest > 0 else comparison.volumes
     bars.barh(places, shares, color=[COLOURS[place % len(COLOURS)] for place in places])
-    bars.set_yticks(places, comparison.labels)
+    bars.set_yticks(places, labels)
     bars.invert_yaxis()
     for place, share in zip(places, shares):
         bars.text(share, place, f"{share:.4f} ", ha="right", va="center", color="white", fontsize=8)
@@ -71,8 +74,8 @@ def draw(comparison: Comparison, names: tuple[str, ...] = ()) -> Figure:
     for (i, j), share in np.ndenumerate(comparison.coverage):
         table.text(j, i, f"{share:.2f}", ha="center", va="center", fontsize=8,
                    color="white" if share > 0.6 else "#222222")
-    table.set_xticks(places, comparison.labels, rotation=30, ha="right")
-    table.set_yticks(places, comparison.labels)
+    table.set_xticks(places, labels, rotation=30, ha="right")
+    table.set_yticks(places, labels)
     table.set_title("share that the row covers")
     table.grid(False)
     return figure

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gaus_analysis.front import Front
 from gaus_analysis.indicators import staircase
-from gaus_analysis.pictures.style import COLOURS, MANY, SEQUENTIAL, empty, grid, styled
+from gaus_analysis.pictures.style import COLOURS, MANY, SEQUENTIAL, empty, grid, plain, styled
 
 PARTS = (0, 1 / 8, 1)  # of the time between the first point and the last
 
@@ -47,7 +47,7 @@ def draw(discovery: Discovery | None) -> Figure:
                   label=f"known at {moment:.1f} s")
     marks = axes.scatter(*discovery.values.T, c=discovery.seconds, cmap=SEQUENTIAL, s=16,
                          linewidths=0, rasterized=len(discovery.values) > MANY, zorder=3)
-    axes.set(xlabel=discovery.names[0], ylabel=discovery.names[1])
+    axes.set(xlabel=plain(discovery.names[0]), ylabel=plain(discovery.names[1]))
     axes.legend()
     figure.colorbar(marks, label="found at [s]")
     return figure

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gaus_analysis import detail, objectives
 from gaus_analysis.front import Front
-from gaus_analysis.pictures.style import COLOURS, MANY, SEQUENTIAL, grid, styled
+from gaus_analysis.pictures.style import COLOURS, MANY, SEQUENTIAL, grid, plain, styled
 
 BARS = 4000  # operators up to which every one has its bar
 NAMES = 60  # operators up to which they are named
@@ -86,10 +86,10 @@ def _draw_bars(axes: Axes, gantt: Gantt) -> None:
 def _label_rows(axes: Axes, gantt: Gantt) -> None:
     """Names of the operators, else those of the classes beside their rows."""
     if gantt.names:
-        axes.set_yticks(np.arange(len(gantt.names)) + 0.5, gantt.names, fontsize=7)
+        axes.set_yticks(np.arange(len(gantt.names)) + 0.5, map(plain, gantt.names), fontsize=7)
         return
     present = np.unique(gantt.resource)
     middles = [float(np.flatnonzero(gantt.resource == c).mean()) + 0.5 for c in present]
-    axes.set_yticks(middles, [gantt.classes[c] for c in present])
+    axes.set_yticks(middles, [plain(gantt.classes[c]) for c in present])
     for c in present[1:]:
         axes.axhline(np.flatnonzero(gantt.resource == c)[0], color="white", linewidth=1.5)

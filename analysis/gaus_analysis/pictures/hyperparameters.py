@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gaus_analysis.front import Front
-from gaus_analysis.pictures.style import COLOURS, MANY, empty, grid, styled
+from gaus_analysis.pictures.style import COLOURS, MANY, empty, grid, plain, styled
 from gaus_analysis.rows import Trials
 
 NUMBERS = ("spread", "spread_cap", "relax_smoothing", "learning_rate", "noise", "smoothing_start",
@@ -85,7 +85,8 @@ def draw(hyperparameters: Hyperparameters) -> Figure:
             axis.plot(x, middle, "o", color=COLOURS[0], markersize=4)
         if name in hyperparameters.labels:
             labels = hyperparameters.labels[name]
-            axis.set_xticks(range(len(labels)), labels, rotation=30, ha="right", fontsize=7)
+            axis.set_xticks(range(len(labels)), map(plain, labels), rotation=30, ha="right",
+                            fontsize=7)
         elif value.min() > 0 and value.max() > 20 * value.min():
             axis.set_xscale("log")
         axis.set(title=name.replace("_", " "), ylim=(1 - 0.05 * (top - 1), max(top, 1.001)))

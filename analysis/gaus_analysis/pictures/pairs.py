@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from gaus_analysis.front import Front
 from gaus_analysis.indicators import staircase
 from gaus_analysis.pick import knee
-from gaus_analysis.pictures.style import MANY, ORIGINS, empty, grid, origin_legend, styled
+from gaus_analysis.pictures.style import (MANY, ORIGINS, empty, grid, origin_legend, plain,
+                                            styled)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,7 @@ def draw(pairs: Pairs) -> Figure:
                      rasterized=len(points) > MANY)
         axis.scatter(*points[pairs.knee], s=70, facecolors="none", edgecolors="#D55E00",
                      linewidths=1.2)
-        axis.set(xlabel=x, ylabel=y)
+        axis.set(xlabel=plain(x), ylabel=plain(y))
     for axis in axes[count:]:
         axis.set_axis_off()
     origin_legend(axes[0], pairs.origins)

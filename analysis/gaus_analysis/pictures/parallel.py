@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gaus_analysis.front import Front
 from gaus_analysis.pick import ranges
-from gaus_analysis.pictures.style import MANY, SEQUENTIAL, empty, grid, styled
+from gaus_analysis.pictures.style import MANY, SEQUENTIAL, empty, grid, plain, styled
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def draw(parallel: Parallel | None) -> Figure:
                                        colors=colormaps[SEQUENTIAL](parallel.lines[:, 0]),
                                        rasterized=count > MANY))
     axes.set(xlim=(-0.2, len(places) - 0.8), ylim=(-0.12, 1.12), yticks=[], xticks=places)
-    axes.set_xticklabels(parallel.names)
+    axes.set_xticklabels([*map(plain, parallel.names)])
     axes.grid(False)
     for place, best, worst in zip(places, parallel.best, parallel.worst):
         axes.axvline(place, color="#444444", linewidth=0.7, ymin=0.1, ymax=0.9)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gaus_analysis.front import Front
-from gaus_analysis.pictures.style import MANY, SEQUENTIAL, empty, grid, styled
+from gaus_analysis.pictures.style import MANY, SEQUENTIAL, empty, grid, plain, styled
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +37,9 @@ def draw(space: Space | None) -> Figure:
     floor = space.values[:, 2].min()
     for x, y, z in space.values[:MANY]:
         axes.plot([x, x], [y, y], [floor, z], color="#cccccc", linewidth=0.5, zorder=0)
-    axes.set(xlabel=space.names[0], ylabel=space.names[1], zlabel=space.names[2])
+    across, up, high = (plain(name) for name in space.names[:3])
+    axes.set(xlabel=across, ylabel=up, zlabel=high)
     axes.view_init(elev=24, azim=-125)
     axes.set_box_aspect(None, zoom=0.85)
-    figure.colorbar(marks, label=space.names[-1], shrink=0.7, pad=0.12)
+    figure.colorbar(marks, label=plain(space.names[-1]), shrink=0.7, pad=0.12)
     return figure

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from io import BytesIO
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -9,6 +10,9 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+from gaus_analysis.output import write_whole
+from gaus_analysis.visible import shortened
 
 # Okabe and Ito: told apart with every kind of colour vision.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#222222")
@@ -56,14 +60,23 @@ def empty(text: str) -> Figure:
     return figure
 
 
+def plain(text: str, most: int = 40) -> str:
+    """A name as a label: what Matplotlib would take for mathematics or for a label to hide is
+    escaped, the middle of a long one left out."""
+    text = shortened(text, most).replace("$", r"\$")
+    return f" {text}" if text.startswith("_") else text
+
+
 def origin_legend(axes: Axes, origins: Sequence[str]) -> None:
     for origin in dict.fromkeys(origins):
-        axes.scatter([], [], s=14, color=ORIGINS.get(origin, COLOURS[-1]), label=origin)
+        axes.scatter([], [], s=14, color=ORIGINS.get(origin, COLOURS[-1]), label=plain(origin))
     axes.legend(title="found by", title_fontsize=8)
 
 
 def save(figure: Figure, path: Path) -> None:
     """As PDF, SVG or PNG, by the ending of the name; the same picture gives the same bytes."""
     metadata = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}.get(path.suffix[1:])
+    drawn = BytesIO()
     with matplotlib.rc_context(STYLE):
-        figure.savefig(path, metadata=metadata)
+        figure.savefig(drawn, format=path.suffix[1:], metadata=metadata)
+    write_whole(path, drawn.getvalue())

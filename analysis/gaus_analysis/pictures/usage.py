@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gaus_analysis import detail
 from gaus_analysis.front import Front
 from gaus_analysis.objectives import profiles
-from gaus_analysis.pictures.style import COLOURS, grid, styled
+from gaus_analysis.pictures.style import COLOURS, grid, plain, styled
 
 BINS = 2000
 CLASSES = 12  # the ones with the highest peaks are drawn
@@ -46,7 +46,7 @@ def draw(usage: Usage) -> Figure:
         axis.axhline(usage.rows[row].max(), color="#444444", linewidth=0.7, linestyle=":")
         if usage.limits[row] >= 0:
             axis.axhline(usage.limits[row], color="#D55E00", linewidth=1)
-        axis.set_title(f"{usage.names[row]}, at most {usage.rows[row].max():g}"
+        axis.set_title(f"{plain(usage.names[row])}, at most {usage.rows[row].max():g}"
                        + (f" of {usage.limits[row]}" if usage.limits[row] >= 0 else ""), loc="left")
         axis.set(xlim=(0, usage.bins.steps), ylim=(0, None))
     axes[-1].set_xlabel(f"slot (step modulo {usage.ii})" if usage.ii else "step")

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from gaus_analysis.front import Front
+from gaus_analysis.output import write_whole
 from gaus_analysis.report.data import page_data
+from gaus_analysis.visible import visible
 
 PARTS = ("core.js", "chart.js", "front.js", "point.js", "schedule.js", "run.js", "main.js")
 
 
 def write_report(front: Front, output: Path) -> int:
-    """Writes the page; returns its size in bytes. Throws OSError when it cannot be written."""
-    text = page(page_data(front), f"{front.problem_name}: {front.path.name}")
-    return output.write_text(text, encoding="utf-8")
+    """Writes the page; returns its size in bytes. Throws OSError when it cannot be written, and
+    OutputError over a front."""
+    text = page(page_data(front), f"{front.problem_name}: {visible(front.path.name)}")
+    return write_whole(output, text.encode())
 
 
 def page(data: dict[str, Any], title: str) -> str:

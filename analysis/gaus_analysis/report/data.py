@@ -13,6 +13,7 @@ from gaus_analysis.pick import landmarks
 from gaus_analysis.pictures import hyperparameters, migration
 from gaus_analysis.report.blob import blob
 from gaus_analysis.report.schedules import schedules
+from gaus_analysis.visible import visible
 
 REPORTS = 2000  # rows of the history that are shown
 TRIALS = 5000  # restarts that are shown
@@ -22,7 +23,7 @@ def page_data(front: Front) -> dict[str, Any]:
     """O(N (V + E + C T) + restarts)."""
     points = front.points
     return {
-        "file": front.path.name, "design": front.problem_name, "facts": _facts(front),
+        "file": visible(front.path.name), "design": front.problem_name, "facts": _facts(front),
         "warnings": warnings(front), "names": list(front.names),
         "objectives": front.objectives.tolist(), "bounds": _bounds(front),
         "points": {"ii": points.ii.tolist(), "latency bound": points.latency_bound.tolist(),
