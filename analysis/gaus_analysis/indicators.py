@@ -10,45 +10,89 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float64]  # [N, M]
 
+MANY = 1000  # vectors that are not compared all at once
+
+
+EFFORT = 150_000_000  # pairs of vectors that are compared for a hypervolume, about 3 s
+CALL = 800  # pairs that take as long as a call
+
 
 def hypervolume(vectors: Vectors, reference: NDArray[np.float64]) -> float:
-    """Volume that the vectors dominate below the reference; exact, by slicing objective by
-    objective down to a sweep of the plane. O(N log N) for M <= 3, and below N^(M-2) log N beyond:
-    slices are cut along the objectives of the fewest values."""
+    """Volume that the vectors dominate below the reference; exact, as the sum of what every vector
+    adds to those behind it (While, Bradstreet and Barone, IEEE Transactions on Evolutionary
+    Computation 16(1), 2012). NaN when that takes more than `EFFORT`: many vectors of five and more
+    objectives. O(N log N) for M <= 2, O(N^2) for M = 3, exponential in M beyond."""
     inside = vectors[np.all(vectors < reference, axis=1)]
     if reference.size == 0 or len(inside) == 0:
         return 0.0
-    distinct = [len(np.unique(column)) for column in inside.T]
-    order = np.argsort(distinct, kind="stable")[::-1]
-    return _volume(inside[:, order], reference[order])
+    # Slices are cut along the objectives of the fewest values.
+    order = np.argsort([len(np.unique(column)) for column in inside.T], kind="stable")[::-1]
+    try:
+        return _volume(_minimal(inside[:, order]), reference[order], Budget(EFFORT))
+    except TooMuch:
+        return np.nan
 
 
-def _volume(vectors: Vectors, reference: NDArray[np.float64]) -> float:
-    dimensions = len(reference)
-    if dimensions == 1:
-        return float(reference[0] - vectors.min())
-    if dimensions == 2:
-        stairs = Staircase(reference[0], reference[1])
+class TooMuch(Exception):
+    """A hypervolume that would take too long."""
+
+
+class Budget:
+    """Effort that is left."""
+
+    def __init__(self, pairs: int) -> None:
+        self.pairs = pairs
+
+    def spend(self, pairs: int) -> None:
+        self.pairs -= pairs + CALL
+        if self.pairs < 0:
+            raise TooMuch
+
+
+def _volume(vectors: Vectors, reference: NDArray[np.float64], budget: Budget) -> float:
+    """Of vectors that are mutually non-dominated, or have at most three objectives."""
+    count, dimensions = vectors.shape
+    budget.spend(CALL // 16 * count)
+    if count == 0:
+        return 0.0
+    if count == 1 or dimensions == 1:
+        return float(np.prod(reference - vectors.min(axis=0)))
+    vectors = vectors[np.argsort(vectors[:, -1], kind="stable")[::-1]]
+    if dimensions <= 3:
+        return _stacked(vectors[::-1], reference)
+    total, below = 0.0, reference[:-1]
+    for place, (*_, last) in enumerate(vectors):
+        vector, better = vectors[place, :-1], vectors[place + 1:, :-1]
+        covered = np.maximum(better, vector)
+        if dimensions > 4:
+            budget.spend(len(covered) ** 2)
+            covered = _minimal(covered)
+        alone = float(np.prod(below - vector)) - _volume(covered, below, budget)
+        total += alone * float(reference[-1] - last)
+    return total
+
+
+def _stacked(vectors: Vectors, reference: NDArray[np.float64]) -> float:
+    """In two or three objectives, by ascending last one."""
+    stairs, total = Staircase(reference[0], reference[1]), 0.0
+    if len(reference) == 2:
         for x, y in vectors:
             stairs.add(x, y)
         return stairs.area
-    vectors = vectors[np.argsort(vectors[:, -1], kind="stable")]
-    heights = np.append(vectors[:, -1], reference[-1])
-    ends = np.append(np.flatnonzero(np.diff(heights)) + 1, [])  # of every slice
-    total, stairs, begin = 0.0, Staircase(reference[0], reference[1]), 0
-    section = vectors[:0, :-1]
-    for end in ends.astype(int):
-        if dimensions == 3:
-            for x, y in vectors[begin:end, :2]:
-                stairs.add(x, y)
-            size = stairs.area
-        else:
-            section = np.vstack([section, vectors[begin:end, :-1]])
-            section = section[non_dominated(section)]
-            size = _volume(section, reference[:-1])
-        total += size * float(heights[end] - heights[end - 1])
-        begin = end
+    heights = np.append(vectors[:, 2], reference[2])
+    for (x, y, _), height in zip(vectors, np.diff(heights)):
+        stairs.add(x, y)
+        total += stairs.area * float(height)
     return total
+
+
+def _minimal(vectors: Vectors) -> Vectors:
+    """Those that no other dominates, each once. O(N^2 M)."""
+    vectors = np.unique(vectors, axis=0)  # in lexical order, none is dominated by one behind it
+    if len(vectors) > MANY:
+        return vectors[non_dominated(vectors)]
+    covers = np.all(vectors[:, None] <= vectors[None, :], axis=2)
+    return vectors[~np.any(np.triu(covers, 1), axis=0)]
 
 
 class Staircase:

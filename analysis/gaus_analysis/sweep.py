@@ -30,7 +30,7 @@ class Row:
     seed: int
     points: int
     best: dict[str, float]
-    share: float  # hypervolume over the largest of its design and objectives
+    share: float  # hypervolume over the largest of its design and objectives; NaN: not computed
     seconds: float
     restarts: int
     warnings: tuple[str, ...]
@@ -104,18 +104,23 @@ def _with_shares(rows: Sequence[Row], vectors: Sequence[Vectors]) -> Iterator[Ro
     for members in groups.values():
         reference = np.max([vectors[i].reference for i in members], axis=0)
         volumes = [hypervolume(vectors[i].objectives, reference) for i in members]
-        largest = max(volumes)
+        largest = np.nanmax([0.0, *volumes])
         for number, volume in zip(members, volumes):
             yield replace(rows[number], share=volume / largest if largest > 0 else 0.0)
 
 
-def columns(row: Row) -> dict[str, str]:
-    """A row as texts, by the head of their column."""
-    numbers = {name: f"{row.best[name]:.10g}" if name in row.best else "" for name in OBJECTIVES}
+def table(found: Overview) -> list[dict[str, str]]:
+    """The rows as texts, by the heads of their columns, which are the same in all."""
+    names = dict.fromkeys([*OBJECTIVES, *(name for row in found.rows for name in row.best)])
+    return [_texts(row, names) for row in found.rows]
+
+
+def _texts(row: Row, names: Iterable[str]) -> dict[str, str]:
+    numbers = {name: f"{row.best[name]:.10g}" if name in row.best else "" for name in names}
     return {"design": row.design, "operators": str(row.operators), "bounds": _range(row.bounds),
             "II": _range(row.intervals), "seed": str(row.seed), "points": str(row.points),
             **{f"least {name}": text for name, text in numbers.items()},
-            "hypervolume": f"{row.share:.4f}", "seconds": f"{row.seconds:.1f}",
+            "hypervolume": "" if np.isnan(row.share) else f"{row.share:.4f}", "seconds": f"{row.seconds:.1f}",
             "restarts": str(row.restarts), "warnings": str(len(row.warnings)),
             "file": visible(str(row.path))}
 
@@ -128,11 +133,11 @@ def _range(numbers: Sequence[int]) -> str:
 
 def page(found: Overview) -> str:
     """The overview as one self-contained page; a click on a column sorts by it."""
-    heads = list(columns(found.rows[0])) if found.rows else []
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in heads)
+    texts = table(found)
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in (texts[0] if texts else ()))
     body = "\n".join(f"<tr title=\"{html.escape('; '.join(row.warnings))}\">" + "".join(
-        f"<td>{html.escape(text)}</td>" for text in columns(row).values()) + "</tr>"
-        for row in found.rows)
+        f"<td>{html.escape(text)}</td>" for text in cells.values()) + "</tr>"
+        for row, cells in zip(found.rows, texts))
     failures = "".join(f"<li>{html.escape(line)}</li>" for line in found.failures)
     text = files(__package__).joinpath("sweep.html").read_text(encoding="utf-8")
     count = f"{len(found.rows)} front{'' if len(found.rows) == 1 else 's'}, "

@@ -46,7 +46,9 @@ def _facts(front: Front) -> Iterable[tuple[str, str]]:
 
 def print_overview(found: sweep.Overview) -> None:
     console = _console()
-    rows = [sweep.columns(row) for row in found.rows]
+    rows = sweep.table(found)
+    for row in rows:
+        row["design"] = shortened(row["design"], NAME)
     if rows:
         filled = [name for name in rows[0] if any(row[name] for row in rows)]
         console.print(_table(filled, [[row[name] for name in filled] for row in rows], 1))

@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 from conftest import replace
-from gaus_analysis import Front, FrontError, indicators
+from gaus_analysis import Front, FrontError, detail, indicators
 from gaus_analysis.objectives import profiles
 from gaus_analysis.pick import knee
 from gaus_analysis.pictures import (PICTURES, Options, attainment, comparison, discovery, gantt,
@@ -82,9 +82,38 @@ def test_gantt_has_a_bar_per_operator(loop):
     assert np.all(np.diff(shown.resource) >= 0)
 
 
+def pixels_of(shown):
+    """What is seen at the middle of every bar, and between the bars of neighbouring rows."""
+    figure = gantt.draw(shown)
+    figure.set_dpi(style.STYLE["savefig.dpi"])
+    figure.canvas.draw()
+    image = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    rows = np.arange(len(shown.first))
+    middle = (shown.first + shown.last) / 2
+    seen = []
+    for y in (rows + 0.5, rows + 1.0):
+        x, y = figure.axes[0].transData.transform(np.column_stack([middle, y])).T
+        seen.append(image[len(image) - 1 - np.floor(y).astype(int), np.floor(x).astype(int)])
+    return seen
+
+
+@pytest.mark.parametrize("count", [61, 500, 1000])
+def test_gantt_shows_every_operator_and_where_the_next_begins(count):
+    first = np.arange(count) // 7
+    shown = gantt.Gantt(0, int(first[-1]) + 1, 0, ["a"], np.zeros(count, int), [], first, first + 1,
+                        None, detail.Bins(1, 1))
+    bars, gaps = pixels_of(shown)
+    assert len(np.unique(bars, axis=0)) == 1
+    gaps = gaps[:-1]  # the last is the frame
+    assert np.all(np.abs(gaps.astype(int) - bars[0].astype(int)).sum(axis=1) > 100)
+    assert gantt.draw(shown).axes[0].get_title() == f"point 0, {count} operators, a row each"
+
+
 def test_gantt_of_many_operators_is_a_density(plain, monkeypatch):
     monkeypatch.setattr(gantt, "BARS", 10)
     shown = gantt.data(plain, 0)
+    title = gantt.draw(shown).axes[0].get_title()
+    assert title.startswith(f"point 0, 40 operators in {len(shown.resource)} bands: a report zooms")
     latency = np.maximum(plain.problem.operators.latency, 1)
     assert shown.density.sum() == latency.sum()  # bins are single steps here
     assert shown.density.shape == (len(shown.resource), shown.bins.count)

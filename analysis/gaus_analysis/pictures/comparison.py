@@ -21,7 +21,7 @@ class Comparison:
     labels: list[str]
     names: tuple[str, ...]
     values: list[NDArray[np.float64]]  # objectives, [N, M] each
-    volumes: NDArray[np.float64]  # hypervolumes, [F]
+    volumes: NDArray[np.float64]  # hypervolumes, [F]; NaN: not computed
     coverage: NDArray[np.float64]  # share of the column's points that the row covers, [F, F]
 
 
@@ -62,13 +62,16 @@ def draw(comparison: Comparison, names: tuple[str, ...] = ()) -> Figure:
         plane.scatter(*values[:, columns].T, s=10, color=colour, linewidths=0, label=label)
     plane.set(xlabel=plain(names[0]), ylabel=plain(names[1]))
     plane.legend()
-    largest = comparison.volumes.max()
-    shares = comparison.volumes / largest if largest > 0 else comparison.volumes
+    volumes = np.nan_to_num(comparison.volumes)
+    shares = volumes / volumes.max() if volumes.max() > 0 else volumes
     bars.barh(places, shares, color=[COLOURS[place % len(COLOURS)] for place in places])
     bars.set_yticks(places, labels)
     bars.invert_yaxis()
     for place, share in zip(places, shares):
-        bars.text(share, place, f"{share:.4f} ", ha="right", va="center", color="white", fontsize=8)
+        known = np.isfinite(comparison.volumes[place])
+        bars.text(share, place, f"{share:.4f} " if known else " too many points",
+                  ha="right" if known else "left", va="center",
+                  color="white" if share > 0.3 else "#222222", fontsize=8)
     bars.set_xlabel("hypervolume / largest")
     table.imshow(comparison.coverage, cmap="Blues", vmin=0, vmax=1)
     for (i, j), share in np.ndenumerate(comparison.coverage):

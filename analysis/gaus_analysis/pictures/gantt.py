@@ -1,5 +1,5 @@
-"""A schedule as a Gantt chart: one bar per operator, or, beyond `BARS`, the number of operators at
-work per band of operators and bin of steps."""
+"""A schedule as a Gantt chart: one bar per operator, on a page that grows with them, or, beyond
+`BARS`, the number of operators at work per band of operators and bin of steps."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,9 @@ from gaus_analysis import detail, objectives
 from gaus_analysis.front import Front
 from gaus_analysis.pictures.style import COLOURS, MANY, SEQUENTIAL, grid, plain, styled
 
-BARS = 4000  # operators up to which every one has its bar
+BARS = 1000  # operators up to which every one has its bar
 NAMES = 60  # operators up to which they are named
+NAMED_ROW, ROW = 0.16, 0.024  # inches: a row is seen at every resolution
 BANDS, BINS = 400, 600
 
 Ints = NDArray[np.int64]
@@ -55,8 +56,9 @@ def data(front: Front, point: int) -> Gantt:
 @styled
 def draw(gantt: Gantt) -> Figure:
     rows = len(gantt.resource)
-    height = 0.8 + 0.16 * rows if gantt.names else 4.6
-    figure, (axes,) = grid(width=7, height=min(height, 11))
+    height = 4.6 if gantt.density is not None else max(
+        0.9 + rows * (NAMED_ROW if gantt.names else ROW), 2.0)
+    figure, (axes,) = grid(width=7, height=height)
     if gantt.density is None:
         _draw_bars(axes, gantt)
     else:
@@ -66,16 +68,26 @@ def draw(gantt: Gantt) -> Figure:
         figure.colorbar(image, label="operators at work", pad=0.02)
     for stage in range(gantt.ii, gantt.steps, gantt.ii) if gantt.ii else ():
         axes.axvline(stage, color="#444444", linewidth=0.6, linestyle=":")
-    axes.set(xlim=(0, gantt.steps), ylim=(rows, 0), xlabel="step",
-             title=f"point {gantt.point}" + (f", stages of II {gantt.ii}" if gantt.ii else ""))
+    axes.set(xlim=(0, gantt.steps), ylim=(rows, 0), xlabel="step", title=_title(gantt))
     _label_rows(axes, gantt)
     axes.grid(axis="y", visible=False)
     return figure
 
 
+def _title(gantt: Gantt) -> str:
+    """What is shown of how many operators, and where to see the rest."""
+    count, rows = len(gantt.first), len(gantt.resource)
+    title = f"point {gantt.point}, {count} operator" + ("" if count == 1 else "s")
+    if gantt.density is not None:
+        title += f" in {rows} bands: a report zooms into them, an export lists them"
+    elif not gantt.names:
+        title += ", a row each"
+    return title + (f"; stages of II {gantt.ii}" if gantt.ii else "")
+
+
 def _draw_bars(axes: Axes, gantt: Gantt) -> None:
     rows = np.arange(len(gantt.first))
-    left, right, top, bottom = gantt.first, gantt.last, rows + 0.1, rows + 0.9
+    left, right, top, bottom = gantt.first, gantt.last, rows + 0.15, rows + 0.85
     corners = np.stack([np.stack(corner, axis=-1) for corner in
                         ((left, top), (right, top), (right, bottom), (left, bottom))], axis=1)
     colours = [COLOURS[c % len(COLOURS)] for c in gantt.resource]
