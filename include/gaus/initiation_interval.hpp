@@ -29,10 +29,14 @@ struct ResourceBound {
     std::int32_t ii = 1;               ///< at least 1
     std::int32_t resource_class = -1;  ///< a class that sets the bound; -1: no limited one is used
     std::int64_t work = 0;             ///< its sum of amount * blocking, at most 2^63 - 1
+    bool packed = false;               ///< above work / limit: its operators do not fit together
 };
 
-/// Max over limited classes of ceil(sum of amount * blocking / limit), and of the smallest interval
-/// at which no operator alone, overlapping itself, takes more than the limit. O(V + C). Throws
+/// Max over limited classes of ceil(sum of amount * blocking / limit), and of what its amounts
+/// leave unused when they are packed: of amount 2 and limit 3 only one fits at a time, so n of them
+/// take n
+/// * blocking slots. An operator that overlaps itself counts likewise. O(V log A + C A^2) for A
+/// amounts of a class, A^2 only up to 1000. Throws
 /// InfeasibleError when an operator needs more units than its class has, InputError when the bound
 /// does not fit 31 bits.
 ResourceBound resource_bound(const Problem& problem);

@@ -101,8 +101,9 @@ std::string recurrence_summary(const Problem& problem, const RecurrenceBound& bo
 std::string resource_summary(const Problem& problem, const ResourceBound& bound) {
     if (bound.resource_class < 0) return fmt::format("{}", bound.ii);
     const ResourceClass& resource = problem.resources()[bound.resource_class];
-    return fmt::format("{}: {}, {} units * steps on {}", bound.ii, resource.name, bound.work,
-                       counted(resource.limit, "unit"));
+    return fmt::format("{}: {}, {} units * steps on {}{}", bound.ii, resource.name, bound.work,
+                       counted(resource.limit, "unit"),
+                       bound.packed ? " as the operators fit together" : "");
 }
 
 /// Lower bounds of the initiation interval; MII is missing when a limit is below what an operator

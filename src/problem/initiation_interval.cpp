@@ -6,9 +6,11 @@
 #include "problem/components.hpp"
 #include "problem/longest_path.hpp"
 #include "problem/names.hpp"
+#include "problem/packing_bound.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -16,13 +18,6 @@
 namespace gaus {
 
 namespace {
-
-__extension__ using Wide = __int128;  // units * steps of a whole class
-
-template <typename Integer>
-Integer divide_up(Integer a, Integer b) {
-    return (a + b - 1) / b;
-}
 
 std::int32_t checked_ii(Wide ii, std::string_view what, std::string_view name) {
     constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
@@ -47,11 +42,8 @@ RecurrenceBound bound_of(const Problem& problem, std::span<const std::int32_t> e
     return bound;
 }
 
-/// What the operators of a class with a limit need.
-struct Demand {
-    std::int64_t amount = 0;   ///< of all operators
-    std::int64_t largest = 0;  ///< of one operator
-};
+/// Operators of every amount that a class with a limit is asked for, per class.
+using Demand = std::map<std::int64_t, std::int64_t>;
 
 std::vector<Demand> demands(const Problem& problem) {
     std::vector<Demand> demand(problem.resources().size());
@@ -65,9 +57,7 @@ std::vector<Demand> demands(const Problem& problem) {
                             printable(resource.name), resource.limit, amount,
                             printable(problem.operator_name(v))));
         }
-        Demand& total = demand[problem.resource_class()[v]];
-        total.amount += amount;
-        total.largest = std::max(total.largest, amount);
+        ++demand[problem.resource_class()[v]][amount];
     }
     return demand;
 }
@@ -98,18 +88,18 @@ ResourceBound resource_bound(const Problem& problem) {
     ResourceBound bound;
     const std::vector<Demand> demand = demands(problem);
     for (std::size_t c = 0; c < demand.size(); ++c) {
-        if (demand[c].amount == 0) continue;
+        if (demand[c].empty()) continue;
         const ResourceClass& resource = problem.resources()[c];
-        const Wide work = Wide{demand[c].amount} * resource.blocking;
-        // One operator overlaps itself at most limit / amount times.
-        const std::int64_t turns = resource.limit / demand[c].largest;
-        const Wide ii = std::max(divide_up<Wide>(work, resource.limit),
-                                 divide_up<Wide>(resource.blocking, turns));
+        Wide work = 0;
+        for (const auto& [amount, count] : demand[c])
+            work += Wide{amount} * count * resource.blocking;
+        const Wide ii = packing_bound(demand[c], resource.limit, resource.blocking);
         if (bound.resource_class >= 0 && ii <= bound.ii) continue;
         constexpr Wide most = std::numeric_limits<std::int64_t>::max();
         bound = {.ii = checked_ii(ii, "resource class", printable(resource.name)),
                  .resource_class = static_cast<std::int32_t>(c),
-                 .work = static_cast<std::int64_t>(std::min(work, most))};
+                 .work = static_cast<std::int64_t>(std::min(work, most)),
+                 .packed = ii > (work + resource.limit - 1) / resource.limit};
     }
     return bound;
 }
@@ -132,8 +122,9 @@ void require_ii(const Problem& problem, std::int32_t ii) {
         const ResourceClass& resource = problem.resources()[bound.resource_class];
         throw InfeasibleError(
             fmt::format("initiation interval {} is too small for resource class {}: {} units * "
-                        "steps at limit {} need at least {}",
-                        ii, printable(resource.name), bound.work, resource.limit, bound.ii));
+                        "steps at limit {} need at least {}{}",
+                        ii, printable(resource.name), bound.work, resource.limit, bound.ii,
+                        bound.packed ? " as the operators fit together" : ""));
     }
 }
 

@@ -22,13 +22,6 @@ struct Arc {
     auto operator<=>(const Arc&) const = default;
 };
 
-std::vector<std::int64_t> limits_of(const Problem& problem) {
-    std::vector<std::int64_t> limits;
-    for (const ResourceClass& resource : problem.resources())
-        limits.push_back(resource.limit);
-    return limits;
-}
-
 /// The operators of one class with a limit.
 struct Members {
     std::vector<std::int32_t> operators;

@@ -102,15 +102,28 @@ std::vector<Horizon> open_all(const Problem& problem, std::vector<LegalStart> st
     return horizons;
 }
 
-/// The horizons of the smallest interval that a legal schedule is found for, from MII upwards. An
-/// interval as long as the bounds overlaps nothing, so more is of no use.
+/// Steps by which operators at most hold units or wait beyond the end of an iteration.
+std::int32_t longest_reach(const Problem& problem) {
+    std::int32_t reach = 0;
+    for (const ResourceClass& resource : problem.resources())
+        reach = std::max(reach, resource.blocking);
+    for (const Dependency& d : problem.dependencies())
+        reach = std::max(reach, d.delay);
+    return reach;
+}
+
+/// The horizons of the smallest interval that a legal schedule is found for, from MII upwards. At
+/// an interval as long as the bounds and what reaches beyond them nothing overlaps, so more is of
+/// no use.
 std::vector<Horizon> open_smallest(const Problem& problem, std::span<const LatencyBound> bounds,
                                    const Stop& stop) {
     const std::int32_t minimum = minimum_ii(problem);
     const auto legal = [&](std::int64_t ii) {
         return legal_starts(problem, bounds, static_cast<std::int32_t>(ii), {.tries = 4}, stop);
     };
-    const std::int64_t longest = std::max(minimum, longest_of(problem, bounds, minimum));
+    const std::int64_t reach =
+        std::int64_t{longest_of(problem, bounds, minimum)} + longest_reach(problem);
+    const std::int64_t longest = std::clamp<std::int64_t>(reach, minimum, most_steps);
     std::int64_t failed = minimum - 1, ii = minimum;
     std::vector<LegalStart> starts = legal(ii);
     for (std::int64_t step = 1; starts.empty(); step *= 2) {

@@ -82,10 +82,7 @@ std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
     if (windows.ii > 0)
         return modulo_sdc_schedule(
             problem, windows, start, {.tries = 1}, stop ? stop : [] { return false; });
-    std::vector<std::int64_t> limits;
-    for (const ResourceClass& resource : problem.resources()) {
-        limits.push_back(resource.limit);
-    }
+    const std::vector<std::int64_t> limits = limits_of(problem);
     auto placed =
         place_serially(problem, windows, limits, by_position(problem, settled), std::move(start));
     if (placed) return placed;

@@ -3,6 +3,7 @@
 #include "schedule/list_plan.hpp"
 #include "schedule/lower_bound.hpp"
 #include "schedule/modulo.hpp"
+#include "schedule/reservation.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -13,14 +14,6 @@ namespace gaus {
 namespace {
 
 using Limits = std::vector<std::int64_t>;
-
-Limits problem_limits(const Problem& problem) {
-    Limits limits;
-    for (const ResourceClass& resource : problem.resources()) {
-        limits.push_back(resource.limit);
-    }
-    return limits;
-}
 
 /// Largest number of units in use at once of every class.
 Limits peaks(const Problem& problem, const Schedule& schedule) {
@@ -63,7 +56,7 @@ void minimise_class(Run run, std::size_t c, std::int64_t lower, std::int64_t upp
 
 template <typename Run>
 std::optional<Schedule> minimise(const Problem& problem, const Windows& windows, Run run) {
-    Limits limits = problem_limits(problem);
+    Limits limits = limits_of(problem);
     auto best = run(limits);
     if (!best) return std::nullopt;
     const Limits lower = resource_lower_bounds(problem, windows);

@@ -15,6 +15,14 @@ inline bool takes_limited_units(const Problem& problem, std::int32_t v) {
     return resource.limit >= 0 && resource.blocking > 0 && problem.amount()[v] > 0;
 }
 
+/// Of every class; -1: none.
+inline std::vector<std::int64_t> limits_of(const Problem& problem) {
+    std::vector<std::int64_t> limits;
+    for (const ResourceClass& resource : problem.resources())
+        limits.push_back(resource.limit);
+    return limits;
+}
+
 /// Units in use per class and step (slot modulo ii when pipelined), against limits per class.
 /// Classes without a limit, and operators that hold nothing, always fit.
 class Reservation {

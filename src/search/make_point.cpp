@@ -9,6 +9,17 @@
 
 namespace gaus {
 
+std::vector<double> exact_values(const Problem& problem, std::span<const Objective> objectives,
+                                 std::span<const Term> terms, const Schedule& schedule) {
+    std::vector<double> values;
+    const Objectives exact = evaluate(problem, schedule);
+    for (const Objective objective : objectives)
+        values.push_back(exact[objective]);
+    for (const Term& term : terms)
+        values.push_back(term.exact(problem, schedule));
+    return values;
+}
+
 FrontPoint make_point(const Problem& problem, std::span<const Objective> objectives,
                       std::span<const Term> terms, std::int32_t latency_bound, Schedule schedule,
                       Origin origin) {
@@ -17,11 +28,7 @@ FrontPoint make_point(const Problem& problem, std::span<const Objective> objecti
         throw SystemError(fmt::format("internal error: a {} schedule is not legal: {}",
                                       to_string(origin), violations[0].message));
     FrontPoint point;
-    const Objectives exact = evaluate(problem, schedule);
-    for (const Objective objective : objectives)
-        point.objectives.push_back(exact[objective]);
-    for (const Term& term : terms)
-        point.objectives.push_back(term.exact(problem, schedule));
+    point.objectives = exact_values(problem, objectives, terms, schedule);
     point.schedule = std::move(schedule);
     point.latency_bound = latency_bound;
     point.weighting.assign(point.objectives.size(), 0.0);

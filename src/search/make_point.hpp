@@ -8,8 +8,13 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace gaus {
+
+/// Exact values of a complete schedule, the built-in objectives first.
+std::vector<double> exact_values(const Problem& problem, std::span<const Objective> objectives,
+                                 std::span<const Term> terms, const Schedule& schedule);
 
 /// A point of the front for a schedule, with its exact objectives, the built-in ones first; throws
 /// SystemError when the schedule is not legal.

@@ -6,6 +6,7 @@
 #include "gaus/initiation_interval.hpp"
 #include "gaus/verify.hpp"
 
+#include "schedule/every_schedule.hpp"
 #include "search/agenda.hpp"
 #include "search/budget.hpp"
 #include "search/crew.hpp"
@@ -13,6 +14,7 @@
 #include "search/exchange.hpp"
 #include "search/horizon_message.hpp"
 #include "search/ledger.hpp"
+#include "search/make_point.hpp"
 #include "search/mixtures.hpp"
 #include "search/restart.hpp"
 #include "search/run_batch.hpp"
@@ -97,6 +99,7 @@ class Run {
     void start();
     HorizonMessage open();
     OpenHorizon begin_at(Horizon horizon) const;
+    void add_all_schedules(OpenHorizon& open) const;
     void set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales);
     std::shared_ptr<Mixtures> make_mixtures(std::span<const std::vector<double>> weightings,
                                             std::span<const double> scales) const;
@@ -255,7 +258,24 @@ OpenHorizon Run::begin_at(Horizon horizon) const {
         add(*initial, Origin::initial);
     for (Baseline& baseline : horizon.baselines)
         add(std::move(baseline.schedule), baseline_origin(baseline.method));
+    add_all_schedules(open);
     return open;
+}
+
+/// Where there are few schedules, the best of all of them: then the front is complete.
+void Run::add_all_schedules(OpenHorizon& open) const {
+    constexpr double most_choices = 20'000, most_of_run = 200'000;  // some 1e-6 s each
+    const IntervalRange& range = settings_.intervals;
+    const double horizons =
+        static_cast<double>(settings_.latency_bounds.size()) * (1.0 + range.last - range.first);
+    if (window_choices(open.windows) > std::min(most_choices, most_of_run / horizons)) return;
+    ParetoFront best(settings_.front_capacity);
+    for_every_schedule(problem_, open.windows, [&](const Schedule& schedule) {
+        const auto values = exact_values(problem_, settings_.objectives, settings_.terms, schedule);
+        if (best.accepts(values))
+            best.insert(make_point(*bench_, open.windows.latency_bound, schedule, Origin::list));
+    });
+    open.starts.insert(open.starts.end(), best.points().begin(), best.points().end());
 }
 
 /// What an earlier run has left enters first: complete batches; the others are done again.

@@ -1,6 +1,7 @@
 #include "gaus/initiation_interval.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/random.hpp"
 
 #include "support/chain.hpp"
 #include "support/random_problem.hpp"
@@ -176,6 +177,55 @@ TEST(ResourceBound, IsTheWorkPerUnit) {
 TEST(ResourceBound, AnOperatorOverlapsItself) {
     EXPECT_EQ(resource_ii(units(3, 5, {2})), 5) << "work ceil(10 / 3) = 4: 2 * ceil(5 / 4) = 4 > 3";
     EXPECT_EQ(resource_ii(units(4, 5, {2})), 3) << "2 * ceil(5 / 3) = 4";
+}
+
+TEST(ResourceBound, CountsWhatOperatorsLeaveUnused) {
+    ProblemData hundred = units(3, 4, {});
+    hundred.operators.assign(100, {.resource_class = 1, .amount = 2});
+    EXPECT_EQ(resource_ii(hundred), 400) << "one at a time, though 800 / 3 = 267";
+    EXPECT_TRUE(resource_bound(Problem(hundred)).packed);
+    EXPECT_EQ(resource_ii(units(3, 4, {2, 2, 1})), 8) << "1 beside 2";
+    EXPECT_FALSE(resource_bound(Problem(units(3, 4, {2, 2, 1, 1}))).packed);
+    EXPECT_EQ(resource_ii(units(8, 1, {3, 3, 3, 3, 3})), 3) << "two at a time, though 15 / 8 = 2";
+    EXPECT_EQ(resource_ii(units(10, 1, {6, 4, 4, 4, 2})), 2) << "6 + 4, 4 + 4 + 2";
+    EXPECT_EQ(resource_ii(units(10, 1, {6, 5, 5, 3, 1})), 2) << "6 + 3 + 1, 5 + 5";
+    EXPECT_EQ(resource_ii(units(10, 1, {7, 7, 4, 1})), 3) << "4 fits with no 7";
+}
+
+/// Bins of this capacity that the items from `at` on need.
+int bins(const std::vector<std::int64_t>& items, std::size_t at, std::vector<std::int64_t>& left) {
+    if (at == items.size()) return 0;
+    int best = 1 + static_cast<int>(items.size());
+    for (std::size_t bin = 0; bin < left.size(); ++bin) {
+        if (left[bin] < items[at]) continue;
+        const bool fresh = left[bin] == left.back() && bin + 1 == left.size();
+        left[bin] -= items[at];
+        if (fresh) left.push_back(left[bin] + items[at]);
+        best = std::min(best, (fresh ? 1 : 0) + bins(items, at + 1, left));
+        if (fresh) left.pop_back();
+        left[bin] += items[at];
+    }
+    return best;
+}
+
+TEST(ResourceBound, IsNeverAboveWhatOperatorsNeed) {
+    int tight = 0, all = 0;
+    Random random(1, 1);
+    for (int i = 0; i < 3000; ++i) {
+        const std::int64_t limit = 1 + random.below(12);
+        std::vector<std::int64_t> amounts(1 + random.below(6));
+        for (std::int64_t& amount : amounts)
+            amount = 1 + random.below(static_cast<std::uint32_t>(limit));
+        ProblemData data = units(limit, 1, {});
+        for (const std::int64_t amount : amounts)
+            data.operators.push_back({.resource_class = 1, .amount = amount});
+        std::vector<std::int64_t> left{limit};
+        const int needed = bins(amounts, 0, left);
+        EXPECT_LE(resource_ii(data), needed) << testing::PrintToString(amounts) << " of " << limit;
+        tight += resource_ii(data) == needed;
+        ++all;
+    }
+    EXPECT_GT(tight, 0.95 * all);
 }
 
 TEST(ResourceBound, NamesTheClassThatSetsIt) {

@@ -1,0 +1,136 @@
+#include "properties/tiny_design.hpp"
+
+#include "gaus/design.hpp"
+#include "gaus/random.hpp"
+
+#include "properties/brute_force.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+
+namespace gaus::test {
+
+namespace {
+
+/// Small numbers, with a few helpers to draw them.
+class Draw {
+  public:
+    Draw(std::uint64_t seed, std::uint64_t number) : random_(seed, number) {}
+    /// 0 .. n - 1.
+    std::int32_t below(std::int32_t n) {
+        return static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(n)));
+    }
+    bool one_of(std::int32_t n) { return below(n) == 0; }
+
+  private:
+    Random random_;
+};
+
+double price(Draw& draw, bool fractional) {
+    const double unit = fractional ? 0.3 : 1.0;
+    return unit * draw.below(5);
+}
+
+ProblemData draw_data(Draw& draw, bool looped) {
+    ProblemData data;
+    const bool limited = !draw.one_of(4), fractional = draw.one_of(3);
+    const std::int32_t classes = 1 + draw.below(3);
+    for (std::int32_t c = 0; c < classes; ++c) {
+        const bool has_limit = limited && !draw.one_of(3);
+        const std::int64_t limit = draw.one_of(16) ? 0 : 1 + draw.below(5);
+        data.resources.push_back({.name = std::string(1, static_cast<char>('A' + c)),
+                                  .limit = has_limit ? limit : -1,
+                                  .cost = price(draw, fractional),
+                                  .blocking = draw.one_of(2) ? 1 : draw.below(5)});
+    }
+    const std::int32_t count = 1 + std::min(draw.below(8), draw.below(12));
+    for (std::int32_t v = 0; v < count; ++v) {
+        const std::int32_t c = draw.below(classes);
+        // Mostly what its class has units for.
+        const std::int64_t most = data.resources[c].limit;
+        const std::int64_t amount = draw.one_of(2) ? 1 : draw.below(4);
+        const bool fits = most < 0 || amount <= most || draw.one_of(20);
+        data.operators.push_back({.name = fmt::format("v{}", v),
+                                  .resource_class = c,
+                                  .amount = fits ? amount : std::min<std::int64_t>(amount, most),
+                                  .latency = draw.below(4),
+                                  .size = draw.below(5)});
+    }
+    const std::int32_t tries = draw.below(2 * count + 1);
+    for (std::int32_t i = 0; i < tries; ++i) {
+        const std::int32_t a = draw.below(count), b = draw.below(count);
+        const bool loop = looped && draw.one_of(3);
+        if (a == b && !loop) continue;
+        data.dependencies.push_back({.source = loop ? a : std::min(a, b),
+                                     .target = loop ? b : std::max(a, b),
+                                     .distance = loop ? 1 + draw.below(3) : 0,
+                                     .delay = draw.one_of(3) ? draw.below(3) : 0,
+                                     .weight = price(draw, fractional),
+                                     .carries = !draw.one_of(5)});
+        if (draw.one_of(10)) data.dependencies.push_back(data.dependencies.back());
+    }
+    return data;
+}
+
+/// The largest of these slacks that leaves few enough schedules to look at all of them.
+std::int32_t steps_within(const ProblemData& data, std::int32_t slack, std::int32_t ii) {
+    constexpr double most_schedules = 4000;
+    const std::int32_t critical = brute::critical_path(data, ii);
+    while (slack > 0 && brute::count_choices(data, critical + slack, ii) > most_schedules)
+        --slack;
+    return std::max(critical + slack, 1);
+}
+
+}  // namespace
+
+TinyDesign tiny_design(std::uint64_t seed, std::uint64_t number) {
+    Draw draw(seed, number);
+    const bool pipelined = draw.one_of(2);
+    TinyDesign design{draw_data(draw, pipelined || draw.one_of(4)), {}, {}};
+    if (pipelined) {
+        const std::int32_t least = brute::least_recurrent_ii(design.data);
+        const std::int32_t kind = draw.below(4);
+        design.intervals.first = std::max(1, least + (kind > 0 ? draw.below(5) - 1 : 0));
+        design.intervals.last = design.intervals.first + (kind == 1 ? draw.below(3) : 0);
+        design.intervals.smallest = kind == 2 || kind == 3;
+        if (design.intervals.smallest) design.intervals.first = design.intervals.last = 1;
+    }
+    const std::int32_t ii = design.intervals.smallest
+                                ? std::max(1, brute::least_recurrent_ii(design.data))
+                                : design.intervals.last;
+    const std::int32_t kind = draw.below(8);
+    if (kind == 0) {
+        design.bounds.push_back({});
+    } else if (kind == 1) {
+        design.bounds.push_back({.factor = 1.0 + 0.25 * draw.below(2)});
+    } else {
+        const std::int32_t steps = brute::fits(design.data, ii)
+                                       ? steps_within(design.data, draw.below(6), ii)
+                                       : 1 + draw.below(9);
+        design.bounds.push_back({.steps = draw.one_of(24) ? std::max(1, steps - 2) : steps});
+        if (draw.one_of(10)) design.bounds.push_back({.steps = steps + 1});
+    }
+    return design;
+}
+
+std::string to_text(const TinyDesign& design) {
+    std::ostringstream json;
+    write_design(json, design.data);
+    std::string options = "--latency-bound ";
+    for (const LatencyBound& bound : design.bounds) {
+        if (&bound != design.bounds.data()) options += ',';
+        options += bound.steps > 0    ? std::to_string(bound.steps)
+                   : bound.factor > 0 ? fmt::format("{}x", bound.factor)
+                                      : "auto";
+    }
+    const IntervalRange& range = design.intervals;
+    if (range.smallest)
+        options += " --ii auto";
+    else if (range.first > 0)
+        options += fmt::format(" --ii {}:{}", range.first, range.last);
+    return fmt::format("{}\n{}", json.str(), options);
+}
+
+}  // namespace gaus::test
