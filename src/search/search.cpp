@@ -264,11 +264,12 @@ OpenHorizon Run::begin_at(Horizon horizon) const {
 
 /// Where there are few schedules, the best of all of them: then the front is complete.
 void Run::add_all_schedules(OpenHorizon& open) const {
-    constexpr double most_choices = 20'000, most_of_run = 200'000;  // some 1e-6 s each
+    constexpr double most_choices = 1e5, most_of_run = 4e5;  // some 1e-6 s each
     const IntervalRange& range = settings_.intervals;
     const double horizons =
         static_cast<double>(settings_.latency_bounds.size()) * (1.0 + range.last - range.first);
     if (window_choices(open.windows) > std::min(most_choices, most_of_run / horizons)) return;
+    if (!open.starts.empty() && over()) return;
     ParetoFront best(settings_.front_capacity);
     for_every_schedule(problem_, open.windows, [&](const Schedule& schedule) {
         const auto values = exact_values(problem_, settings_.objectives, settings_.terms, schedule);

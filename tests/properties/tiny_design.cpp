@@ -33,24 +33,34 @@ double price(Draw& draw, bool fractional) {
     return unit * draw.below(5);
 }
 
-ProblemData draw_data(Draw& draw, bool looped) {
-    ProblemData data;
-    const bool limited = !draw.one_of(4), fractional = draw.one_of(3);
-    const std::int32_t classes = 1 + draw.below(3);
-    for (std::int32_t c = 0; c < classes; ++c) {
-        const bool has_limit = limited && !draw.one_of(3);
-        const std::int64_t limit = draw.one_of(16) ? 0 : 1 + draw.below(5);
-        data.resources.push_back({.name = std::string(1, static_cast<char>('A' + c)),
-                                  .limit = has_limit ? limit : -1,
-                                  .cost = price(draw, fractional),
-                                  .blocking = draw.one_of(2) ? 1 : draw.below(5)});
+/// `tight`: long blocking and narrow limits, which are hard to keep.
+std::vector<ResourceClass> draw_classes(Draw& draw, bool tight, bool fractional) {
+    std::vector<ResourceClass> classes(static_cast<std::size_t>(1 + draw.below(3)));
+    const bool limited = tight || !draw.one_of(4);
+    for (ResourceClass& resource : classes) {
+        resource.name = std::string(1, static_cast<char>('A' + (&resource - classes.data())));
+        const std::int64_t limit = tight             ? 3 + draw.below(3)
+                                   : draw.one_of(16) ? 0
+                                                     : 1 + draw.below(5);
+        if (limited && (tight || !draw.one_of(3))) resource.limit = limit;
+        resource.cost = price(draw, fractional);
+        resource.blocking = tight ? 1 + draw.below(4) : draw.one_of(2) ? 1 : draw.below(5);
     }
-    const std::int32_t count = 1 + std::min(draw.below(8), draw.below(12));
+    return classes;
+}
+
+ProblemData draw_data(Draw& draw, bool looped, bool tight) {
+    ProblemData data;
+    const bool fractional = draw.one_of(3);
+    data.resources = draw_classes(draw, tight, fractional);
+    const auto classes = static_cast<std::int32_t>(data.resources.size());
+    const std::int32_t count =
+        tight ? 4 + draw.below(5) : 1 + std::min(draw.below(8), draw.below(12));
     for (std::int32_t v = 0; v < count; ++v) {
         const std::int32_t c = draw.below(classes);
         // Mostly what its class has units for.
         const std::int64_t most = data.resources[c].limit;
-        const std::int64_t amount = draw.one_of(2) ? 1 : draw.below(4);
+        const std::int64_t amount = tight ? 1 + draw.below(3) : draw.one_of(2) ? 1 : draw.below(4);
         const bool fits = most < 0 || amount <= most || draw.one_of(20);
         data.operators.push_back({.name = fmt::format("v{}", v),
                                   .resource_class = c,
@@ -75,8 +85,8 @@ ProblemData draw_data(Draw& draw, bool looped) {
 }
 
 /// The largest of these slacks that leaves few enough schedules to look at all of them.
-std::int32_t steps_within(const ProblemData& data, std::int32_t slack, std::int32_t ii) {
-    constexpr double most_schedules = 4000;
+std::int32_t steps_within(const ProblemData& data, std::int32_t slack, std::int32_t ii,
+                          double most_schedules) {
     const std::int32_t critical = brute::critical_path(data, ii);
     while (slack > 0 && brute::count_choices(data, critical + slack, ii) > most_schedules)
         --slack;
@@ -88,7 +98,8 @@ std::int32_t steps_within(const ProblemData& data, std::int32_t slack, std::int3
 TinyDesign tiny_design(std::uint64_t seed, std::uint64_t number) {
     Draw draw(seed, number);
     const bool pipelined = draw.one_of(2);
-    TinyDesign design{draw_data(draw, pipelined || draw.one_of(4)), {}, {}};
+    const bool tight = draw.one_of(5);
+    TinyDesign design{draw_data(draw, pipelined || draw.one_of(4), tight), {}, {}};
     if (pipelined) {
         const std::int32_t least = brute::least_recurrent_ii(design.data);
         const std::int32_t kind = draw.below(4);
@@ -106,9 +117,10 @@ TinyDesign tiny_design(std::uint64_t seed, std::uint64_t number) {
     } else if (kind == 1) {
         design.bounds.push_back({.factor = 1.0 + 0.25 * draw.below(2)});
     } else {
-        const std::int32_t steps = brute::fits(design.data, ii)
-                                       ? steps_within(design.data, draw.below(6), ii)
-                                       : 1 + draw.below(9);
+        const std::int32_t steps =
+            brute::fits(design.data, ii)
+                ? steps_within(design.data, draw.below(6), ii, draw.one_of(64) ? 2e5 : 4e3)
+                : 1 + draw.below(9);
         design.bounds.push_back({.steps = draw.one_of(24) ? std::max(1, steps - 2) : steps});
         if (draw.one_of(10)) design.bounds.push_back({.steps = steps + 1});
     }
