@@ -7,8 +7,19 @@
 # file.
 set -euo pipefail
 
+# The text on one line for a terminal: control characters as \x1b, at most 300 characters.
+printable() {
+    local text=${1:0:300} shown='' c i
+    for ((i = 0; i < ${#text}; ++i)); do
+        c=${text:i:1}
+        [[ $c != [[:cntrl:]] ]] || printf -v c '\\x%02x' "'$c"
+        shown+=$c
+    done
+    [ ${#1} -le 300 ] || shown+=...
+    printf '%s\n' "$shown"
+}
 fail() {
-    echo "sweep.sh: $*" >&2
+    printable "sweep.sh: $*" >&2
     exit 2
 }
 # A message about a line of the sweep file.
@@ -179,7 +190,7 @@ fi
 if [ -n "$dry" ]; then
     for number in "${numbers[@]}"; do
         IFS=$'\t' read -r name _ design words < <(sed -n "${number}p" <<<"$tasks")
-        echo "$number $name: gaus solve $design $words"
+        printable "$number $name: gaus solve $design $words"
     done
     exit
 fi

@@ -23,6 +23,12 @@ const Option* find_option(std::string_view command, std::string_view name) {
     return nullptr;
 }
 
+/// What was found as messages show it: a long text is cut.
+std::string shown(std::string_view text) {
+    constexpr std::size_t longest = 100;
+    return std::string(text.substr(0, longest)) + (text.size() > longest ? "..." : "");
+}
+
 /// "; did you mean --time?" or nothing.
 std::string suggestion(std::string_view command, std::string_view name, std::string_view dashes) {
     const Option* nearest = nullptr;
@@ -43,7 +49,7 @@ std::string suggestion(std::string_view command, std::string_view name, std::str
     const std::string_view name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
     const std::string hint = suggestion(command, name, "--");
     throw InputError(
-        fmt::format("option {}: unknown{}", word,
+        fmt::format("option {}: unknown{}", shown(word),
                     hint.empty() ? fmt::format("; gaus {} --help lists all", command) : hint));
 }
 
@@ -51,7 +57,7 @@ std::string suggestion(std::string_view command, std::string_view name, std::str
 void check(const Option& option, std::string_view place, std::string_view value) {
     if (!accepts(option, value))
         throw InputError(
-            fmt::format("{}: found '{}', expected {}", place, value, expected(option)));
+            fmt::format("{}: found '{}', expected {}", place, shown(value), expected(option)));
 }
 
 /// The option that a message of the parser is about, as a row of the table.
@@ -145,8 +151,8 @@ void Settings::read_command_line(std::string_view argument, const std::vector<st
             for (const std::string& word : token.value) {
                 if (!several && !arguments_.empty())
                     throw InputError(fmt::format("{}: found '{}' after {} '{}', expected one {}",
-                                                 command_, word, argument, arguments_[0],
-                                                 argument));
+                                                 command_, shown(word), argument,
+                                                 shown(arguments_[0]), argument));
                 arguments_.push_back(word);
             }
             continue;
@@ -171,11 +177,12 @@ void Settings::read_config(const std::string& path) {
         const std::string_view content = trim(line);
         if (content.empty() || content[0] == '#' || content[0] == ';') continue;
         const std::size_t equals = content.find('=');
-        if (equals == content.npos) throw InputError::at(path, number, content, "NAME = VALUE");
+        if (equals == content.npos)
+            throw InputError::at(path, number, shown(content), "NAME = VALUE");
         const std::string name(trim(content.substr(0, equals)));
         const Option* option = find_option(command_, name);
         if (!option || name == "config" || name == "help")
-            throw InputError(fmt::format("{}:{}: option {}: unknown{}", path, number, name,
+            throw InputError(fmt::format("{}:{}: option {}: unknown{}", path, number, shown(name),
                                          option ? "" : suggestion(command_, name, "")));
         const std::string value = unescape(trim(content.substr(equals + 1)));
         check(*option, fmt::format("{}:{}: option {}", path, number, name), value);

@@ -1,0 +1,1 @@
+graph [ directed 0 node [ id 0 label "0" ] node [ id 0 ] edge [ source 0 source 0 target 9223372036854775808 ] ]

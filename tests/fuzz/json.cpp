@@ -1,0 +1,12 @@
+// Reads the input as a design in gaus's own format.
+#include "fuzz/check.hpp"
+#include "io/readers.hpp"
+
+using namespace gaus;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const io::File file{"design", fuzz::text_of(bytes, size)};
+    if (auto data = fuzz::accepted([&] { return io::read_json(file); }))
+        fuzz::check_design(std::move(*data));
+    return 0;
+}

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/settings.hpp"
+
+namespace gaus::fuzz {
+
+/// Reads every number of `gaus solve`; one that was accepted but is none throws.
+void check_settings(const app::Settings& settings);
+
+}  // namespace gaus::fuzz
