@@ -52,7 +52,7 @@ def pick(front: Front, rule: str) -> Pick:
     parts = [part.strip() for part in rule.split(",") if part.strip()]
     if parts == ["knee"]:
         return knee(front)
-    if parts and all(re.fullmatch(r"\w+\s*=\s*\S+", part) for part in parts):
+    if parts and all(re.fullmatch(r"[^<>=]+=\s*[^<>=\s]+", part) for part in parts):
         return weighted(front, dict(_weight(part) for part in parts))
     least = [part.split(None, 1)[1] for part in parts if part.startswith("least ")]
     bounds = [_bound(part) for part in parts if not part.startswith("least ")]
@@ -148,7 +148,7 @@ def _weight(part: str) -> tuple[str, float]:
 
 
 def _bound(part: str) -> Bound:
-    found = re.fullmatch(r"(\w+)\s*(<=|>=)\s*(\S+)", part)
+    found = re.fullmatch(r"([^<>=]+?)\s*(<=|>=)\s*(\S+)", part)
     if found is None:
         raise PickError(f"rule '{part}': expected {RULES}")
     return Bound(found[1], found[2], _number(part, found[3]))

@@ -28,19 +28,24 @@ def print_front(front: Front, picks: Mapping[str, Pick]) -> None:
     if len(front) == 0:
         return
     console.print()
-    rows = [[name, str(pick.point), *(f"{value:.10g}" for value in front.objectives[pick.point]),
-             str(front.points.origin[pick.point])] for name, pick in picks.items()]
-    console.print(_table(["", "point", *front.names, "found by"], rows, 1))
+    rows = [[_brief(name), str(pick.point),
+             *(f"{value:.10g}" for value in front.objectives[pick.point]),
+             _brief(front.points.origin[pick.point])] for name, pick in picks.items()]
+    console.print(_table(["", "point", *map(_brief, front.names), "found by"], rows, 1))
+
+
+def _brief(name: str) -> str:
+    return shortened(name, NAME)
 
 
 def _facts(front: Front) -> Iterable[tuple[str, str]]:
-    yield "design", f"{shortened(front.problem_name, NAME)}, {front.operator_count} operators"
+    yield "design", f"{_brief(front.problem_name)}, {front.operator_count} operators"
     yield "points", str(len(front))
     if len(front.history.seconds):
         yield "hypervolume", f"{front.history.hypervolume[-1]:.10g}"
         yield "run", f"{front.history.seconds[-1]:.1f} s, {len(front.trials.restart)} restarts"
     for name, gap in smallest_gaps(front).items():
-        yield f"gap of {name}", f"{gap:.1%} to the lower bound"
+        yield f"gap of {_brief(name)}", f"{gap:.1%} to the lower bound"
     yield "created", f"{front.provenance.created} by {front.provenance.generator}"
 
 
@@ -48,7 +53,7 @@ def print_overview(found: sweep.Overview) -> None:
     console = _console()
     rows = sweep.table(found)
     for row in rows:
-        row["design"] = shortened(row["design"], NAME)
+        row["design"] = _brief(row["design"])
     if rows:
         filled = [name for name in rows[0] if any(row[name] for row in rows)]
         console.print(_table(filled, [[row[name] for name in filled] for row in rows], 1))

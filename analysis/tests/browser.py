@@ -26,8 +26,9 @@ def missing() -> str | None:
 
 
 @contextmanager
-def opened(page: Path) -> Iterator[webdriver.Chrome]:
-    """The page, loaded and drawn; closed afterwards. No network is asked for names or data."""
+def opened(page: Path, ready: bool = True) -> Iterator[webdriver.Chrome]:
+    """The page, loaded and drawn, where it says so when it is `ready`; closed afterwards. No network
+    is asked for names or data."""
     options = Options()
     options.binary_location = first_found(PROGRAMS)
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -38,8 +39,8 @@ def opened(page: Path) -> Iterator[webdriver.Chrome]:
     browser = webdriver.Chrome(service=Service(first_found(DRIVERS)), options=options)
     try:
         browser.get(page.resolve().as_uri())
-        WebDriverWait(browser, 30).until(
-            lambda _: browser.execute_script("return document.body.dataset.ready") is not None)
+        WebDriverWait(browser, 30).until(lambda _: not ready or browser.execute_script(
+            "return document.body.dataset.ready") is not None)
         yield browser
     finally:
         browser.quit()

@@ -3,9 +3,12 @@
 import os
 from pathlib import Path
 
+import hostile
 import pytest
+from gaus_analysis.cli import main
 from gaus_analysis.pick import landmarks
 from gaus_analysis.report import schedules, write_report
+from gaus_analysis.visible import visible
 
 browser_module = pytest.importorskip("browser", reason="no browser: selenium is not installed")
 reason = browser_module.missing()
@@ -107,6 +110,25 @@ def test_a_density_changes_with_the_point(plain, tmp_path, monkeypatch):
         click(browser, "[data-pick='least resource']")
         assert browser.execute_script(PIXELS) != pixels
         assert browser.get_log("browser") == []
+
+
+def test_no_script_of_a_name_runs(tmp_path):
+    front = hostile.make(tmp_path)
+    (tmp_path / "clean").mkdir()
+    for command, page in (("report", "front.html"), ("sweep", "sweep.html")):
+        path = tmp_path / "clean" / page
+        assert main([command, str(front), "-o", str(path)]) == 0
+        with browser_module.opened(path, ready=command == "report") as browser:
+            assert browser.title != "ran"
+            assert browser.find_elements("css selector", "img, [onload], [onerror], i") == []
+            for place in ("body > *", "#axis-x option", "[data-pick]", "th"):
+                for thing in browser.find_elements("css selector", place)[:6]:
+                    browser.execute_script("arguments[0].click()", thing)
+            assert browser.title != "ran" and browser.get_log("browser") == []
+            if command == "report":
+                assert text(browser, "file") == visible(front.name)
+                options = browser.find_elements("css selector", "#axis-x option")
+                assert [option.text for option in options[:3]] == hostile.NAMES[:3]
 
 
 def test_screenshot(page):
