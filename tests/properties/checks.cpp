@@ -114,14 +114,15 @@ class Checks {
 
     // The search.
 
-    std::optional<Front> solve() {
+    /// `long_one`: with the effort that finds the optima of designs with many schedules.
+    std::optional<Front> solve(bool long_one) {
         SearchSettings settings;
         settings.objectives.assign(objectives.begin(), objectives.end());
         if (design_.intervals.first > 0) settings.objectives.push_back(Objective::ii);
         settings.latency_bounds = design_.bounds;
         settings.intervals = design_.intervals;
-        settings.restarts = 16;
-        settings.turn = 1e-3;
+        settings.restarts = long_one ? 128 : 16;
+        settings.turn = long_one ? 4e-3 : 1e-3;
         settings.share = false;
         settings.seed = 1 + random_.below(1000);
         // One of eight begins with the relaxation.
@@ -153,6 +154,19 @@ class Checks {
 
     // Fixed intervals.
 
+    /// True when everything that is legal is known.
+    static bool are_known(const std::vector<Place>& places) {
+        return std::ranges::all_of(
+            places, [](const Place& place) { return place.complete && !place.open; });
+    }
+    /// True when the search looks at all schedules.
+    bool are_few(const std::vector<Place>& places) const {
+        return std::ranges::all_of(places, [&](const Place& place) {
+            return place.bound < brute::critical_path(data_, place.ii) ||
+                   brute::count_choices(data_, place.bound, place.ii) <= 5e4;
+        });
+    }
+
     std::vector<Place> enumerate_places() {
         std::vector<Place> places;
         const IntervalRange& range = design_.intervals;
@@ -181,7 +195,7 @@ class Checks {
         for (const Place& place : places)
             if (!place.open && place.bound >= brute::critical_path(data_, place.ii))
                 check_place(place);
-        const std::optional<Front> front = solve();
+        const std::optional<Front> front = solve(are_known(places) && !are_few(places));
         const auto legal = [](const Place& place) { return place.all.schedules > 0; };
         const bool exists = std::ranges::any_of(places, legal);
         // Without pipelining a bound below the critical path is an error, whatever the others are.
@@ -248,9 +262,7 @@ class Checks {
 
     /// Against the front of everything that is legal.
     void check_front(const Front& front, const std::vector<Place>& places) {
-        const bool known = std::ranges::all_of(
-            places, [](const Place& place) { return place.complete && !place.open; });
-        if (!known) return;
+        if (!are_known(places)) return;
         std::vector<std::vector<double>> all;
         for (const Place& place : places)
             for (const brute::Values& values : place.all.front) {
@@ -263,11 +275,7 @@ class Checks {
                                        [&](const auto& other) { return dominates(other, one); });
         });
         ++counts_.fronts;
-        // Of so few schedules the search has looked at all.
-        const bool few = std::ranges::all_of(places, [&](const Place& place) {
-            return place.bound < brute::critical_path(data_, place.ii) ||
-                   brute::count_choices(data_, place.bound, place.ii) <= 5e4;
-        });
+        const bool few = are_few(places);
         for (const auto& values : all) {
             const bool found = std::ranges::any_of(front.points, [&](const FrontPoint& point) {
                 for (std::size_t m = 0; m < values.size(); ++m)
@@ -278,7 +286,7 @@ class Checks {
             if (!found && few)
                 fail(fmt::format("a point of the front is missed: {}", fmt::join(values, " ")));
         }
-        if (data_.operators.size() <= most_for_optima) check_optima(front, all);
+        if (few || data_.operators.size() <= most_for_optima) check_optima(front, all);
     }
 
     void check_optima(const Front& front, const std::vector<std::vector<double>>& all) {
@@ -334,7 +342,7 @@ class Checks {
 
     void check_smallest_interval() {
         const std::optional<std::int32_t> least = smallest_interval();
-        const std::optional<Front> front = solve();
+        const std::optional<Front> front = solve(false);
         if (front) check_points(*front);
         if (!least) return;
         ++counts_.intervals;
