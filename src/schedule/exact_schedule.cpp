@@ -233,15 +233,23 @@ class ExactSearch {
         slot_[frame.v] = unplaced;
     }
 
-    /// A frame for the operator with the fewest steps to try; false: all are placed.
+    /// A frame for the operator with the fewest steps to try, of those the one that takes most;
+    /// false: all are placed.
     bool branch() {
         std::int32_t best = unplaced;
-        std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
+        std::int64_t fewest = std::numeric_limits<std::int64_t>::max() - 1;
         for (const Members& members : members_) {
+            std::map<std::int64_t, std::int64_t> anywhere;  // of those that no window holds back
             for (const std::int32_t v : members.operators) {
                 if (slot_[v] != unplaced) continue;
-                const std::int64_t count = count_steps(v, fewest);
-                if (count >= fewest) continue;
+                const std::int64_t amount = problem_.amount()[v];
+                const bool open = ii_ > 0 && std::int64_t{high_[v]} - low_[v] >= ii_ - 1;
+                const auto known = open ? anywhere.find(amount) : anywhere.end();
+                const std::int64_t count =
+                    known != anywhere.end() ? known->second : count_steps(v, fewest + 1);
+                if (open) anywhere.emplace(amount, count);
+                if (count > fewest || (count == fewest && amount <= problem_.amount()[best]))
+                    continue;
                 fewest = count;
                 best = v;
             }

@@ -193,8 +193,12 @@ std::optional<Schedule> modulo_list_schedule(const Problem& problem, const Windo
         return modulo_schedule(problem, windows, limits, target, order, direction, stop);
     };
     auto schedule = attempt([&](std::int32_t v) { return forward ? deadline[v] : -deadline[v]; });
-    if (schedule) return schedule;
-    return attempt([&](std::int32_t v) { return windows.latest[v] - windows.earliest[v]; });
+    if (!schedule)
+        schedule = attempt([&](std::int32_t v) { return windows.latest[v] - windows.earliest[v]; });
+    const auto [least, most] = std::ranges::minmax(problem.amount());
+    if (!schedule && least < most)
+        schedule = attempt([&](std::int32_t v) { return -problem.amount()[v]; });
+    return schedule;
 }
 
 }  // namespace gaus

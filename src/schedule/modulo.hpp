@@ -20,7 +20,7 @@ std::optional<Schedule> modulo_schedule(const Problem& problem, const Windows& w
                                         const std::function<bool()>& stop = {});
 
 /// The same as a list scheduler: by latest start, as early as possible (or the reverse); if that
-/// fails, those with the least slack first.
+/// fails, those with the least slack first, or those of the largest amount.
 std::optional<Schedule> modulo_list_schedule(const Problem& problem, const Windows& windows,
                                              std::span<const std::int64_t> limits,
                                              Direction direction,

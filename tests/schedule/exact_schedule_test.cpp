@@ -4,6 +4,7 @@
 #include "gaus/initiation_interval.hpp"
 #include "gaus/verify.hpp"
 
+#include "schedule/modulo.hpp"
 #include "support/random_problem.hpp"
 
 #include <gtest/gtest.h>
@@ -78,6 +79,33 @@ TEST(ExactSchedule, ProvesNothingWithoutTheEffort) {
     EXPECT_FALSE(stopped.infeasible);
     EXPECT_TRUE(answer(problem, window).schedule);
     EXPECT_TRUE(answer(problem, windows(problem, 9, 0)).infeasible);
+}
+
+/// Sixty operators of amounts 1 and 2 at limit 3, in the order that places the small ones first.
+Problem mixed_amounts() {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 3, .blocking = 4}};
+    data.operators.assign(30, {.amount = 1});
+    data.operators.resize(60, {.amount = 2});
+    return Problem(std::move(data));
+}
+
+TEST(ExactSchedule, PlacesFirstWhatTakesMost) {
+    const Problem problem = mixed_amounts();
+    const std::int32_t ii = minimum_ii(problem);
+    ASSERT_EQ(ii, 120);
+    const ExactAnswer full = answer(problem, windows(problem, 3 * ii, ii));
+    ASSERT_TRUE(full.schedule);
+    EXPECT_TRUE(verify(problem, *full.schedule, 3 * ii).empty());
+}
+
+TEST(ModuloList, PlacesFirstWhatTakesMost) {
+    const Problem problem = mixed_amounts();
+    const std::vector<std::int64_t> limits{3};
+    const Windows window = windows(problem, 360, 120);
+    const auto schedule = modulo_list_schedule(problem, window, limits, Direction::forward);
+    ASSERT_TRUE(schedule);
+    EXPECT_TRUE(verify(problem, *schedule, 360).empty());
 }
 
 /// Three operators of two units between two that a recurrence holds apart.
