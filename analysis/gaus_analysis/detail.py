@@ -31,9 +31,13 @@ class Bins:
         return np.arange(self.count) * self.width
 
 
-def peaks(profile: NDArray[np.float64], bins: Bins) -> NDArray[np.float64]:
-    """Largest value in every bin, [.., T] to [.., bins]: a peak never disappears."""
-    result: NDArray[np.float64] = np.maximum.reduceat(profile, bins.starts, axis=-1)
+def peaks(profile: NDArray[np.float64], first: Ints, bins: Bins) -> NDArray[np.float64]:
+    """Largest value in every bin, [.., K] to [.., bins]: a peak never disappears. `first`: step of
+    every column, which lasts until the next one."""
+    starts = np.union1d(first, bins.starts)
+    split = profile[..., np.searchsorted(first, starts, side="right") - 1]
+    result: NDArray[np.float64] = np.maximum.reduceat(
+        split, np.searchsorted(starts, bins.starts), axis=-1)
     return result
 
 

@@ -22,9 +22,9 @@ except ImportError:  # Windows, which cannot fork either
 
 Result = TypeVar("Result")
 
-SECONDS, SECONDS_PER_MEGABYTE = 0.3, 0.25  # of the processor: ten times what a sound file takes
+SECONDS, SECONDS_PER_MEGABYTE = 0.3, 1.0  # of the processor: ten times what a sound file takes
 PATIENCE = 60.0  # seconds by the clock beyond these, for machines that have more to do
-MEGABYTES, MEGABYTES_PER_MEGABYTE = 256, 32
+MEGABYTES, MEGABYTES_PER_MEGABYTE = 256, 64
 SUCCESS = b"\0"
 MESSAGE = 1000  # characters
 

@@ -3,6 +3,7 @@ step, or per slot of a pipelined schedule. Definitions: docs/problem.md.
 
 Amounts are summed in double precision: exact below 2^53."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +14,19 @@ from gaus_analysis.problem import Problem, Values
 Ints = NDArray[np.int64]
 
 
+FINE = 4096  # steps up to which every one has its column, whatever the number of operators
+
+
 @dataclass(frozen=True, eq=False)
 class Profiles:
-    """Of one schedule; T steps, or the II slots of a pipelined one."""
+    """Of one schedule, over its steps or the II slots of a pipelined one. A column is a step; of a
+    schedule that is much longer than its operators are many, it is a stretch of steps in which nothing
+    starts or ends. K columns."""
 
-    use: NDArray[np.float64]  # units in use per class and step, [C, T]
-    live: NDArray[np.float64]  # total size of the values live behind each step, [T]
+    use: NDArray[np.float64]  # units in use per class, [C, K]
+    live: NDArray[np.float64]  # total size of the values live behind the steps, [K]
+    steps: int  # or slots
+    first: Ints  # step or slot of each column, [K]
 
 
 def latency(problem: Problem, start: Ints) -> int:
@@ -27,18 +35,22 @@ def latency(problem: Problem, start: Ints) -> int:
 
 
 def profiles(problem: Problem, start: Ints, ii: int = 0) -> Profiles:
-    """O(V + E + C T). `start`: step of every operator, [V]; `ii`: 0 when not pipelined."""
-    steps = max(latency(problem, start), int((start + problem.held).max()), 1)
-    use = _fold(start, start + problem.held, problem.operators.amount, steps, ii,
-                problem.operators.resource, problem.class_count)
+    """`start`: step of every operator, [V]; `ii`: 0 when not pipelined. O((V + E) log V + C K); K is
+    at most the number of steps, or four for every operator."""
+    steps = ii or max(latency(problem, start), int((start + problem.held).max()), 1)
     values, birth = _values(problem, ii), _birth(problem, start)
     dead = _arrival(values, start, ii)
     if len(dead):
         dead = np.maximum.reduceat(dead, values.first)
-    live = _fold(birth[values.producers], np.minimum(dead, steps) if ii == 0 else dead,
-                 problem.operators.size[values.producers], steps, ii,
+    born = birth[values.producers]
+    spans = (start, start + problem.held), (born, np.minimum(dead, steps) if ii == 0 else dead)
+    count = 4 * len(start)
+    first = np.arange(steps) if steps <= max(FINE, count) else _events(spans, steps, ii)
+    use = _fold(*spans[0], problem.operators.amount, first, steps, ii, problem.operators.resource,
+                problem.class_count)
+    live = _fold(*spans[1], problem.operators.size[values.producers], first, steps, ii,
                  np.zeros_like(values.producers), 1)
-    return Profiles(use, live[0])
+    return Profiles(use, live[0], steps, first)
 
 
 def evaluate(problem: Problem, start: Ints, ii: int = 0) -> dict[str, float]:
@@ -67,20 +79,34 @@ def _arrival(values: Values, start: Ints, ii: int) -> Ints:
     return step + ii * values.distance if ii else step
 
 
-def _fold(first: Ints, last: Ints, amount: Ints, steps: int, ii: int, row: Ints,
+def _events(spans: Iterable[tuple[Ints, Ints]], steps: int, ii: int) -> Ints:
+    """Steps or slots at which one of the half-open ranges begins or ends, and the first, ascending."""
+    events = np.concatenate([np.zeros(1, np.int64), *(end for span in spans for end in span)])
+    events = events % ii if ii else events
+    return np.unique(events[events < steps])
+
+
+def _fold(begin: Ints, end: Ints, amount: Ints, first: Ints, steps: int, ii: int, row: Ints,
           rows: int) -> NDArray[np.float64]:
-    """Sums of amounts over half-open ranges of steps, [rows, steps], modulo ii when ii > 0."""
-    length = np.maximum(last - first, 0)
+    """Sums of amounts over half-open ranges of steps, [rows, columns], modulo ii when ii > 0; no range
+    begins or ends within a column."""
+    length = np.maximum(end - begin, 0)
     turns: NDArray[np.float64] = np.zeros(rows)
-    width = steps + 1
+    count = len(first)
+    width = count + 1
     if ii > 0:
         turns += np.bincount(row, amount * (length // ii), rows)
-        first, length, width = first % ii, length % ii, 2 * ii
-    first = np.minimum(first, width - 1)  # a range beyond the last step is empty
+        begin, length, width = begin % ii, length % ii, 2 * count
+    stop = np.minimum(begin + length, 2 * steps)
+    # Beyond the last step, modulo ii, come the columns once more.
+    columns = np.searchsorted(first, begin), np.where(
+        stop < steps, np.searchsorted(first, stop),
+        count + (np.searchsorted(first, stop - steps) if ii > 0 else 0))
+    begins, ends = (np.minimum(column, width - 1) for column in columns)
     size = rows * width
-    cells = row * width + first
-    change = np.bincount(cells, amount, size) - np.bincount(cells + length, amount, size)
+    change = (np.bincount(row * width + begins, amount, size)
+              - np.bincount(row * width + ends, amount, size))
     sums = np.cumsum(change.reshape(rows, width), axis=1)
-    folded = sums[:, :ii] + sums[:, ii:] if ii > 0 else sums[:, :steps]
+    folded = sums[:, :count] + sums[:, count:] if ii > 0 else sums[:, :count]
     result: NDArray[np.float64] = folded + turns[:, None]
     return result

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from gaus_analysis.errors import FrontError
 from gaus_analysis.visible import visible
 
-FILTERS = (h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_DEFLATE)
+FILTERS = (h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_FLETCHER32)
 DEFLATED = 1100  # bytes that one byte of a deflated dataset can stand for
 SMALL = 1 << 20  # bytes, and values of a table, that are read without further thought
 INT32 = 2**31 - 1
@@ -188,8 +188,8 @@ def _require_own_storage(data: h5py.Dataset, path: str) -> None:
     filters = [plan.get_filter(place)[0] for place in range(plan.get_nfilters())]
     for number in filters:
         if number not in FILTERS or filters.count(number) > 1:
-            raise FrontError(f"{path}: found filters {filters}, expected shuffle and deflate, "
-                             "each at most once")
+            raise FrontError(f"{path}: found filters {filters}, expected shuffle, deflate "
+                             "and fletcher32, each at most once")
     size, stored = math.prod(data.shape) * data.dtype.itemsize, data.id.get_storage_size()
     if size > max(SMALL, stored * DEFLATED):
         raise FrontError(f"{path}: found {stored} bytes for {size} bytes of values, expected more: "

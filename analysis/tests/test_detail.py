@@ -8,7 +8,11 @@ def test_peaks_survive_in_bins():
     bins = detail.Bins.of(10, 4)
     assert (bins.width, bins.count) == (3, 4)
     profile = np.array([[0, 7, 0, 0, 0, 1, 2, 0, 0, 9.0]])
-    assert detail.peaks(profile, bins).tolist() == [[7, 1, 2, 9]]
+    assert detail.peaks(profile, np.arange(10), bins).tolist() == [[7, 1, 2, 9]]
+    # The same in stretches: one of them reaches into a second bin.
+    first, stretches = np.array([0, 1, 2, 5, 6, 7, 9]), np.array([[0, 7, 0, 1, 2, 0, 9.0]])
+    assert detail.peaks(stretches, first, bins).tolist() == [[7, 1, 2, 9]]
+    assert detail.peaks(np.array([[3.0]]), np.array([0]), bins).tolist() == [[3, 3, 3, 3]]
     assert detail.Bins.of(4, 10) == detail.Bins(4, 1)
 
 

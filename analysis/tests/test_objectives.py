@@ -1,5 +1,7 @@
 """Objectives and profiles are those of the program, and of an example by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from gaus_analysis.objectives import evaluate, profiles
@@ -39,6 +41,43 @@ def test_pipelined_use_and_lives_are_folded_per_slot(example):
     folded = profiles(example, ints(0, 1, 3), 2)
     np.testing.assert_array_equal(folded.use, [[1, 1], [0, 1]])
     np.testing.assert_array_equal(folded.live, [2, 1])
+
+
+@pytest.mark.parametrize("ii", [0, 5, 8])
+def test_stretches_hold_what_steps_hold(ii, monkeypatch):
+    random = np.random.default_rng(ii)
+    count = 40
+    operators = Operators(np.array(["v"] * count, object), random.integers(0, 3, count),
+                          random.integers(1, 4, count), random.integers(0, 9, count),
+                          random.integers(0, 5, count))
+    source, target = random.integers(0, count, (2, 60))
+    dependencies = Dependencies(source, target, random.integers(0, 3, 60), 0 * source, np.ones(60),
+                                1 + 0 * source)
+    resources = Resources(np.array(["a", "b", "c"], object), ints(-1, -1, -1), np.ones(3),
+                          ints(1, 0, 7))
+    problem = Problem("random", "", "", operators, dependencies, resources)
+    start = random.integers(0, 90, count)
+    monkeypatch.setattr("gaus_analysis.objectives.FINE", 10**9)
+    whole = profiles(problem, start, ii)
+    assert np.array_equal(whole.first, np.arange(whole.steps))
+    spread = 10_000 * start, 10_000 * ii  # as many events, far apart
+    problem = Problem("random", "", "", replace(operators, latency=10_000 * operators.latency),
+                      dependencies, replace(resources, blocking=10_000 * resources.blocking))
+    steps = profiles(problem, *spread)
+    monkeypatch.setattr("gaus_analysis.objectives.FINE", 0)
+    stretches = profiles(problem, *spread)
+    assert len(stretches.first) < 4 * count < steps.steps == stretches.steps
+    at = np.searchsorted(stretches.first, np.arange(steps.steps), side="right") - 1
+    np.testing.assert_array_equal(stretches.use[:, at], steps.use)
+    np.testing.assert_array_equal(stretches.live[at], steps.live)
+
+
+def test_a_schedule_of_a_thousand_million_steps_takes_no_memory(example):
+    start = ints(0, 10**9, 2 * 10**9)
+    for ii in (0, 10**9 - 1):
+        found = profiles(example, start, ii)
+        assert found.steps == (ii or 2 * 10**9 + 1) and found.use.shape[1] < 20
+    assert evaluate(example, start)["memory"] == 2
 
 
 @pytest.mark.parametrize("kind", ["plain", "loop"])

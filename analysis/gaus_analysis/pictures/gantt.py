@@ -17,6 +17,7 @@ BARS = 1000  # operators up to which every one has its bar
 NAMES = 60  # operators up to which they are named
 NAMED_ROW, ROW = 0.16, 0.024  # inches: a row is seen at every resolution
 BANDS, BINS = 400, 600
+STAGES = 200  # of a pipelined schedule up to which their borders are drawn
 
 Ints = NDArray[np.int64]
 
@@ -66,8 +67,9 @@ def draw(gantt: Gantt) -> Figure:
         image = axes.imshow(seen, aspect="auto", cmap=SEQUENTIAL, interpolation="nearest",
                             extent=(0, gantt.bins.count * gantt.bins.width, rows, 0))
         figure.colorbar(image, label="operators at work", pad=0.02)
-    for stage in range(gantt.ii, gantt.steps, gantt.ii) if gantt.ii else ():
-        axes.axvline(stage, color="#444444", linewidth=0.6, linestyle=":")
+    if gantt.ii and gantt.steps <= STAGES * gantt.ii:
+        for stage in range(gantt.ii, gantt.steps, gantt.ii):
+            axes.axvline(stage, color="#444444", linewidth=0.6, linestyle=":")
     axes.set(xlim=(0, gantt.steps), ylim=(rows, 0), xlabel="step", title=_title(gantt))
     _label_rows(axes, gantt)
     axes.grid(axis="y", visible=False)

@@ -29,9 +29,9 @@ def data(front: Front, point: int) -> Usage:
     problem, ii = front.problem, int(front.points.ii[point])
     profile = profiles(problem, front.schedule(point), ii)
     rows = np.vstack([profile.use, profile.live])
-    bins = detail.Bins.of(rows.shape[1], BINS)
+    bins = detail.Bins.of(profile.steps, BINS)
     return Usage(point, ii, bins, [*map(str, problem.resources.name), "live values"],
-                 detail.peaks(rows, bins), [*map(int, problem.resources.limit), -1])
+                 detail.peaks(rows, profile.first, bins), [*map(int, problem.resources.limit), -1])
 
 
 @styled

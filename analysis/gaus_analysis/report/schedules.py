@@ -51,8 +51,8 @@ def schedules(front: Front) -> dict[str, Any]:
     for start, ii in zip(front.schedules(), front.points.ii):
         profile = profiles(front.problem, start, int(ii))
         rows = np.vstack([profile.use, profile.live])
-        usage_bins.append(detail.Bins.of(rows.shape[1], most))
-        usage.append(detail.peaks(rows, usage_bins[-1]))
+        usage_bins.append(detail.Bins.of(profile.steps, most))
+        usage.append(detail.peaks(rows, profile.first, usage_bins[-1]))
         if layout is None:
             starts.append(start)
         else:

@@ -69,8 +69,9 @@ function drawScene(canvas, scene, view) {
   scene.draw(context, place);
   context.strokeStyle = "#888";
   context.setLineDash([2, 3]);
-  for (let stage = scene.ii; scene.ii > 0 && stage < scene.steps; stage += scene.ii) {
-    context.strokeRect(place.across(stage), 0, 0, place.bottom);
+  const stages = scene.ii > 0 && (view.right - view.left) / scene.ii < place.wide / 4; // beyond, they would hide all else
+  for (let stage = Math.ceil(view.left / scene.ii) * scene.ii; stages && stage < view.right; stage += scene.ii) {
+    if (stage > 0) context.strokeRect(place.across(stage), 0, 0, place.bottom);
   }
   context.restore();
   context.fillStyle = "#666";
