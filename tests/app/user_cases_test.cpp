@@ -1,0 +1,186 @@
+#include "gaus/evaluate.hpp"
+#include "gaus/front_file.hpp"
+
+#include "process.hpp"
+#include "support/data.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+/// What users brought, as they would run it, with the right answers that were derived by hand, by
+/// brute force or by other solvers.
+namespace gaus::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+/// Solves into front.h5 with a fixed number of restarts; the run must succeed and verify.
+StoredFront solved(const Folder& folder, const fs::path& design, const Words& more,
+                   const std::string& restarts = "32") {
+    Words words = {"solve",  design.string(), "--restarts", restarts, "--time",   "60",
+                   "--turn", "0.2",           "--threads",  "1",      "--output", "front.h5"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Finished run = gaus(folder, words);
+    EXPECT_EQ(run.code, 0) << run.err;
+    if (run.code != 0) return {Problem(ProblemData{}), {}};
+    EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+    return read_front(folder / "front.h5");
+}
+
+std::int32_t least_latency(const StoredFront& stored) {
+    std::int32_t least = std::numeric_limits<std::int32_t>::max();
+    for (const FrontPoint& point : stored.front.points)
+        least = std::min(
+            least, static_cast<std::int32_t>(evaluate(stored.problem, point.schedule).latency));
+    return least;
+}
+
+std::vector<std::vector<double>> values(const Front& front) {
+    std::vector<std::vector<double>> all;
+    for (const FrontPoint& point : front.points)
+        all.push_back(point.objectives);
+    std::ranges::sort(all);
+    return all;
+}
+
+TEST(UserCases, ABoundThatNoBaselineMeetsIsSearched) {
+    GAUS_CASE_OR_SKIP(design, "now/jpeg_fdct.json");
+    for (const std::string bound : {"32", "33", "34", "40"}) {
+        const Folder folder;
+        const auto stored =
+            solved(folder, design,
+                   {"--limit", "MUL=2", "--limit", "ADD=2", "--limit", "LOD=1", "--limit", "STR=1",
+                    "--latency-bound", bound, "--objectives", "latency"});
+        EXPECT_EQ(least_latency(stored), 32) << bound;
+    }
+}
+
+TEST(UserCases, ALegalStartOpensItsBound) {
+    GAUS_CASE_OR_SKIP(design, "now/jpeg_fdct.json");
+    GAUS_CASE_OR_SKIP(start, "now/jpeg_fdct.start.csv");
+    const Folder folder;
+    const auto stored =
+        solved(folder, design,
+               {"--limit", "MUL=2", "--limit", "ADD=2", "--limit", "LOD=1", "--limit", "STR=1",
+                "--latency-bound", "32", "--objectives", "latency", "--initial", start.string()});
+    EXPECT_EQ(least_latency(stored), 32);
+}
+
+TEST(UserCases, ALegalStartOpensItsInterval) {
+    GAUS_CASE_OR_SKIP(design, "now/ft06_loop.json");
+    GAUS_CASE_OR_SKIP(start, "now/ft06_loop.start.csv");
+    const Folder folder;
+    const auto stored = solved(folder, design,
+                               {"--ii", "55", "--latency-bound", "55", "--objectives", "latency",
+                                "--initial", start.string()});
+    EXPECT_LE(least_latency(stored), 55);
+}
+
+TEST(UserCases, AnAmountAboveItsLimitIsNamed) {
+    GAUS_CASE_OR_SKIP(design, "now/amount_above_limit.json");
+    const Folder folder;
+    for (const Words& words :
+         {Words{"solve", design.string()}, Words{"solve", design.string(), "--ii", "auto"},
+          Words{"bound", design.string()}, Words{"baseline", design.string()}}) {
+        const Finished run = gaus(folder, words);
+        EXPECT_EQ(run.code, 3) << words[0];
+        EXPECT_THAT(run.err, HasSubstr("limit 1 is below amount 5 of operator t1")) << words[0];
+    }
+    const Finished info = gaus(folder, {"info", design.string()});
+    EXPECT_THAT(info.out + info.err, HasSubstr("limit 1 is below amount 5 of operator t1"));
+    EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(UserCases, EveryIntervalOfARangeHasItsChance) {
+    GAUS_CASE_OR_SKIP(design, "now/share_at_ii.json");
+    const Folder folder;
+    const auto stored =
+        solved(folder, design, {"--ii", "1:4", "--objectives", "ii,resource"}, "64");
+    EXPECT_THAT(values(stored.front), ElementsAre(ElementsAre(1, 43), ElementsAre(2, 22),
+                                                  ElementsAre(3, 21), ElementsAre(4, 11)));
+}
+
+TEST(UserCases, AnUndirectedGraphIsRefused) {
+    GAUS_CASE_OR_SKIP(design, "now/undirected.gml");
+    const Folder folder;
+    for (const std::string command : {"info", "solve"}) {
+        const Finished run = gaus(folder, {command, design.string()});
+        EXPECT_EQ(run.code, 2) << command;
+        EXPECT_THAT(run.err, HasSubstr("directed"));
+    }
+}
+
+TEST(UserCases, AttributesOfNodesCount) {
+    GAUS_CASE_OR_SKIP(design, "now/attrs.gml");
+    const Folder folder;
+    const Finished run = gaus(folder, {"info", design.string()});
+    if (run.code == 0)
+        EXPECT_THAT(run.out, HasSubstr("critical path  3 steps"));
+    else
+        EXPECT_EQ(run.code, 2) << run.err;
+}
+
+TEST(UserCases, TheLeastLatencyUnderALimitIsFound) {
+    for (const auto& [name, least] : {std::pair("now/sequential_multiplier.json", 13),
+                                      std::pair("now/pipelined_multiplier.json", 7)}) {
+        GAUS_CASE_OR_SKIP(design, name);
+        const Folder folder;
+        const auto stored = solved(folder, design, {"--latency-bound", "auto"});
+        EXPECT_EQ(least_latency(stored), least) << name;
+    }
+}
+
+TEST(UserCases, TheLeastLatencyUnderALimitIsBounded) {
+    GAUS_CASE_OR_SKIP(design, "now/sequential_multiplier.json");
+    const Folder folder;
+    const Finished run = gaus(folder, {"bound", design.string(), "--latency-bound", "18",
+                                       "--objectives", "latency,resource", "--output", "b.h5"});
+    ASSERT_EQ(run.code, 0) << run.err;
+    const auto bounds = read_front(folder / "b.h5").front.bounds;
+    const auto latency = std::ranges::find(bounds, std::vector<double>{1, 0}, &BoundRow::weights);
+    ASSERT_NE(latency, bounds.end());
+    EXPECT_EQ(latency->value, 13);
+}
+
+TEST(UserCases, AScheduleOfHatScheTIsRead) {
+    GAUS_CASE_OR_SKIP(design, "now/carried_value.json");
+    GAUS_CASE_OR_SKIP(start, "now/hatschet.start.csv");
+    const Folder folder;
+    const auto stored = solved(folder, design, {"--ii", "7", "--initial", start.string()});
+    EXPECT_FALSE(stored.front.points.empty());
+}
+
+TEST(UserCases, ABoundTooShortIsExplained) {
+    GAUS_CASE_OR_SKIP(design, "now/nine_steps.json");
+    const Folder folder;
+    for (const std::string command : {"solve", "bound"}) {
+        const Finished run = gaus(folder, {command, design.string(), "--latency-bound", "5"});
+        EXPECT_EQ(run.code, 3) << command;
+        EXPECT_THAT(run.err, HasSubstr("mul")) << command;
+        EXPECT_THAT(run.err, HasSubstr("9 steps")) << command;
+    }
+    EXPECT_EQ(
+        gaus(folder, {"solve", design.string(), "--latency-bound", "9", "--restarts", "8"}).code,
+        0);
+}
+
+TEST(UserCases, TheSmallestIntervalIsProven) {
+    GAUS_CASE_OR_SKIP(design, "now/ii4_above_mii.json");
+    const Folder folder;
+    const Finished run =
+        gaus(folder, {"solve", design.string(), "--ii", "auto", "--restarts", "32"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("II 4 is the smallest possible"));
+}
+
+}  // namespace
+}  // namespace gaus::test
