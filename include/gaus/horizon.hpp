@@ -7,12 +7,15 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace gaus {
 
 /// A latency bound as a user gives it: steps, or a factor of the critical path at the II. Neither:
-/// the critical path; pipelined, twice of it, and more where the limits ask for more.
+/// the fewest steps that a legal schedule is found for, without limits the critical path;
+/// pipelined, twice the critical path, and more where the limits ask for more.
 struct LatencyBound {
     std::int32_t steps = 0;  ///< > 0: that many
     double factor = 0;       ///< > 0: times the critical path, rounded up
@@ -35,16 +38,47 @@ struct Horizon {
     std::vector<Baseline> baselines;
 };
 
-/// One horizon per latency bound and initiation interval; pipelined, only those that a legal
-/// schedule was found for. The smallest interval is looked for from MII upwards, in growing steps,
-/// and then back. `stop` ends the search for legal schedules and for baselines; `enough` leaves out
-/// the rest of a range once there is a horizon. Throws InfeasibleError when a bound is below the
-/// critical path, when the intervals are below MII, and when nothing legal was found, with the
-/// reason.
-std::vector<Horizon> open_horizons(const Problem& problem, std::span<const LatencyBound> bounds,
-                                   const IntervalRange& intervals,
-                                   const std::function<bool()>& stop = {},
-                                   const std::function<bool()>& enough = {});
+/// A latency bound [steps] and an interval that no legal schedule is known for.
+struct ClosedHorizon {
+    std::int32_t latency_bound = 0;
+    std::int32_t ii = 0;
+    std::string reason{};  ///< why there is none: proven; empty: there may be one
+    bool tried = true;     ///< false: left out, because the time was short
+};
+
+struct Horizons {
+    std::vector<Horizon> open;
+    std::vector<ClosedHorizon> closed;
+};
+
+/// How horizons are opened.
+struct OpeningEffort {
+    /// A schedule that is legal: its horizon opens whatever else is found there, and with the
+    /// smallest interval wanted only those below are looked for.
+    const Schedule* known = nullptr;
+    std::function<bool()> stop{};    ///< ends the search for legal schedules and for baselines
+    std::function<bool()> enough{};  ///< shortens both, so that all intervals of a range get some
+};
+
+/// One horizon per latency bound and initiation interval, open where a legal schedule was found.
+/// Without pipelining by the baselines, else by list schedules in random orders, repairs and a
+/// complete search. Of a range of intervals every one first gets a quick try and only then more.
+/// The smallest interval is looked for from the least that is not proven to be too small, in
+/// growing steps, and then back. Effort is counted. Throws InfeasibleError when an operator takes
+/// more units than there are, when a bound is below the critical path, and when all intervals are
+/// too small, with the reason.
+Horizons open_horizons(const Problem& problem, std::span<const LatencyBound> bounds,
+                       const IntervalRange& intervals, const OpeningEffort& effort = {});
+
+/// Why there is no legal schedule in all these horizons, on one line: the proof for the longest of
+/// them, or that none was found, followed by `how` (" in 4.0 s; allow more --time"), and what else
+/// to change.
+std::string why_closed(const Problem& problem, std::span<const ClosedHorizon> closed,
+                       std::string_view how);
+
+/// The smallest interval that is not proven to have no legal schedule, whatever its length: MII,
+/// and more where complete searches of some 10 ms each show it.
+std::int32_t least_interval(const Problem& problem, const std::function<bool()>& stop = {});
 
 /// True when it is proven that no schedule is legal at a bound and an interval, pipelined with the
 /// bound left open: whatever its length. False proves nothing: a complete search of some 10 ms, or

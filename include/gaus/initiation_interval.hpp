@@ -24,6 +24,10 @@ struct RecurrenceBound {
 /// bound does not fit 31 bits.
 RecurrenceBound recurrence_bound(const Problem& problem);
 
+/// Throws InfeasibleError when an operator takes more units than its class has: then no schedule is
+/// legal, pipelined or not. O(V).
+void require_units(const Problem& problem);
+
 /// ResMII: what the limits ask of the initiation interval.
 struct ResourceBound {
     std::int32_t ii = 1;               ///< at least 1

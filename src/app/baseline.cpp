@@ -42,7 +42,11 @@ bool is_meant(std::string_view method, std::string_view made) {
 std::vector<Made> run_baselines(const Problem& problem, const std::vector<LatencyBound>& bounds,
                                 const IntervalRange& intervals, const std::string& method) {
     std::vector<Made> all;
-    for (Horizon& horizon : open_horizons(problem, bounds, intervals)) {
+    Horizons horizons = open_horizons(problem, bounds, intervals);
+    if (horizons.open.empty())
+        throw InfeasibleError(
+            why_closed(problem, horizons.closed, " in a first try; gaus solve goes on looking"));
+    for (Horizon& horizon : horizons.open) {
         for (Baseline& made : horizon.baselines) {
             if (!is_meant(method, made.method)) continue;
             const Objectives value = evaluate(problem, made.schedule);
@@ -91,7 +95,8 @@ void baseline(const Settings& settings, const RunClock& clock, const std::string
         for (const std::string& line : remarks(settings, problem, chosen))
             print_line(line);
     if (all.empty())
-        throw InfeasibleError("no baseline meets the limits within the latency bounds");
+        throw InfeasibleError(fmt::format("method {} meets the limits within no latency bound",
+                                          settings.text("method")));
     if (!quiet) {
         std::vector<BaselineRow> rows;
         for (const auto& [made, bound, value] : all)

@@ -93,8 +93,10 @@ void bound_design(const Settings& settings, const std::string& command_line,
         print_line(line);
     // The baselines, which are known schedules, get a quarter of the time.
     const double enough = settings.seconds("time") / 4;
-    const auto horizons = open_horizons(problem, bounds, intervals(settings),
-                                        [&] { return clock.seconds() > enough; });
+    const Horizons horizons = open_horizons(problem, bounds, intervals(settings),
+                                            {.stop = [&] { return clock.seconds() > enough; }});
+    for (const ClosedHorizon& closed : horizons.closed)
+        if (!horizons.open.empty() && !closed.reason.empty()) fmt::print("{}\n", closed.reason);
     add_bounds_to(stored, scopes_of(problem, horizons), chosen, sum, settings, clock);
     if (output.empty()) return;
     stored.front.provenance = provenance(settings, command_line, 1);

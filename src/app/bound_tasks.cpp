@@ -1,7 +1,7 @@
 #include "app/bound_tasks.hpp"
 
 #include "gaus/bound.hpp"
-#include "gaus/initiation_interval.hpp"
+#include "gaus/error.hpp"
 
 #include "problem/parallel.hpp"
 
@@ -70,9 +70,9 @@ BoundRow find_bound(const Problem& problem, const Task& task, const Weighting& w
         effort.known = std::min(effort.known, weighting.sum(value));
     const Windows& windows = task.scope->windows;
     const Bound bound = weighted_bound(problem, windows, weighting.prices(), effort);
-    // The interval of the scope is given; what a front could reach is MII.
+    // The interval of the scope is given; what a front could reach is the least.
     const double interval = weighting.of(Objective::ii);
-    const std::int32_t least_ii = interval > 0 ? minimum_ii(problem) : windows.ii;
+    const std::int32_t least_ii = interval > 0 ? least_interval(problem) : windows.ii;
     return {.latency_bound = windows.latency_bound,
             .ii = windows.ii,
             .weights = task.weights,
@@ -83,9 +83,14 @@ BoundRow find_bound(const Problem& problem, const Task& task, const Weighting& w
 
 }  // namespace
 
-std::vector<BoundScope> scopes_of(const Problem& problem, std::span<const Horizon> horizons) {
+std::vector<BoundScope> scopes_of(const Problem& problem, const Horizons& horizons) {
     std::vector<BoundScope> scopes;
-    for (const Horizon& horizon : horizons) {
+    for (const ClosedHorizon& closed : horizons.closed)
+        if (closed.reason.empty() && closed.tried)
+            scopes.push_back({windows(problem, closed.latency_bound, closed.ii), {}});
+    if (horizons.open.empty() && scopes.empty())
+        throw InfeasibleError(why_closed(problem, horizons.closed, ""));
+    for (const Horizon& horizon : horizons.open) {
         BoundScope& scope = scopes.emplace_back(BoundScope{horizon.windows, {}});
         for (const Baseline& baseline : horizon.baselines)
             scope.known.push_back(evaluate(problem, baseline.schedule));

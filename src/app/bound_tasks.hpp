@@ -17,7 +17,9 @@ struct BoundScope {
     std::vector<Objectives> known;
 };
 
-std::vector<BoundScope> scopes_of(const Problem& problem, std::span<const Horizon> horizons);
+/// Also where no legal schedule is known. Throws InfeasibleError with the reason when it is proven
+/// that there is none in any of them.
+std::vector<BoundScope> scopes_of(const Problem& problem, const Horizons& horizons);
 /// One for every latency bound and interval of the points.
 std::vector<BoundScope> scopes_of(const StoredFront& stored);
 

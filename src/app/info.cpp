@@ -12,6 +12,7 @@
 #include "app/problem_options.hpp"
 #include "app/table.hpp"
 #include "problem/names.hpp"
+#include "schedule/least_length.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -121,6 +122,17 @@ void print_minimum_ii(const Problem& problem) {
     }
 }
 
+/// What the limits ask of a schedule without pipelining. An operator that never fits is said below.
+void print_least_length(const Problem& problem) {
+    try {
+        const LeastLength least = least_length(problem, [] { return false; });
+        if (!least.reason.empty())
+            print_field("fewest steps",
+                        fmt::format("at least {} steps: {}", least.steps, least.reason));
+    } catch (const InfeasibleError&) {
+    }
+}
+
 void print_design(const Problem& problem) {
     const std::int32_t critical = critical_path(problem);
     print_field("design", problem.name());
@@ -132,6 +144,7 @@ void print_design(const Problem& problem) {
     print_field("critical path", counted(critical, "step"));
     print_field("levels", fmt::format("{}", problem.level_offsets().size() - 1));
     print_field("slack", slack_summary(windows(problem, critical)));
+    print_least_length(problem);
     print_minimum_ii(problem);
     fmt::print("\n{}", class_table(problem));
 }

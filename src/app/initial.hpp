@@ -4,14 +4,16 @@
 #include "gaus/problem.hpp"
 #include "gaus/schedule.hpp"
 
+#include <span>
 #include <string>
 
 namespace gaus::app {
 
 /// The schedule of --initial: a file as `read_schedule` takes it, or FRONT:POINT. A file that names
 /// no interval gets that of `asked`, if it is one. Throws InputError: it cannot be read, belongs to
-/// another design or is not legal whatever the latency bound.
+/// another design, has an interval that is not asked for, or breaks a dependency, a limit or the
+/// longest of the bounds; then it says how many and what to change.
 Schedule read_initial(const std::string& source, const Problem& problem,
-                      const IntervalRange& asked);
+                      std::span<const LatencyBound> bounds, const IntervalRange& asked);
 
 }  // namespace gaus::app

@@ -39,7 +39,7 @@ constexpr Option table[] = {
      "objectives of the front, all minimised"},
     {"latency-bound", "LIST", bounds, "auto", "", "Problem", "solve baseline bound",
      "latest end of a schedule: factors of the critical path (1.25x) or steps (40); auto: 1.0x, "
-     "pipelined 2.0x and longer where the limits need it"},
+     "pipelined 2.0x, and longer where the limits need it"},
     {"ii", "none|auto|N|A:B", interval, "none", "", "Problem", "solve baseline bound",
      "initiation interval: no pipelining, the smallest that is found, one, or all of a range"},
     {"limit", "CLASS=N", limit, "", "", "Problem", "solve baseline bound",
@@ -112,7 +112,7 @@ constexpr Option table[] = {
     {"quiet", "", flag, "off", "", "Output", "solve merge baseline", "print errors only"},
     {"method", "NAME", choice, "all",
      "all|asap|asap-com|alap|alap-com|list|list-forward|list-forward-com|list-backward|"
-     "list-backward-com|force-directed|fds|fds-com|sdc|sdc-com|gs|gaus-paper|annealing",
+     "list-backward-com|force-directed|fds|fds-com|sdc|sdc-com|repair|gs|gaus-paper|annealing",
      "Baselines", "baseline",
      "only this method; the last three search for --time, the others take what they need"},
     {"weights", "LIST", numbers, "", "0..1000000000000", "Baselines", "baseline",

@@ -110,7 +110,8 @@ Plan make_plan(const Settings& settings) {
     search.relaxation = relaxation_of(settings);
     search.refinement = settings.real("refinement");
     if (const std::string initial = settings.text("initial"); !initial.empty())
-        search.initial = read_initial(initial, plan.problem, search.intervals);
+        search.initial =
+            read_initial(initial, plan.problem, search.latency_bounds, search.intervals);
     plan.remarks = remarks(settings, plan.problem, search.objectives);
     return plan;
 }

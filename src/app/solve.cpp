@@ -62,10 +62,13 @@ std::vector<std::string> all_names(const SearchSettings& search) {
 }
 
 /// Whether the smallest interval of the front can be improved.
-std::string proof(const Front& front, std::int32_t minimum) {
+std::string proof(const Front& front, const Problem& problem) {
     const auto ii = [](const FrontPoint& point) { return point.schedule.ii; };
     const std::int32_t smallest = ii(*std::ranges::min_element(front.points, {}, ii));
+    const std::int32_t minimum = minimum_ii(problem);
     if (smallest == minimum) return fmt::format("II {} is the smallest possible (MII)", smallest);
+    if (smallest == least_interval(problem))
+        return fmt::format("II {} is the smallest possible (proven); MII is {}", smallest, minimum);
     return fmt::format("II {} is the smallest found; MII is {}", smallest, minimum);
 }
 
@@ -74,7 +77,7 @@ struct Console {
     Console(const Plan& plan, const Settings& settings, const RunClock& clock, Provenance from_)
         : quiet(settings.flag("quiet")),
           intervals(plan.search.intervals),
-          minimum(intervals.smallest ? minimum_ii(plan.problem) : 0),
+          problem(plan.problem),
           output(settings.text("output")),
           bounds(plan.search.resume ? plan.search.resume->bounds : std::vector<BoundRow>{}),
           from(std::move(from_)),
@@ -101,7 +104,7 @@ struct Console {
         print_line(fmt::format("{} in {}; gaus info {} shows more",
                                counted(front.points.size(), "point"), output,
                                shell_words({output})));
-        if (intervals.smallest) print_line(proof(front, minimum));
+        if (intervals.smallest) print_line(proof(front, problem));
         if (latest.not_finite > 0)
             fmt::print("{} stopped: their values were not finite\n",
                        counted(latest.not_finite, "restart"));
@@ -114,7 +117,7 @@ struct Console {
 
     bool quiet;
     IntervalRange intervals;
-    std::int32_t minimum;  ///< MII
+    const Problem& problem;
     std::string output;
     std::vector<BoundRow> bounds;  ///< of the run that goes on
     Provenance from;

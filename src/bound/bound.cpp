@@ -1,10 +1,13 @@
 #include "gaus/bound.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/initiation_interval.hpp"
 
 #include "bound/branch_and_bound.hpp"
 #include "bound/live_sets.hpp"
 #include "bound/time_expansion.hpp"
+#include "problem/dependency.hpp"
+#include "schedule/least_length.hpp"
 #include "schedule/lower_bound.hpp"
 
 #include <algorithm>
@@ -47,19 +50,50 @@ bool raise_memory(const Problem& problem, const PeakWeights& weights, const Boun
     return found.reached;
 }
 
-[[noreturn]] void throw_infeasible(const Windows& windows) {
+[[noreturn]] void throw_infeasible(const Problem& problem, const Windows& windows) {
+    require_units(problem);
+    if (const std::string reason = class_reason(problem, windows); !reason.empty())
+        throw InfeasibleError(reason);
     throw InfeasibleError(fmt::format(
         "no legal schedule within {} steps{}: the limits cannot be met", windows.latency_bound,
         windows.ii > 0 ? fmt::format(" at initiation interval {}", windows.ii) : ""));
 }
 
+/// Steps from the start of every operator to the end of the last that follows it.
+std::vector<std::int32_t> steps_to_end(const Problem& problem, const Windows& windows) {
+    std::vector<std::int32_t> steps(problem.latency().begin(), problem.latency().end());
+    if (windows.ii > 0) {
+        for (std::size_t v = 0; v < steps.size(); ++v)
+            steps[v] = windows.latency_bound - windows.latest[v];
+        return steps;
+    }
+    const auto order = problem.topological_order();
+    for (auto v = order.rbegin(); v != order.rend(); ++v) {
+        for (const std::int32_t e : problem.outgoing(*v)) {
+            const Dependency& d = problem.dependencies()[e];
+            if (!dependency_counts(d, 0)) continue;
+            const std::int64_t gap = dependency_gap(problem, d, 0);
+            steps[*v] = std::max(steps[*v], static_cast<std::int32_t>(gap + steps[d.target]));
+        }
+    }
+    return steps;
+}
+
 }  // namespace
 
 std::int32_t least_latency(const Problem& problem, const Windows& windows) {
-    std::int32_t latency = 0;
+    std::int64_t latency = 0;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v)
-        latency = std::max(latency, windows.earliest[v] + problem.latency()[v]);
-    return latency;
+        latency = std::max<std::int64_t>(latency, windows.earliest[v] + problem.latency()[v]);
+    if (!problem.has_limits()) return static_cast<std::int32_t>(latency);
+    latency = std::max(
+        latency, class_length(problem, windows.earliest, steps_to_end(problem, windows)).steps);
+    // An operator of latency 0 takes a step, but no latency.
+    if (windows.ii == 0 && std::ranges::min(problem.latency()) > 0) {
+        const auto never = [] { return false; };
+        latency = std::max<std::int64_t>(latency, least_length(problem, never).steps);
+    }
+    return static_cast<std::int32_t>(std::min<std::int64_t>(latency, windows.latency_bound));
 }
 
 double least_resource(const Problem& problem, const Windows& windows) {
@@ -74,7 +108,7 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
                      const BoundEffort& effort) {
     const PeakWeights weights = peak_weights(problem, prices, windows);
     auto box = whole_box(problem, windows);
-    if (!box) throw_infeasible(windows);
+    if (!box) throw_infeasible(problem, windows);
     box->bound = single_bounds(problem, *box, weights);
     const double single = box->bound;
     if (is_memory_alone(weights) && has_unit_steps(problem, windows) &&
@@ -86,7 +120,8 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
         priced |= box->is_priced(q, weights);
         costs |= weights.peak[q] > 0;
     }
-    // Without peaks the flow's schedule is legal and reaches its bound; ASAP reaches the latency.
+    // Without peaks the flow's schedule is legal and reaches its bound; ASAP reaches the latency
+    // where nothing is limited.
     const bool lone = prices.latency == 0 || !costs;
     Bound bound{box->bound, !priced && lone, raised ? "sets" : "single"};
     const bool memory = box->is_priced(box->peaks.size() - 1, weights);
@@ -96,10 +131,12 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
         rest.known -= weights.constant;
         const Bound begun = bound;
         bound = branch_and_bound(problem, weights, std::move(*box), rest);
-        if (!std::isfinite(bound.value)) throw_infeasible(windows);
+        if (!std::isfinite(bound.value)) throw_infeasible(problem, windows);
         if (raised && bound.value <= begun.value) bound.method = begun.method;
     }
     bound.value += weights.constant;
+    // What is known may reach a bound that nothing above has a schedule for.
+    bound.reached |= effort.known <= bound.value;
     return bound;
 }
 

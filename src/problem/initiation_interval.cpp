@@ -46,17 +46,12 @@ RecurrenceBound bound_of(const Problem& problem, std::span<const std::int32_t> e
 using Demand = std::map<std::int64_t, std::int64_t>;
 
 std::vector<Demand> demands(const Problem& problem) {
+    require_units(problem);
     std::vector<Demand> demand(problem.resources().size());
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         const ResourceClass& resource = problem.resources()[problem.resource_class()[v]];
         const std::int64_t amount = problem.amount()[v];
         if (resource.limit < 0 || resource.blocking == 0 || amount == 0) continue;
-        if (amount > resource.limit) {
-            throw InfeasibleError(
-                fmt::format("resource class {}: limit {} is below amount {} of operator {}",
-                            printable(resource.name), resource.limit, amount,
-                            printable(problem.operator_name(v))));
-        }
         ++demand[problem.resource_class()[v]][amount];
     }
     return demand;
@@ -82,6 +77,17 @@ RecurrenceBound recurrence_bound(const Problem& problem) {
     }
     bound.ii = std::max(bound.ii, 1);
     return bound;
+}
+
+void require_units(const Problem& problem) {
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const ResourceClass& resource = problem.resources()[problem.resource_class()[v]];
+        const std::int64_t amount = problem.amount()[v];
+        if (resource.limit < 0 || resource.blocking == 0 || amount <= resource.limit) continue;
+        throw InfeasibleError(fmt::format(
+            "resource class {}: limit {} is below amount {} of operator {}",
+            printable(resource.name), resource.limit, amount, printable(problem.operator_name(v))));
+    }
 }
 
 ResourceBound resource_bound(const Problem& problem) {

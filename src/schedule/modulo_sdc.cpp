@@ -1,6 +1,8 @@
 #include "schedule/modulo_sdc.hpp"
 
+#include "schedule/acyclic_search.hpp"
 #include "schedule/contract.hpp"
+#include "schedule/justify.hpp"
 #include "schedule/modulo.hpp"
 #include "schedule/modulo_repair.hpp"
 
@@ -13,10 +15,38 @@ namespace gaus {
 
 namespace {
 
+/// Without pipelining: the least late list schedule, then repaired, then a complete search, again
+/// and again with other random numbers.
+std::optional<Schedule> place_in_steps(const Problem& problem, const Windows& windows,
+                                       std::span<const std::int32_t> wanted,
+                                       const RepairEffort& effort,
+                                       const std::function<bool()>& stop) {
+    for (int i = 0; i <= effort.tries && !stop(); ++i) {
+        const bool first = i == 0;  // of one try: list schedules alone
+        const std::uint64_t stream = effort.stream + static_cast<std::uint64_t>(i);
+        auto late = justified_schedule(problem, windows, wanted, first ? 0 : effort.moves,
+                                       effort.seed, stream, stop);
+        if (!late) return std::nullopt;
+        std::vector<std::int32_t>& start = late->schedule.start;
+        if (late->lateness <= 0) return std::move(late->schedule);
+        if (first) continue;
+        for (std::size_t v = 0; v < start.size(); ++v)
+            start[v] = std::clamp(start[v], windows.earliest[v], windows.latest[v]);
+        auto repaired =
+            modulo_repair(problem, windows, start, effort.moves, effort.seed, stream, stop);
+        if (repaired) return repaired;
+        ExactAnswer answer =
+            acyclic_search(problem, windows, effort.looks, effort.seed, stream, stop);
+        if (answer.schedule || answer.infeasible) return std::move(answer.schedule);
+    }
+    return std::nullopt;
+}
+
 /// A legal schedule of a problem in which every operator counts.
 std::optional<Schedule> place(const Problem& problem, const Windows& windows,
                               std::span<const std::int32_t> wanted, const RepairEffort& effort,
                               const std::function<bool()>& stop) {
+    if (windows.ii == 0) return place_in_steps(problem, windows, wanted, effort, stop);
     std::vector<std::int64_t> limits;
     for (const ResourceClass& resource : problem.resources())
         limits.push_back(resource.limit);

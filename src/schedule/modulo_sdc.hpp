@@ -25,7 +25,8 @@ struct RepairEffort {
 /// others follow from the difference constraints (as in modulo SDC scheduling, Zhang and Liu, ICCAD
 /// 2013). First by iterative modulo scheduling in the order of `wanted`, then list schedules, then
 /// a complete search and, unless it proves that there is none, repairs by tabu search. nullopt when
-/// none was found or `stop` came first.
+/// none was found or `stop` came first. Not pipelined (ii = 0): list schedules in random orders,
+/// which the others of these steps follow, with as many moves for each in every try.
 std::optional<Schedule> modulo_sdc_schedule(const Problem& problem, const Windows& windows,
                                             std::span<const std::int32_t> wanted,
                                             const RepairEffort& effort,

@@ -23,6 +23,13 @@ std::vector<std::byte> pack_horizons(const HorizonMessage& message) {
         packer(horizon.windows.ii);
         packer(pack(horizon.starts));
     }
+    packer(static_cast<std::uint64_t>(message.closed.size()));
+    for (const ClosedHorizon& closed : message.closed) {
+        packer(closed.latency_bound);
+        packer(closed.ii);
+        packer(closed.reason);
+        packer(closed.tried);
+    }
     return std::move(packer.bytes);
 }
 
@@ -39,6 +46,13 @@ HorizonMessage unpack_horizons(const Problem& problem, std::span<const std::byte
         unpacker(ii);
         unpacker(starts);
         message.horizons.push_back({windows(problem, latency_bound, ii), unpack(starts)});
+    }
+    for (std::uint64_t left = unpacker.count(1); left > 0; --left) {
+        ClosedHorizon& closed = message.closed.emplace_back();
+        unpacker(closed.latency_bound);
+        unpacker(closed.ii);
+        unpacker(closed.reason);
+        unpacker(closed.tried);
     }
     return message;
 }

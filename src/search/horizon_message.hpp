@@ -13,6 +13,7 @@ namespace gaus {
 /// What rank 0 opened, or why it could not.
 struct HorizonMessage {
     std::vector<OpenHorizon> horizons;
+    std::vector<ClosedHorizon> closed;
     bool cut = false;        ///< a stop came before all was opened: no restart may begin there
     std::string infeasible;  ///< message of an InfeasibleError; empty: none
     std::string wrong;       ///< message of an InputError; empty: none

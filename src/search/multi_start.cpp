@@ -168,11 +168,13 @@ class MultiStart {
     void open() {
         const bool one = !informed() && settings_.intervals.first == 0;
         const auto stop = [&] { return one || left() <= 0 || interrupted(); };
-        for (Horizon& horizon :
-             open_horizons(bench_.problem, settings_.latency_bounds, settings_.intervals, stop))
+        Horizons horizons = open_horizons(bench_.problem, settings_.latency_bounds,
+                                          settings_.intervals, {.stop = stop});
+        if (horizons.open.empty())
+            throw InfeasibleError(why_closed(bench_.problem, horizons.closed,
+                                             " in a first try; gaus solve goes on looking"));
+        for (Horizon& horizon : horizons.open)
             bench_.horizons.push_back(begin_at(std::move(horizon)));
-        if (bench_.horizons.empty())
-            throw InfeasibleError("no schedule meets the limits within the latency bound");
     }
 
     PeerHorizon begin_at(Horizon horizon) {

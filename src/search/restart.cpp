@@ -284,8 +284,16 @@ Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& cont
                             ? primary_weightings(settings).front()
                         : relaxing ? relaxed_weighting(id, share, context, restart)
                                    : pick_weighting(id, context);
-    if (!relaxing && open_below(context) && turns.below(5) == 0) {
+    const bool closed = !context.closed.empty();
+    if (!relaxing && (closed || open_below(context)) && turns.below(5) == 0) {
         restart.hyperparameters.start = Start::repair;
+        if (closed) {
+            const auto count = static_cast<std::uint32_t>(context.closed.size());
+            const ClosedHorizon& goal = context.closed[random.below(count)];
+            restart.ii = goal.ii;
+            restart.latency_bound = goal.latency_bound;
+            return restart;
+        }
         restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
                               std::min(3, restart.ii - context.minimum_ii))));
         return restart;

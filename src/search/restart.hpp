@@ -20,9 +20,10 @@ namespace gaus {
 /// One restart, ready to run.
 struct Restart {
     std::int64_t id = 0;
-    std::size_t horizon = 0;  ///< index into the horizons
-    std::int32_t ii = 0;      ///< [steps]; with Start::repair below that of the horizon
-    bool melts = false;       ///< has the time of a melting batch
+    std::size_t horizon = 0;         ///< index into the horizons
+    std::int32_t ii = 0;             ///< [steps]; with Start::repair below that of the horizon
+    std::int32_t latency_bound = 0;  ///< [steps], with Start::repair where none is open; 0: any
+    bool melts = false;              ///< has the time of a melting batch
     std::vector<double> weighting;
     Hyperparameters hyperparameters;
     std::optional<Schedule>
@@ -48,6 +49,7 @@ struct RestartContext {
     std::span<const FrontPoint> front;
     std::span<const TrialRow> trials;
     const Mixtures& mixtures;
+    std::span<const ClosedHorizon> closed{};  ///< one of five refining restarts looks there
 };
 
 /// Place of an objective in the weightings; their size when it is none of them.

@@ -55,7 +55,8 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart, const Relaxa
     trial.restart = restart.id;
     trial.rank = bench.rank;
     trial.start = to_string(h.start);
-    trial.latency_bound = windows_of(bench, restart).latency_bound;
+    trial.latency_bound = restart.latency_bound > 0 ? restart.latency_bound
+                                                    : windows_of(bench, restart).latency_bound;
     trial.ii = restart.ii;
     trial.weighting = restart.weighting;
     visit_both(h, trial, [](double from, double& to) { to = from; });
@@ -209,8 +210,10 @@ double mean_slack(const Windows& windows) {
     return total / static_cast<double>(windows.earliest.size());
 }
 
-/// Looks for a legal schedule at the interval of the restart, below that of its horizon.
-void look_below(const Workbench& bench, Running& running, double seconds, const StopCheck& stop) {
+/// Looks for a legal schedule where none is known: at an interval below that of the horizon, or at
+/// a bound and an interval that are not open.
+void look_for_legal(const Workbench& bench, Running& running, double seconds,
+                    const StopCheck& stop) {
     const double slack =
         mean_slack(windows_of(bench, *running.restart));  // a move looks at all its steps
     const double seconds_per_move = 3e-7 + 6e-9 * slack;
@@ -220,8 +223,8 @@ void look_below(const Workbench& bench, Running& running, double seconds, const 
     effort.seed = bench.settings.seed;
     effort.stream = static_cast<std::uint64_t>(running.restart->id) << 20;
     const auto& bounds = bench.settings.latency_bounds;
-    const LatencyBound& bound =
-        bounds[static_cast<std::size_t>(running.restart->id) % bounds.size()];
+    LatencyBound bound = bounds[static_cast<std::size_t>(running.restart->id) % bounds.size()];
+    if (running.restart->latency_bound > 0) bound = {.steps = running.restart->latency_bound};
     auto found = legal_start(bench.problem, bound, running.restart->ii, effort, stop);
     if (!found) {
         running.trial.status = "not legal";
@@ -276,7 +279,7 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
         for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
             if (stop()) return;
             if (all[i].restart->hyperparameters.start == Start::repair) {
-                look_below(bench, all[i], each, stop);
+                look_for_legal(bench, all[i], each, stop);
             } else if (all[i].schedule) {
                 const bool hurries = bench.settings.share;
                 refine(bench, all[i], each, round, hurries ? shares.next() : TimeLeft{}, stop);

@@ -18,6 +18,7 @@
 #include "search/mixtures.hpp"
 #include "search/restart.hpp"
 #include "search/run_batch.hpp"
+#include "search/seek.hpp"
 #include "search/stored_run.hpp"
 #include "search/summary.hpp"
 #include "search/weighting.hpp"
@@ -98,13 +99,21 @@ class Run {
   private:
     void start();
     HorizonMessage open();
+    HorizonMessage open_first();
+    std::vector<OpenHorizon> open_with(std::span<const FrontPoint> points,
+                                       std::vector<ClosedHorizon>& closed) const;
     OpenHorizon begin_at(Horizon horizon) const;
     void add_all_schedules(OpenHorizon& open) const;
+    OpenHorizon begin_with(FrontPoint start) const;
+    void add_initial(std::vector<FrontPoint>& starts) const;
     void set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales);
     std::shared_ptr<Mixtures> make_mixtures(std::span<const std::vector<double>> weightings,
                                             std::span<const double> scales) const;
     void resume();
     void follow_smallest_interval();
+    void follow_opened_horizons();
+    void tell_closed_horizons();
+    void remark_closed();
 
     void hand_out();
     PlannedBatch plan(const Batch& batch) const;
@@ -140,6 +149,7 @@ class Run {
     std::shared_ptr<Mixtures> mixtures_;
     std::shared_ptr<const Workbench> bench_;
     std::vector<double> reference_;
+    std::vector<ClosedHorizon> closed_;  // that restarts look for a schedule in
     std::int32_t minimum_ii_ = 0;
     Loads loads_;  // of a typical schedule
     std::optional<Ledger> ledger_;
@@ -164,18 +174,16 @@ class Run {
 
 void Run::start() {
     if (callbacks_.reserve) reserve_ = callbacks_.reserve();
-    if (settings_.intervals.first > 0) minimum_ii_ = minimum_ii(problem_);
     set_bench({}, {});
     HorizonMessage opened = open();
     stopping_ = opened.cut;
+    if (settings_.intervals.smallest) minimum_ii_ = least_interval(problem_);
     set_bench(std::move(opened.horizons), {});
+    closed_ = std::move(opened.closed);
     std::vector<FrontPoint> all;
     for (const OpenHorizon& horizon : bench_->horizons)
         all.insert(all.end(), horizon.starts.begin(), horizon.starts.end());
-    if (all.empty()) {
-        throw InfeasibleError(
-            "no schedule meets the limits within the latency bound; raise a limit or the bound");
-    }
+    add_initial(all);
     const FrontPoint& typical = typical_point(all);
     const auto scales = objective_scales(typical.objectives, anchor_index(settings_));
     loads_ = loads_of(problem_, typical.schedule);
@@ -199,8 +207,34 @@ void Run::start() {
         ledger_->add(std::move(all[i]));
     }
     resume();
+    tell_closed_horizons();
     phase_ = "searching";
     report();
+}
+
+/// With a bound or an interval that the run chooses, the initial schedule may be in no horizon.
+void Run::add_initial(std::vector<FrontPoint>& starts) const {
+    const auto& initial = settings_.initial;
+    const auto is_initial = [](const FrontPoint& point) { return point.origin == Origin::initial; };
+    if (!initial || std::ranges::any_of(starts, is_initial)) return;
+    if (!verify(problem_, *initial, -1, 1).empty()) return;
+    const Objectives value = evaluate(problem_, *initial);
+    starts.push_back(make_point(*bench_, static_cast<std::int32_t>(value.latency) + 1, *initial,
+                                Origin::initial));
+}
+
+/// What is proven is said at once, the rest at the end.
+void Run::tell_closed_horizons() {
+    std::vector<ClosedHorizon> proven;
+    std::ranges::copy_if(closed_, std::back_inserter(proven),
+                         [](const auto& closed) { return !closed.reason.empty(); });
+    std::erase_if(closed_, [](const auto& closed) { return !closed.reason.empty(); });
+    if (proven.empty()) return;
+    const std::string others =
+        proven.size() > 1
+            ? fmt::format(" (and {} more latency bounds or intervals have none)", proven.size() - 1)
+            : "";
+    remark(proven.back().reason + others);
 }
 
 /// Of the weightings, as far as a turn pays for them.
@@ -222,28 +256,83 @@ void Run::set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scale
 }
 
 /// Rank 0 decides, because what is found before a stop depends on the time; the others take its
-/// horizons.
+/// horizons. When there is none, all look on.
 HorizonMessage Run::open() {
-    HorizonMessage mine;
-    if (first()) {
-        try {
-            // A long range of intervals leaves time for the restarts. Without sharing the front
-            // must not depend on the time that the baselines took.
-            const auto enough = [this] {
-                return settings_.share && callbacks_.elapsed() > settings_.time_limit / 4;
-            };
-            for (Horizon& horizon : open_horizons(
-                     problem_, settings_.latency_bounds, settings_.intervals,
-                     [this] { return over(); }, enough))
-                mine.horizons.push_back(begin_at(std::move(horizon)));
-        } catch (const InfeasibleError& error) {
-            mine.infeasible = error.what();
-        } catch (const InputError& error) {
-            mine.wrong = error.what();
-        }
-        mine.cut = over();
+    HorizonMessage opened;
+    if (first()) opened = open_first();
+    opened = broadcast(problem_, std::move(opened), communicator_);
+    if (!opened.horizons.empty()) return opened;
+    std::erase_if(opened.closed, [](const auto& closed) { return !closed.reason.empty(); });
+    if (auto found =
+            seek(problem_, settings_, opened.closed, communicator_, [this] { return over(); })) {
+        std::erase_if(opened.closed, [&](const ClosedHorizon& closed) {
+            return closed.ii == found->schedule.ii && closed.latency_bound == found->latency_bound;
+        });
+        if (first())
+            opened.horizons.push_back(begin_with(make_point(
+                *bench_, found->latency_bound, std::move(found->schedule), Origin::list)));
+        opened.cut = over();
+        return broadcast(problem_, std::move(opened), communicator_);
     }
-    return broadcast(problem_, std::move(mine), communicator_);
+    throw InfeasibleError(why_closed(problem_, opened.closed,
+                                     fmt::format(" in {:.1f} s; allow more --time", seconds())));
+}
+
+HorizonMessage Run::open_first() {
+    HorizonMessage mine;
+    try {
+        // A long range of intervals leaves time for the restarts. Without sharing the front must
+        // not depend on the time that the baselines took.
+        const double most = callbacks_.elapsed() + time_left() / 4;
+        const auto enough = [this, most] { return settings_.share && callbacks_.elapsed() > most; };
+        Horizons found = open_horizons(problem_, settings_.latency_bounds, settings_.intervals,
+                                       {.known = settings_.initial ? &*settings_.initial : nullptr,
+                                        .stop = [this] { return over(); },
+                                        .enough = enough});
+        for (Horizon& horizon : found.open)
+            mine.horizons.push_back(begin_at(std::move(horizon)));
+        mine.closed = std::move(found.closed);
+        // A run that goes on has what it found before.
+        if (settings_.share && settings_.resume)
+            for (OpenHorizon& horizon : open_with(settings_.resume->points, mine.closed))
+                mine.horizons.push_back(std::move(horizon));
+        const auto proven = [](const auto& closed) { return !closed.reason.empty(); };
+        if (mine.horizons.empty() && std::ranges::all_of(mine.closed, proven))
+            mine.infeasible = why_closed(problem_, mine.closed, "");
+    } catch (const InfeasibleError& error) {
+        mine.infeasible = error.what();
+    } catch (const InputError& error) {
+        mine.wrong = error.what();
+    }
+    mine.cut = over() && !mine.horizons.empty();
+    return mine;
+}
+
+bool is_legal_in(const FrontPoint& point, const ClosedHorizon& closed) {
+    return point.schedule.ii == closed.ii && point.latency_bound <= closed.latency_bound;
+}
+
+/// Horizons that are closed no more, as one of the points is legal there; they leave `closed`.
+std::vector<OpenHorizon> Run::open_with(std::span<const FrontPoint> points,
+                                        std::vector<ClosedHorizon>& closed) const {
+    std::vector<OpenHorizon> opened;
+    std::erase_if(closed, [&](const ClosedHorizon& one) {
+        const auto legal = std::ranges::find_if(
+            points, [&](const FrontPoint& point) { return is_legal_in(point, one); });
+        if (legal == points.end()) return false;
+        FrontPoint start = *legal;
+        start.latency_bound = one.latency_bound;
+        opened.push_back(begin_with(std::move(start)));
+        return true;
+    });
+    return opened;
+}
+
+OpenHorizon Run::begin_with(FrontPoint start) const {
+    OpenHorizon open = begin_at(
+        open_horizon(problem_, start.latency_bound, start.schedule.ii, [this] { return over(); }));
+    open.starts.push_back(std::move(start));
+    return open;
 }
 
 OpenHorizon Run::begin_at(Horizon horizon) const {
@@ -310,13 +399,26 @@ void Run::follow_smallest_interval() {
     const auto ii = [](const FrontPoint& point) { return point.schedule.ii; };
     const FrontPoint found = *std::ranges::min_element(ledger_->points(), {}, ii);
     if (ii(found) >= bench_->horizons[0].windows.ii) return;
-    OpenHorizon open =
-        begin_at(open_horizon(problem_, found.latency_bound, ii(found), [this] { return over(); }));
-    open.starts.push_back(found);
+    OpenHorizon open = begin_with(found);
     for (const FrontPoint& start : open.starts)
         ledger_->add(start);
     std::vector<OpenHorizon> horizons;
     horizons.push_back(std::move(open));
+    set_bench(std::move(horizons), bench_->scales);
+}
+
+/// Restarts begin where others have found a first schedule too; without sharing they do not,
+/// because when it is found depends on the machine.
+void Run::follow_opened_horizons() {
+    if (closed_.empty() || !settings_.share || stopping_) return;
+    std::vector<OpenHorizon> opened = open_with(ledger_->points(), closed_);
+    if (opened.empty()) return;
+    std::vector<OpenHorizon> horizons = bench_->horizons;
+    for (OpenHorizon& horizon : opened) {
+        for (const FrontPoint& start : horizon.starts)
+            ledger_->add(start);
+        horizons.push_back(std::move(horizon));
+    }
     set_bench(std::move(horizons), bench_->scales);
 }
 
@@ -335,8 +437,9 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.batch = batch;
     planned.bench = bench_;
     const RestartContext context{
-        settings_,      bench_->horizons, minimum_ii_,       traits_of(problem_), batches_.melts,
-        bench_->scales, loads_,           ledger_->points(), ledger_->trials(),   *mixtures_};
+        settings_,         bench_->horizons, minimum_ii_, traits_of(problem_),
+        batches_.melts,    bench_->scales,   loads_,      ledger_->points(),
+        ledger_->trials(), *mixtures_,       closed_};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         planned.restarts.push_back(plan_restart(id, batch.kind, context));
     planned.how = relaxation_of(settings_, batch.number);
@@ -480,6 +583,20 @@ void Run::finish() {
     } while (exchange_.under_way() || exchange_.count() < last);
 }
 
+/// Where no schedule was found to the end.
+void Run::remark_closed() {
+    for (const FrontPoint& point : ledger_->points())
+        std::erase_if(closed_, [&](const auto& closed) { return is_legal_in(point, closed); });
+    for (const bool tried : {true, false}) {
+        std::vector<ClosedHorizon> still;
+        std::ranges::copy_if(closed_, std::back_inserter(still),
+                             [&](const auto& closed) { return closed.tried == tried; });
+        if (!still.empty())
+            remark(why_closed(problem_, still,
+                              fmt::format(" in {:.1f} s; allow more --time", seconds())));
+    }
+}
+
 double Run::time_left() const {
     // What a stop leaves to do: rounding, verifying, evaluating and exchanging.
     const double closing =
@@ -555,9 +672,11 @@ Front Run::run() {
         collect();
         converse(false);
         follow_smallest_interval();
+        follow_opened_horizons();
         tick();
     }
     finish();
+    remark_closed();
     phase_ = "done";
     report();
     return front();

@@ -169,8 +169,8 @@ TEST(Solve, IntervalsOutOfReachAreInfeasible) {
                       "steps in 2 iterations need at least 2");
     // a and c lie two steps apart and the bound leaves them no choice.
     expect_infeasible({"--ii", "2", "--latency-bound", "3", "--limit", "add=1"},
-                      "no schedule within the limits and 3 steps was found at initiation interval "
-                      "2; raise a limit, the latency bound or the interval");
+                      "no schedule exists within 3 steps at initiation interval 2: a search through "
+                      "all slots of the limited classes found none");
 }
 
 TEST(Solve, IiAsAnObjectiveNeedsPipelining) {

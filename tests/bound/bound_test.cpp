@@ -182,7 +182,7 @@ TEST(WeightedBound, LimitsThatCannotBeMetAreAnError) {
         weighted_bound(problem, windows(problem, 2), {.memory = 1});
         FAIL() << "expected InfeasibleError";
     } catch (const InfeasibleError& error) {
-        EXPECT_THAT(error.what(), HasSubstr("no legal schedule within 2 steps"));
+        EXPECT_THAT(error.what(), HasSubstr("no schedule exists within 2 steps: resource class "));
     }
     EXPECT_EQ(weighted_bound(problem, windows(problem, 3), {.resource = 1}).value, 1);
 }

@@ -126,7 +126,7 @@ TEST(ExactSchedule, ProvesAnIntervalAboveMiiToBeTheSmallest) {
     EXPECT_FALSE(proven_infeasible(problem, {}, 3, [] { return true; }));
     const auto horizons = open_horizons(problem, std::vector<LatencyBound>{{}},
                                         {.first = 1, .last = 1, .smallest = true});
-    EXPECT_EQ(horizons.at(0).windows.ii, 4);
+    EXPECT_EQ(horizons.open.at(0).windows.ii, 4);
 }
 
 }  // namespace
