@@ -21,10 +21,11 @@ Schedule alap_schedule(const Windows& windows);
 enum class Direction : std::uint8_t { forward, backward };
 
 /// List scheduling by latest start (backward: earliest end, on the reversed graph) under the given
-/// units per class, [C], -1: none. nullopt when an operator misses its window.
+/// units per class, [C], -1: none. nullopt when an operator misses its window, or when stopped.
 /// O((V + E) log V + steps waited).
 std::optional<Schedule> list_schedule(const Problem& problem, const Windows& windows,
-                                      std::span<const std::int64_t> limits, Direction direction);
+                                      std::span<const std::int64_t> limits, Direction direction,
+                                      const std::function<bool()>& stop = {});
 
 /// List scheduling with the smallest units per class that it finds by bisection, class by class in
 /// the order of their cost, never above the problem's own limits. `stop` ends the bisection at the
@@ -50,7 +51,8 @@ struct Baseline {
 
 /// Every baseline that is legal under the windows and the problem's limits: all methods in the
 /// order above, each plain and then with communication passes. Once there is one, `stop` leaves out
-/// the rest.
+/// the rest. On a time axis too long for tables (docs/search.md) only plain asap, alap and, with
+/// limits, list-forward.
 std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
                                 const std::function<bool()>& stop = {});
 

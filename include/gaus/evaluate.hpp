@@ -35,11 +35,19 @@ struct Objectives {
 
 /// Exact objectives of a complete schedule with starts >= 0; legality is not needed.
 /// Throws InputError when the size of the schedule is not V or a start is negative.
-/// O(V + E + C * steps); shares no code with the optimiser.
+/// O(V + E + C * steps), on a long axis O(E + C * V log V); shares no code with the optimiser.
 Objectives evaluate(const Problem& problem, const Schedule& schedule);
 
-/// Units of every class in use: [C][steps], steps = ii when pipelined, else up to the
-/// last step in which units are held.
+/// Units of one class in use in steps first .. last - 1.
+struct UsageRun {
+    std::int64_t first = 0, last = 0, units = 0;
+};
+
+/// Units of every class in use, [C], as runs that follow one another from step 0 to ii when
+/// pipelined, else to the last step in which units are held. O(C * min(steps, V log V)).
+std::vector<std::vector<UsageRun>> usage_runs(const Problem& problem, const Schedule& schedule);
+
+/// Likewise for every step: [C][steps]. Throws InputError beyond 2^28 steps.
 std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule);
 
 /// Total size of live values at every boundary: [latency], folded modulo ii when pipelined.

@@ -16,7 +16,7 @@ namespace gaus {
 /// later steps first; when that fails the list schedules are tried. Pipelined, only these operators
 /// are placed, with bounded ejection and repair, and the others follow. A legal integer schedule is
 /// returned as it is. nullopt when nothing legal was found,
-/// or when stopped before it was (pipelined with limits). O(V log V + E) without limits and
+/// or when stopped before it was (with limits). O(V log V + E) without limits and
 /// recurrences. Throws InputError when the size is not V.
 std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
                                  std::span<const float> position,

@@ -9,6 +9,7 @@
 #include "problem/dependency.hpp"
 #include "schedule/least_length.hpp"
 #include "schedule/lower_bound.hpp"
+#include "schedule/time_axis.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -111,7 +112,8 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
     if (!box) throw_infeasible(problem, windows);
     box->bound = single_bounds(problem, *box, weights);
     const double single = box->bound;
-    if (is_memory_alone(weights) && has_unit_steps(problem, windows) &&
+    const bool short_enough = !is_long(problem, windows);
+    if (short_enough && is_memory_alone(weights) && has_unit_steps(problem, windows) &&
         raise_memory(problem, weights, effort, *box))
         return {box->bound, true, "sets"};
     const bool raised = box->bound > single;
@@ -125,7 +127,8 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
     const bool lone = prices.latency == 0 || !costs;
     Bound bound{box->bound, !priced && lone, raised ? "sets" : "single"};
     const bool memory = box->is_priced(box->peaks.size() - 1, weights);
-    const bool small = TimeExpansion::size(problem, windows, memory) <= effort.nodes;
+    const bool small =
+        short_enough && TimeExpansion::size(problem, windows, memory) <= effort.nodes;
     if (costs && priced && small) {
         BoundEffort rest = effort;
         rest.known -= weights.constant;

@@ -15,9 +15,13 @@ double PeakWeights::sum(const Problem& problem, const Schedule& schedule) const 
     const Objectives value = evaluate(problem, schedule);
     double sum = latency * value.latency - constant + communication * value.communication +
                  peak.back() * value.memory;
-    const auto used = usage(problem, schedule);
-    for (std::size_t c = 0; c < used.size(); ++c)
-        sum += peak[c] * static_cast<double>(used[c].empty() ? 0 : std::ranges::max(used[c]));
+    const auto used = usage_runs(problem, schedule);
+    for (std::size_t c = 0; c < used.size(); ++c) {
+        std::int64_t most = 0;
+        for (const UsageRun& run : used[c])
+            most = std::max(most, run.units);
+        sum += peak[c] * static_cast<double>(most);
+    }
     return sum;
 }
 

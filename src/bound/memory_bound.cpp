@@ -5,16 +5,28 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace gaus {
 
 namespace {
 
-/// Sizes of values summed over the boundaries of their lives; modulo II when pipelined.
+/// Boundaries first .. last - 1 with the same sum of sizes.
+struct SizeRun {
+    std::int64_t first, last;
+    __int128 sum;
+};
+
+/// Sizes of values summed over the boundaries of their lives; modulo II when pipelined. Memory is
+/// O(values) on a long axis.
 class LiveSizes {
   public:
     LiveSizes(std::int64_t boundaries, std::int32_t ii)
-        : change_(static_cast<std::size_t>(ii > 0 ? ii : boundaries) + 1, 0), ii_(ii) {}
+        : boundaries_(ii > 0 ? ii : boundaries), ii_(ii) {
+        constexpr std::int64_t most_dense = 1 << 20;
+        if (boundaries_ < most_dense) change_.resize(static_cast<std::size_t>(boundaries_) + 1, 0);
+    }
 
     /// On boundaries first..last-1, first < last.
     void add(std::int64_t first, std::int64_t last, std::int64_t size) {
@@ -23,28 +35,48 @@ class LiveSizes {
             last = first % ii_ + (last - first) % ii_;
             first %= ii_;
             if (last > ii_) {
-                change_[0] += size;
-                change_[ii_] -= size;
-                change_[last - ii_] -= size;
-                change_[first] += size;
-                return;
+                add_change(0, size);
+                add_change(last - ii_, -size);
+                last = ii_;
             }
         }
-        change_[first] += size;
-        change_[last] -= size;
+        add_change(first, size);
+        add_change(last, -size);
     }
 
-    std::vector<__int128> sums() const {
-        std::vector<__int128> sums(change_.size() - 1);
+    std::vector<SizeRun> runs() const {
+        std::vector<SizeRun> found;
         __int128 sum = everywhere_;
-        for (std::size_t t = 0; t < sums.size(); ++t)
-            sums[t] = sum += change_[t];
-        return sums;
+        std::int64_t begin = 0;
+        const auto change_at = [&](std::int64_t boundary, __int128 change) {
+            if (boundary > begin) {
+                found.push_back({begin, boundary, sum});
+                begin = boundary;
+            }
+            sum += change;
+        };
+        for (std::size_t t = 0; t < change_.size(); ++t)
+            if (change_[t] != 0) change_at(static_cast<std::int64_t>(t), change_[t]);
+        auto sorted = far_changes_;
+        std::ranges::sort(sorted);
+        for (const auto& [boundary, change] : sorted)
+            change_at(boundary, change);
+        change_at(boundaries_, 0);
+        return found;
     }
 
   private:
-    std::vector<__int128> change_;  ///< at boundary t against boundary t - 1
-    __int128 everywhere_ = 0;       ///< of whole turns
+    void add_change(std::int64_t boundary, std::int64_t size) {
+        if (change_.empty())
+            far_changes_.emplace_back(boundary, size);
+        else
+            change_[static_cast<std::size_t>(boundary)] += size;
+    }
+
+    std::int64_t boundaries_;
+    std::vector<__int128> change_;  ///< at boundary t against boundary t - 1; empty on a long axis
+    std::vector<std::pair<std::int64_t, std::int64_t>> far_changes_;  ///< boundary, change: there
+    __int128 everywhere_ = 0;                                         ///< of whole turns
     std::int32_t ii_;
 };
 
@@ -74,12 +106,14 @@ Life life_of(const Problem& problem, const Windows& windows, std::int32_t u,
     return life;
 }
 
-/// The mean of the first boundaries, whose number is chosen to make it largest.
-__int128 densest_start(const std::vector<__int128>& sums) {
-    __int128 bound = 0, total = 0;
-    for (std::size_t t = 0; t < sums.size(); ++t) {
-        total += sums[t];
-        bound = std::max(bound, divide_up(total, static_cast<__int128>(t) + 1));
+/// The mean of the first boundaries, whose number is chosen to make it largest: a run's mean is
+/// largest at one of its ends.
+__int128 densest_start(const std::vector<SizeRun>& runs) {
+    __int128 bound = 0, total = 0, boundaries = 0;
+    for (const SizeRun& run : runs) {
+        total += run.sum * (run.last - run.first);
+        boundaries += run.last - run.first;
+        bound = std::max(bound, divide_up(total, boundaries));
     }
     return bound;
 }
@@ -106,12 +140,12 @@ std::int64_t least_memory(const Problem& problem, const Windows& windows) {
         early.add(life.earliest_end - life.least, life.earliest_end, size);
     }
     __int128 bound = pipelined ? divide_up(total, windows.ii) : 0;
-    for (const __int128 sum : certain.sums())
-        bound = std::max(bound, sum);
+    for (const SizeRun& run : certain.runs())
+        bound = std::max(bound, run.sum);
     if (!pipelined) {
-        auto backwards = early.sums();
+        auto backwards = early.runs();
         std::ranges::reverse(backwards);
-        bound = std::max({bound, densest_start(late.sums()), densest_start(backwards)});
+        bound = std::max({bound, densest_start(late.runs()), densest_start(backwards)});
     }
     return static_cast<std::int64_t>(
         std::min<__int128>(bound, std::numeric_limits<std::int64_t>::max()));

@@ -239,7 +239,8 @@ class Annealer {
             shifts_ = 0;
             const std::int64_t next = settings_.proposals * (step + 1) / temperature_steps;
             const std::int64_t stage = next - std::exchange(planned, next);
-            if (!stay(begin + pace.affordable(stage, temperature_steps - step), stop)) break;
+            if (stop() || !stay(begin + pace.affordable(stage, temperature_steps - step), stop))
+                break;
             pace.note(best_.proposals - begin);
             state_.keep_slacks(shifts_ < (best_.proposals - begin) / 4);
             follow_limits();

@@ -3,7 +3,9 @@
 #include "gaus/verify.hpp"
 
 #include "schedule/communication.hpp"
+#include "schedule/long_list.hpp"
 #include "schedule/modulo_sdc.hpp"
+#include "schedule/time_axis.hpp"
 
 #include <optional>
 #include <utility>
@@ -26,6 +28,14 @@ std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
         if (!verify(problem, schedule, windows.latency_bound, 1).empty()) return;
         found.push_back({method, schedule});
     };
+    if (is_long(problem, windows)) {
+        keep("asap", asap_schedule(windows));
+        keep("alap", alap_schedule(windows));
+        if (!problem.has_limits()) return found;
+        if (const auto listed = long_list_schedule(problem, windows, stop))
+            keep("list-forward", *listed);
+        return found;
+    }
     const auto enough = [&] { return !found.empty() && stop && stop(); };
     const auto offer = [&](std::string_view plain, std::string_view improved, auto make) {
         if (enough()) return;

@@ -3,6 +3,8 @@
 #include "schedule/reservation.hpp"
 #include "schedule/slack.hpp"
 
+#include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -55,7 +57,9 @@ void shorten_communication(const Problem& problem, const Windows& windows, int p
                            Schedule& schedule, const std::function<bool()>& stop) {
     const std::vector<double> slope = communication_slope(problem, windows.ii);
     Reservation reservation = reserve(problem, windows, schedule);
-    bool earlier = true;  ///< where operators without a preference go in this pass
+    constexpr std::int64_t steps_per_stop_check = 1 << 18;
+    std::int64_t steps = 0;  ///< looked at since the last check
+    bool earlier = true;     ///< where operators without a preference go in this pass
     const auto move = [&](std::int32_t v) {
         const Slack slack = current_slack(problem, windows, schedule.start, v);
         const bool to_low = slope[v] > 0 || (slope[v] == 0 && earlier);
@@ -65,6 +69,7 @@ void shorten_communication(const Problem& problem, const Windows& windows, int p
         reservation.give_back(v, start);
         const std::int32_t found = nearest(reservation, v, best, start);
         reservation.take(v, found);
+        steps += std::abs(std::int64_t{found} - best);
         return std::exchange(start, found) != found && slope[v] != 0;
     };
     const auto order = problem.topological_order();
@@ -73,6 +78,9 @@ void shorten_communication(const Problem& problem, const Windows& windows, int p
         bool gained = false;
         for (std::size_t i = 0; i < order.size(); ++i) {
             gained |= move(earlier ? order[i] : order[order.size() - 1 - i]);
+            if (++steps < steps_per_stop_check) continue;
+            if (stop && stop()) return;
+            steps = 0;
         }
         without_gain = gained ? 0 : without_gain + 1;
         if (stop && stop()) return;

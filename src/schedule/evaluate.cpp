@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -29,11 +30,13 @@ void require_complete(const Problem& problem, const Schedule& schedule) {
     }
 }
 
-/// Amounts over half-open ranges of steps; ranges wrap around when `ii` > 0.
+/// Amounts over half-open ranges of steps; ranges wrap around when `ii` > 0. Memory is O(ranges) on
+/// a long axis.
 class Profile {
   public:
-    Profile(std::int64_t steps, std::int32_t ii)
-        : change_(static_cast<std::size_t>(ii > 0 ? ii : steps) + 1, 0), ii_(ii) {}
+    Profile(std::int64_t steps, std::int32_t ii) : steps_(ii > 0 ? ii : steps), ii_(ii) {
+        if (steps_ < most_dense) change_.resize(static_cast<std::size_t>(steps_) + 1, 0);
+    }
 
     void add(std::int64_t first, std::int64_t last, std::int64_t amount) {
         if (first >= last || amount == 0) return;
@@ -46,31 +49,70 @@ class Profile {
         add_range(0, end - ii_, amount);
     }
 
-    /// The amount in every step. Throws InputError when one does not fit 63 bits.
-    std::vector<std::int64_t> amounts() const {
-        std::vector<std::int64_t> sums(change_.size() - 1);
+    /// All steps in order. Throws InputError when an amount does not fit 63 bits.
+    std::vector<UsageRun> runs() const {
+        std::vector<UsageRun> found;
         __int128 sum = everywhere_;
-        for (std::size_t t = 0; t < sums.size(); ++t) {
-            sum += change_[t];
-            if (sum > std::numeric_limits<std::int64_t>::max()) {
-                throw InputError("the overlapped iterations need more than 2^63 - 1 units");
+        std::int64_t begin = 0;
+        const auto change_at = [&](std::int64_t step, std::int64_t change) {
+            if (step > begin) {
+                if (sum > std::numeric_limits<std::int64_t>::max())
+                    throw InputError("the overlapped iterations need more than 2^63 - 1 units");
+                found.push_back({begin, step, static_cast<std::int64_t>(sum)});
+                begin = step;
             }
-            sums[t] = static_cast<std::int64_t>(sum);
-        }
-        return sums;
+            sum += change;
+        };
+        for (std::size_t t = 0; t < change_.size(); ++t)
+            if (change_[t] != 0) change_at(static_cast<std::int64_t>(t), change_[t]);
+        auto sorted = far_changes_;
+        std::ranges::sort(sorted);
+        for (const auto& [step, change] : sorted)
+            change_at(step, change);
+        change_at(steps_, 0);
+        return found;
     }
 
   private:
+    static constexpr std::int64_t most_dense = 1 << 20;
+
     void add_range(std::int64_t first, std::int64_t last, std::int64_t amount) {
         if (first >= last) return;
-        change_[first] += amount;
-        change_[last] -= amount;
+        change(first, amount);
+        change(last, -amount);
+    }
+    void change(std::int64_t step, std::int64_t amount) {
+        if (change_.empty())
+            far_changes_.emplace_back(step, amount);
+        else
+            change_[static_cast<std::size_t>(step)] += amount;
     }
 
-    std::vector<std::int64_t> change_;  ///< at step t against step t - 1
-    __int128 everywhere_ = 0;           ///< of whole turns
+    std::int64_t steps_;
+    std::vector<std::int64_t> change_;  ///< at step t against step t - 1; empty on a long axis
+    std::vector<std::pair<std::int64_t, std::int64_t>> far_changes_;  ///< step, change: there
+    __int128 everywhere_ = 0;                                         ///< of whole turns
     std::int32_t ii_;
 };
+
+std::int64_t peak(const std::vector<UsageRun>& runs) {
+    return runs.empty() ? 0 : std::ranges::max(runs, {}, &UsageRun::units).units;
+}
+
+/// The amount in every step.
+std::vector<std::int64_t> amounts(const std::vector<UsageRun>& runs) {
+    constexpr std::int64_t most_steps = 1 << 28;  // 2 GiB
+    const std::int64_t steps = runs.empty() ? 0 : runs.back().last;
+    if (steps > most_steps)
+        throw InputError(
+            fmt::format("a schedule of {} steps, expected at most {} where every step "
+                        "is looked at",
+                        steps, most_steps));
+    std::vector<std::int64_t> all(static_cast<std::size_t>(steps));
+    for (const UsageRun& run : runs)
+        std::fill(all.begin() + run.first, all.begin() + run.last, run.units);
+    return all;
+}
 
 std::int64_t latency_of(const Problem& problem, const Schedule& schedule) {
     std::int64_t latency = 0;
@@ -115,18 +157,24 @@ double communication_of(const Problem& problem, const Schedule& schedule) {
 }
 
 double resource_of(const Problem& problem, const Schedule& schedule) {
-    const auto used = usage(problem, schedule);
+    const auto used = usage_runs(problem, schedule);
     double sum = 0;
-    for (std::size_t c = 0; c < used.size(); ++c) {
-        const std::int64_t peak = used[c].empty() ? 0 : std::ranges::max(used[c]);
-        sum += problem.resources()[c].cost * static_cast<double>(peak);
-    }
+    for (std::size_t c = 0; c < used.size(); ++c)
+        sum += problem.resources()[c].cost * static_cast<double>(peak(used[c]));
     return sum;
 }
 
-double memory_of(const Problem& problem, const Schedule& schedule) {
-    const auto live = live_values(problem, schedule);
-    return live.empty() ? 0 : static_cast<double>(std::ranges::max(live));
+std::vector<UsageRun> live_runs(const Problem& problem, const Schedule& schedule) {
+    std::vector<std::int64_t> death(problem.operator_count(), 0);
+    for (const Dependency& d : problem.dependencies()) {
+        if (!transports(d, schedule)) continue;
+        death[d.source] = std::max(death[d.source], arrival(d, schedule));
+    }
+    Profile profile(latency_of(problem, schedule), schedule.ii);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        profile.add(birth(problem, schedule, v), death[v], problem.size()[v]);
+    }
+    return profile.runs();
 }
 
 }  // namespace
@@ -159,11 +207,11 @@ Objectives evaluate(const Problem& problem, const Schedule& schedule) {
     return {.latency = static_cast<double>(latency_of(problem, schedule)),
             .resource = resource_of(problem, schedule),
             .communication = communication_of(problem, schedule),
-            .memory = memory_of(problem, schedule),
+            .memory = static_cast<double>(peak(live_runs(problem, schedule))),
             .ii = static_cast<double>(schedule.ii)};
 }
 
-std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule) {
+std::vector<std::vector<UsageRun>> usage_runs(const Problem& problem, const Schedule& schedule) {
     require_complete(problem, schedule);
     const std::int64_t steps = steps_of(problem, schedule);
     std::vector<Profile> profiles(problem.resources().size(), Profile(steps, schedule.ii));
@@ -172,25 +220,22 @@ std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Sched
         const std::int64_t first = schedule.start[v];
         profiles[c].add(first, first + problem.resources()[c].blocking, problem.amount()[v]);
     }
+    std::vector<std::vector<UsageRun>> used;
+    for (const Profile& profile : profiles)
+        used.push_back(profile.runs());
+    return used;
+}
+
+std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule) {
     std::vector<std::vector<std::int64_t>> used;
-    for (const Profile& profile : profiles) {
-        used.push_back(profile.amounts());
-    }
+    for (const auto& runs : usage_runs(problem, schedule))
+        used.push_back(amounts(runs));
     return used;
 }
 
 std::vector<std::int64_t> live_values(const Problem& problem, const Schedule& schedule) {
     require_complete(problem, schedule);
-    std::vector<std::int64_t> death(problem.operator_count(), 0);
-    for (const Dependency& d : problem.dependencies()) {
-        if (!transports(d, schedule)) continue;
-        death[d.source] = std::max(death[d.source], arrival(d, schedule));
-    }
-    Profile profile(latency_of(problem, schedule), schedule.ii);
-    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        profile.add(birth(problem, schedule, v), death[v], problem.size()[v]);
-    }
-    return profile.amounts();
+    return amounts(live_runs(problem, schedule));
 }
 
 }  // namespace gaus

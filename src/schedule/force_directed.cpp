@@ -87,7 +87,7 @@ class ForceDirected {
         const std::vector<std::int32_t> order = by_mobility();
         const std::size_t period = std::max<std::size_t>(1, order.size() / refreshes);
         for (std::size_t i = 0; i < order.size(); ++i) {
-            if (i % period == 0) refresh();
+            if (i % period == 0 && !refresh(stop)) break;
             if (budget_ < 0 || (i % stop_check_period == 0 && stop && stop())) break;
             place(order[i]);
         }
@@ -128,15 +128,24 @@ class ForceDirected {
         use_[problem_.resource_class()[v]].add(low, high - low + blocking(v), sign * units);
     }
 
-    void refresh() {
+    /// False when stopped.
+    bool refresh(const std::function<bool()>& stop) {
+        constexpr std::int64_t steps_per_stop_check = 1 << 24;
         for (Distribution& use : use_) {
             use.clear();
         }
         known_low_ = low_;
         known_high_ = high_;
+        std::int64_t steps = 0;
         for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
-            if (counted(v)) spread(v, low_[v], high_[v], 1);
+            if (!counted(v)) continue;
+            spread(v, low_[v], high_[v], 1);
+            steps += std::int64_t{high_[v]} - low_[v] + blocking(v);
+            if (steps < steps_per_stop_check) continue;
+            if (stop && stop()) return false;
+            steps = 0;
         }
+        return true;
     }
 
     void place(std::int32_t v) {

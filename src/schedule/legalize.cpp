@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -35,14 +36,22 @@ std::vector<std::int32_t> by_position(const Problem& problem, std::span<const do
     return order;
 }
 
-/// Serial list scheduling: each operator at the free step next to `target`, later steps first.
+/// Serial list scheduling: each operator at the free step next to `start`, later steps first;
+/// nullopt when one has none, or when stopped.
 std::optional<Schedule> place_serially(const Problem& problem, const Windows& windows,
                                        std::span<const std::int64_t> limits,
                                        std::span<const std::int32_t> order,
-                                       std::vector<std::int32_t> start) {
+                                       std::vector<std::int32_t> start,
+                                       const std::function<bool()>& stop) {
+    constexpr std::int64_t looks_per_stop_check = 1 << 16;
+    std::int64_t looks = 0;
     Reservation reservation(problem, limits, windows.latency_bound, 0);
     std::vector<std::int32_t> ready = windows.earliest;
     for (const std::int32_t v : order) {
+        if (looks >= looks_per_stop_check) {
+            looks = 0;
+            if (stop && stop()) return std::nullopt;
+        }
         const std::int32_t wanted = std::max(start[v], ready[v]);
         std::int32_t t = wanted;
         while (t <= windows.latest[v] && !reservation.fits(v, t))
@@ -53,6 +62,7 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
                 --t;
             if (t < ready[v]) return std::nullopt;
         }
+        looks += 1 + std::abs(t - wanted);
         start[v] = t;
         reservation.take(v, t);
         for (const std::int32_t e : problem.outgoing(v)) {
@@ -83,11 +93,13 @@ std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
         return modulo_sdc_schedule(
             problem, windows, start, {.tries = 1}, stop ? stop : [] { return false; });
     const std::vector<std::int64_t> limits = limits_of(problem);
-    auto placed =
-        place_serially(problem, windows, limits, by_position(problem, settled), std::move(start));
-    if (placed) return placed;
-    auto listed = list_schedule(problem, windows, limits, Direction::forward);
-    return listed ? listed : list_schedule(problem, windows, limits, Direction::backward);
+    auto placed = place_serially(problem, windows, limits, by_position(problem, settled),
+                                 std::move(start), stop);
+    for (const Direction direction : {Direction::forward, Direction::backward}) {
+        if (placed || (stop && stop())) break;
+        placed = list_schedule(problem, windows, limits, direction, stop);
+    }
+    return placed;
 }
 
 }  // namespace gaus

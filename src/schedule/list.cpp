@@ -74,29 +74,32 @@ std::optional<Schedule> minimise(const Problem& problem, const Windows& windows,
 }  // namespace
 
 std::optional<Schedule> list_schedule(const Problem& problem, const Windows& windows,
-                                      std::span<const std::int64_t> limits, Direction direction) {
-    if (windows.ii > 0) return modulo_list_schedule(problem, windows, limits, direction);
-    return ListPlan(problem, windows, direction).run(limits);
+                                      std::span<const std::int64_t> limits, Direction direction,
+                                      const std::function<bool()>& stop) {
+    if (windows.ii > 0) return modulo_list_schedule(problem, windows, limits, direction, stop);
+    return ListPlan(problem, windows, direction).run(limits, stop);
 }
 
 std::optional<Schedule> list_schedule_min_resources(const Problem& problem, const Windows& windows,
                                                     Direction direction,
                                                     const std::function<bool()>& stop) {
-    // Stopped, every further number of units counts as too small.
+    // Stopped, every number of units but the first counts as too small.
     const auto until_stopped = [&](auto run) {
         return [&stop, run, first = true](std::span<const std::int64_t> limits) mutable {
-            const bool skip = !std::exchange(first, false) && stop && stop();
-            return skip ? std::nullopt : run(limits);
+            if (std::exchange(first, false)) return run(limits, std::function<bool()>());
+            return stop && stop() ? std::nullopt : run(limits, stop);
         };
     };
     if (windows.ii > 0) {
-        return minimise(problem, windows, until_stopped([&](std::span<const std::int64_t> limits) {
+        return minimise(problem, windows,
+                        until_stopped([&](std::span<const std::int64_t> limits, const auto&) {
                             return modulo_list_schedule(problem, windows, limits, direction, stop);
                         }));
     }
-    ListPlan plan(problem, windows, direction);
-    return minimise(problem, windows, until_stopped([&](std::span<const std::int64_t> limits) {
-                        return plan.run(limits);
+    const ListPlan plan(problem, windows, direction);
+    return minimise(problem, windows,
+                    until_stopped([&](std::span<const std::int64_t> limits, const auto& until) {
+                        return plan.run(limits, until);
                     }));
 }
 

@@ -87,7 +87,7 @@ class ListRun {
         }
     }
 
-    std::optional<Schedule> run() {
+    std::optional<Schedule> run(const std::function<bool()>& stop) {
         for (now_ = 0; now_ < plan_.steps_; ++now_) {
             for (std::int32_t r = first_at_[now_]; r >= 0; r = next_at_[r]) {
                 ready_.insert(r);
@@ -98,6 +98,9 @@ class ListRun {
                     if (!fill(c)) return std::nullopt;
                 }
             } while (again_);
+            if (++looks_ < looks_per_stop_check) continue;
+            if (stop && stop()) return std::nullopt;
+            looks_ = 0;
         }
         Schedule schedule{std::vector<std::int32_t>(plan_.order_.size()), 0};
         for (std::size_t r = 0; r < time_.size(); ++r) {
@@ -109,6 +112,7 @@ class ListRun {
   private:
     /// Operators that were passed over in one step of one class before the step is given up.
     static constexpr int most_misfits = 4096;
+    static constexpr std::int64_t looks_per_stop_check = 1 << 16;
 
     void wait(std::int32_t r) {
         next_at_[r] = first_at_[time_[r]];
@@ -121,6 +125,7 @@ class ListRun {
         int misfits = 0;
         for (std::size_t r = ready_.next(plan_.class_begin_[c]); r < end; r = ready_.next(r + 1)) {
             const std::int32_t v = plan_.order_[r];
+            ++looks_;
             if (reservation_.fits(v, plan_.mirror(now_))) {
                 place(r);
             } else if (plan_.deadline_[r] <= now_) {
@@ -154,12 +159,14 @@ class ListRun {
     ReadySet ready_;
     std::vector<std::int32_t> time_, pending_;      ///< earliest step, later the step; by rank
     std::vector<std::int32_t> first_at_, next_at_;  ///< operators that wait for a step
+    std::int64_t looks_ = 0;                        ///< since the last stop check
     std::int32_t now_ = 0;
     bool again_ = false;
 };
 
-std::optional<Schedule> ListPlan::run(std::span<const std::int64_t> limits) const {
-    return ListRun(*this, limits).run();
+std::optional<Schedule> ListPlan::run(std::span<const std::int64_t> limits,
+                                      const std::function<bool()>& stop) const {
+    return ListRun(*this, limits).run(stop);
 }
 
 }  // namespace gaus

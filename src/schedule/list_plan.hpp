@@ -6,6 +6,7 @@
 #include "schedule/reservation.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,8 +20,9 @@ class ListPlan {
   public:
     ListPlan(const Problem& problem, const Windows& windows, Direction direction);
 
-    /// nullopt when an operator misses its window.
-    std::optional<Schedule> run(std::span<const std::int64_t> limits) const;
+    /// nullopt when an operator misses its window, or when stopped.
+    std::optional<Schedule> run(std::span<const std::int64_t> limits,
+                                const std::function<bool()>& stop = {}) const;
 
   private:
     friend class ListRun;

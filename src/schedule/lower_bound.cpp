@@ -1,6 +1,7 @@
 #include "schedule/lower_bound.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace gaus {
 
@@ -10,19 +11,16 @@ std::int64_t divide_up(std::int64_t a, std::int64_t b) {
     return (a + b - 1) / b;
 }
 
-/// Work [units * steps] of one class by the step in which its window closes, or opens.
-struct Work {
-    std::vector<std::int64_t> closing, opening;
-};
+/// Work [units * steps] and the number of first (or last) steps in which it must be done.
+using Work = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
-/// max over t of the work that must be done in t steps, counted from either end.
-std::int64_t densest(const Work& work) {
-    std::int64_t bound = 0, from_start = 0, from_end = 0;
-    const auto steps = static_cast<std::int64_t>(work.closing.size());
-    for (std::int64_t t = 0; t < steps; ++t) {
-        from_start += work.closing[t];
-        from_end += work.opening[steps - 1 - t];
-        bound = std::max(bound, divide_up(std::max(from_start, from_end), t + 1));
+/// max over t of the work that must be done in t steps, per step.
+std::int64_t densest(Work& work) {
+    std::ranges::sort(work);
+    std::int64_t bound = 0, sum = 0;
+    for (const auto& [steps, units] : work) {
+        sum += units;
+        bound = std::max(bound, divide_up(sum, steps));
     }
     return bound;
 }
@@ -32,7 +30,7 @@ std::int64_t densest(const Work& work) {
 std::vector<std::int64_t> resource_lower_bounds(const Problem& problem, const Windows& windows) {
     const std::size_t classes = problem.resources().size();
     std::vector<std::int64_t> bounds(classes, 0), total(classes, 0);
-    std::vector<Work> work(classes);
+    std::vector<Work> from_start(classes), from_end(classes);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         const std::int32_t c = problem.resource_class()[v];
         const std::int64_t blocking = problem.resources()[c].blocking;
@@ -42,15 +40,13 @@ std::vector<std::int64_t> resource_lower_bounds(const Problem& problem, const Wi
         bounds[c] =
             std::max(bounds[c], windows.ii > 0 ? amount * divide_up(blocking, windows.ii) : amount);
         if (windows.ii > 0) continue;
-        const std::int64_t steps = windows.latency_bound + blocking;
-        work[c].closing.resize(steps, 0);
-        work[c].opening.resize(steps, 0);
-        work[c].closing[windows.latest[v] + blocking - 1] += units;
-        work[c].opening[windows.earliest[v]] += units;
+        from_start[c].emplace_back(windows.latest[v] + blocking, units);
+        from_end[c].emplace_back(windows.latency_bound + blocking - windows.earliest[v], units);
     }
     for (std::size_t c = 0; c < classes; ++c) {
-        const std::int64_t packed =
-            windows.ii > 0 ? divide_up(total[c], windows.ii) : densest(work[c]);
+        const std::int64_t packed = windows.ii > 0
+                                        ? divide_up(total[c], windows.ii)
+                                        : std::max(densest(from_start[c]), densest(from_end[c]));
         bounds[c] = std::max(bounds[c], packed);
     }
     return bounds;

@@ -43,7 +43,10 @@ class ModuloRun {
         std::int64_t budget = 16 * static_cast<std::int64_t>(order_.size());
         for (std::size_t r; (r = waiting_.next(0)) != ReadySet::none;) {
             if (budget-- == 0) return std::nullopt;
-            if (budget % stop_check_period == 0 && stop && stop()) return std::nullopt;
+            if (looks_ >= looks_per_stop_check) {
+                looks_ = 0;
+                if (stop && stop()) return std::nullopt;
+            }
             const std::int32_t v = order_[r];
             place(v, choose(v));
         }
@@ -52,12 +55,12 @@ class ModuloRun {
 
   private:
     static constexpr std::int32_t unplaced = -1;
-    static constexpr std::int64_t stop_check_period = 256;
+    static constexpr std::int64_t looks_per_stop_check = 1 << 14;
 
     std::int64_t gap(const Dependency& d) const { return dependency_gap(problem_, d, windows_.ii); }
 
     /// A free step inside the window that the placed neighbours leave, else a step to force.
-    std::int32_t choose(std::int32_t v) const {
+    std::int32_t choose(std::int32_t v) {
         std::int64_t low = windows_.earliest[v], high = windows_.latest[v];
         for (const std::int32_t e : problem_.incoming(v)) {
             const Dependency& d = problem_.dependencies()[e];
@@ -84,9 +87,10 @@ class ModuloRun {
 
     /// First free step from `from` to `to`; steps II apart share a slot, so II of them are enough.
     std::int32_t search(std::int32_t v, std::int64_t from, std::int64_t to,
-                        std::int32_t direction) const {
+                        std::int32_t direction) {
         const std::int64_t steps = std::min<std::int64_t>((to - from) * direction + 1, windows_.ii);
-        for (std::int64_t i = 0; i < steps; ++i) {
+        looks_ += 64;  // what a placement costs besides
+        for (std::int64_t i = 0; i < steps; ++i, ++looks_) {
             const auto t = static_cast<std::int32_t>(from + i * direction);
             if (reservation_.fits(v, t)) return t;
         }
@@ -163,7 +167,8 @@ class ModuloRun {
     std::span<const std::int32_t> target_, order_;
     Direction direction_;
     Reservation reservation_;
-    ReadySet waiting_;  ///< ranks not placed
+    ReadySet waiting_;        ///< ranks not placed
+    std::int64_t looks_ = 0;  ///< steps since the last stop check
     std::vector<std::int32_t> rank_, start_, last_;
     std::vector<std::set<std::int32_t>> holders_;  ///< ranks per class and slot
 };

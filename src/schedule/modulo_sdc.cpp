@@ -3,8 +3,10 @@
 #include "schedule/acyclic_search.hpp"
 #include "schedule/contract.hpp"
 #include "schedule/justify.hpp"
+#include "schedule/long_list.hpp"
 #include "schedule/modulo.hpp"
 #include "schedule/modulo_repair.hpp"
+#include "schedule/time_axis.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -77,6 +79,7 @@ std::optional<Schedule> modulo_sdc_schedule(const Problem& problem, const Window
                                             std::span<const std::int32_t> wanted,
                                             const RepairEffort& effort,
                                             const std::function<bool()>& stop) {
+    if (is_long(problem, windows)) return long_list_schedule(problem, windows, stop);
     if (stop()) return std::nullopt;
     const auto contraction = contract(problem, windows);
     if (!contraction) return place(problem, windows, wanted, effort, stop);

@@ -70,17 +70,17 @@ void check_dependencies(const Problem& problem, const Schedule& schedule, Report
 
 void check_limits(const Problem& problem, const Schedule& schedule, Report& report) {
     if (!problem.has_limits()) return;
-    const auto used = usage(problem, schedule);
+    const auto used = usage_runs(problem, schedule);
     for (std::size_t c = 0; c < used.size(); ++c) {
         const ResourceClass& resource = problem.resources()[c];
-        if (resource.limit < 0) continue;
-        for (std::size_t t = 0; t < used[c].size() && !report.full(); ++t) {
-            if (used[c][t] <= resource.limit) continue;
-            report.add(
-                Rule::limit,
-                fmt::format("resource class {}: {} units in use in {} {}, limit {}",
-                            resource.name.empty() ? std::to_string(c) : printable(resource.name),
-                            used[c][t], schedule.ii > 0 ? "slot" : "step", t, resource.limit));
+        for (const UsageRun& run : used[c]) {
+            if (resource.limit < 0 || run.units <= resource.limit) continue;
+            for (std::int64_t t = run.first; t < run.last && !report.full(); ++t)
+                report.add(Rule::limit,
+                           fmt::format(
+                               "resource class {}: {} units in use in {} {}, limit {}",
+                               resource.name.empty() ? std::to_string(c) : printable(resource.name),
+                               run.units, schedule.ii > 0 ? "slot" : "step", t, resource.limit));
         }
     }
 }

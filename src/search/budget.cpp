@@ -76,14 +76,14 @@ BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
 }
 
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,
-                          std::int64_t lanes) {
+                          std::int64_t lanes, double work) {
     constexpr double cpu = 1e-8;   // [s] per operator, restart and iteration, one thread
     constexpr double gpu = 1e-10;  // an estimate: eight times what the memory of an H100 allows
     const std::int64_t groups = (lanes + group_of_lanes - 1) / group_of_lanes;
     const double seconds = on_gpu(settings) ? gpu * static_cast<double>(lanes)
                                             : cpu * static_cast<double>(groups * group_of_lanes);
-    return static_cast<int>(
-        std::min(700.0, turn_seconds(problem, settings) / 2 / problem.operator_count() / seconds));
+    return static_cast<int>(std::min(
+        700.0, turn_seconds(problem, settings) / 2 / problem.operator_count() / work / seconds));
 }
 
 double refinement_seconds(const Problem& problem, const SearchSettings& settings) {

@@ -25,9 +25,9 @@ double turn_seconds(const Problem& problem, const SearchSettings& settings);
 BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings);
 
 /// Iterations of the relaxation of `lanes` restarts that fit half a turn; at most 700, and 0 when
-/// there is no time for one.
+/// there is no time for one. `work`: of an iteration, relative to that on the operators alone.
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,
-                          std::int64_t lanes);
+                          std::int64_t lanes, double work = 1);
 
 /// [s] for the refinement of all restarts of a batch together.
 double refinement_seconds(const Problem& problem, const SearchSettings& settings);

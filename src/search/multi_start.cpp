@@ -6,6 +6,7 @@
 #include "gaus/evaluate.hpp"
 #include "gaus/windows.hpp"
 
+#include "schedule/time_axis.hpp"
 #include "search/available_memory.hpp"
 #include "search/make_point.hpp"
 #include "search/peers.hpp"
@@ -179,6 +180,11 @@ class MultiStart {
 
     PeerHorizon begin_at(Horizon horizon) {
         PeerHorizon open{std::move(horizon.windows), std::nullopt};
+        if (is_long(bench_.problem, open.windows))
+            throw InputError(fmt::format(
+                "{}: found a latency bound of {} steps{}, too many for its tables over time",
+                to_string(settings_.peer), open.windows.latency_bound,
+                open.windows.ii > 0 ? fmt::format(" at II {}", open.windows.ii) : ""));
         note_reference(open.windows);
         const bool annealing = settings_.peer == Peer::annealing;
         if (!informed() && !annealing) return open;

@@ -110,6 +110,7 @@ void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation 
         running.trial.iterations = end.iterations;
         if (!end.finite) running.trial.status = "not finite";
         const Windows& horizon = windows_of(bench, *running.restart);
+        if (stop()) continue;  // all of a batch may take seconds
         auto legal = legalize(bench.problem, horizon, end.position, stop);
         if (!legal) {
             running.trial.status = "not legal";

@@ -7,6 +7,7 @@
 #include "gaus/verify.hpp"
 
 #include "schedule/every_schedule.hpp"
+#include "schedule/time_axis.hpp"
 #include "search/agenda.hpp"
 #include "search/budget.hpp"
 #include "search/crew.hpp"
@@ -110,6 +111,7 @@ class Run {
     std::shared_ptr<Mixtures> make_mixtures(std::span<const std::vector<double>> weightings,
                                             std::span<const double> scales) const;
     void resume();
+    void leave_out_long_horizons();
     void follow_smallest_interval();
     void follow_opened_horizons();
     void tell_closed_horizons();
@@ -117,6 +119,7 @@ class Run {
 
     void hand_out();
     PlannedBatch plan(const Batch& batch) const;
+    double tables_beside_operators() const;
     void collect();
     void converse(bool last);
     void accept(Received received);
@@ -208,6 +211,7 @@ void Run::start() {
     }
     resume();
     tell_closed_horizons();
+    leave_out_long_horizons();
     phase_ = "searching";
     report();
 }
@@ -392,6 +396,23 @@ void Run::resume() {
     agenda_.emplace(batches_, done);
 }
 
+/// Restarts keep tables over time.
+void Run::leave_out_long_horizons() {
+    std::vector<OpenHorizon> horizons = bench_->horizons;
+    std::int32_t longest = 0;
+    std::erase_if(horizons, [&](const OpenHorizon& horizon) {
+        const Windows& windows = horizon.windows;
+        if (!is_long(problem_, windows)) return false;
+        longest = std::max(longest, windows.ii > 0 ? windows.ii : windows.latency_bound);
+        return true;
+    });
+    if (longest == 0) return;
+    remark(fmt::format("{} steps are too many for restarts: there the front has baselines alone",
+                       longest));
+    if (horizons.empty()) stopping_ = true;
+    set_bench(std::move(horizons), bench_->scales);
+}
+
 /// With the smallest interval wanted, restarts move on to one that was found below; without sharing
 /// they do not, because when it is found depends on the machine.
 void Run::follow_smallest_interval() {
@@ -447,8 +468,8 @@ PlannedBatch Run::plan(const Batch& batch) const {
     planned.how.threads = planned.threads;
     planned.how.terms = settings_.terms;
     if (planned.how.iterations <= 0)
-        planned.how.iterations =
-            std::max(10, affordable_iterations(problem_, settings_, batch.count));
+        planned.how.iterations = std::max(
+            10, affordable_iterations(problem_, settings_, batch.count, tables_beside_operators()));
     planned.refinement = refinement_seconds(problem_, settings_);
     if (batch.kind == BatchKind::melting)
         planned.refinement = planned.restarts.front().melts
@@ -460,6 +481,17 @@ PlannedBatch Run::plan(const Batch& batch) const {
         begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, stop_,
                          on_gpu(settings_) ? std::launch::async : std::launch::deferred);
     return planned;
+}
+
+/// Work of an iteration of the relaxation, relative to that on operators alone: long horizons have
+/// large tables.
+double Run::tables_beside_operators() const {
+    constexpr double cells_per_operator = 16;  // that cost as much
+    std::int64_t cells = 0;
+    for (const OpenHorizon& horizon : bench_->horizons)
+        cells = std::max(cells, time_cells(problem_, horizon.windows));
+    return std::max(1.0,
+                    static_cast<double>(cells) / cells_per_operator / problem_.operator_count());
 }
 
 /// What the crew has ended.

@@ -29,9 +29,9 @@ Loads loads_of(const Problem& problem, const Schedule& schedule) {
         return total > 0 ? std::max(1.0, peak / mean) : 1.0;
     };
     std::int64_t use = 0;
-    for (const auto& of_class : usage(problem, schedule))
-        for (const std::int64_t units : of_class)
-            use = std::max(use, units);
+    for (const auto& of_class : usage_runs(problem, schedule))
+        for (const UsageRun& run : of_class)
+            use = std::max(use, run.units);
     return {in_means(evaluate(problem, schedule).memory, problem.size()),
             in_means(static_cast<double>(use), problem.amount())};
 }

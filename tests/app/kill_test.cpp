@@ -36,6 +36,30 @@ void expect_front_survives(Victim victim) {
     EXPECT_FALSE(read_front(folder / "front.h5").front.points.empty());
 }
 
+/// Stopped, not dead: MPI notices nothing.
+TEST(Kill, ARankThatIsStoppedForGoodIsNamedAndTheRunEnds) {
+    const Folder folder;
+    const std::string design = GAUS_DESIGNS "/ewf.json";
+    Process run(on_ranks(2, {"solve", design, "--time", "10m", "--patience", "1", "--report-period",
+                             "0.1"}),
+                folder.path());
+    ASSERT_TRUE(run.wait_for("hypervolume")) << run.finish().err;
+    const std::vector<pid_t> ranks = run.children();
+    ASSERT_EQ(ranks.size(), 2u);
+    kill(ranks[1], SIGSTOP);
+    run.signal(SIGUSR1);
+    const Finished end = run.finish();
+    kill(ranks[1], SIGKILL);
+    EXPECT_EQ(end.code, 1) << end.err;
+    const std::size_t named = end.err.find("gaus: rank 1 on ");
+    ASSERT_NE(named, std::string::npos) << end.err;
+    EXPECT_NE(end.err.find(" has not answered for ", named), std::string::npos) << end.err;
+    EXPECT_NE(end.err.find(" does not answer: the run ends without its last results\n", named),
+              std::string::npos)
+        << end.err;
+    EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+}
+
 TEST(Kill, TheWholeJobLeavesAVerifiedFront) {
     for (int trial = 0; trial < 3; ++trial)
         expect_front_survives(Victim::job);

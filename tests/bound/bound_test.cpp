@@ -292,5 +292,18 @@ TEST(LeastResource, IsNeverAboveASchedule) {
     });
 }
 
+/// Tables over so many steps would take gigabytes.
+TEST(Bound, OnALongTimeAxisNothingNeedsATable) {
+    constexpr std::int32_t latency = 700'000'000;
+    ProblemData data{.resources = {{.blocking = latency}}};
+    data.operators = {{.latency = latency, .size = 3}, {.latency = latency}, {.latency = 1}};
+    data.dependencies = {{0, 1}, {0, 2}};
+    const Problem problem(data);
+    const Windows w = windows(problem, 2 * latency);
+    EXPECT_EQ(weighted_bound(problem, w, {.memory = 1}, {}).value, 3);
+    EXPECT_EQ(weighted_bound(problem, w, {.resource = 2}, {}).value, 4);
+    EXPECT_EQ(least_memory(problem, windows(problem, 2 * latency, latency)), 3);
+}
+
 }  // namespace
 }  // namespace gaus

@@ -14,7 +14,7 @@ fail() {
 # Runs a command that must end with a status and print a text: expect STATUS TEXT COMMAND...
 expect() {
     local status=0 said
-    said=$(timeout 120 "${@:3}" 2>&1) || status=$?
+    said=$(timeout 600 "${@:3}" 2>&1) || status=$?
     [ "$status" -eq "$1" ] || fail "${*:3}: found exit status $status, expected $1; it said: $said"
     grep -qF -- "$2" <<<"$said" || fail "${*:3}: found '$said', expected '$2' in it"
 }

@@ -49,7 +49,7 @@ expect 0 '1 hal_S1: gaus solve hal.json --objectives memory --seed 1' "$run_swee
 # A sweep with a design that is wrong: the others have their fronts, the report names the failure.
 echo '{"name": "bad"' >bad.json
 sweep 'design = bad.json hal.json iir_biquad.json' 'latency-bound = 3x' 'ii = none 4' \
-    'options = --time 2' 'output = out'
+    'options = --restarts 20' 'output = out'
 expect 1 'bad: 1 task, 1 failed; no front' "$run_sweep" --local 2 sweep.txt
 report() { grep -qE -- "$1" out/report.txt || fail "report: found '$(cat out/report.txt)', expected '$1'"; }
 report '^bad_pipelined: 1 task, 1 failed; no front$'
@@ -71,25 +71,25 @@ expect 0 'nothing to do' "$run_sweep" --failed --local sweep.txt
 rm out/tasks/hal_L3x_IInone_S1.status
 expect 0 '3 hal_L3x_IInone_S1: killed or never started' bash "$root/jobs/merge.slurm" out
 # A signal ends a sweep early; what was found is merged.
-sweep 'design = hal.json' 'seed = 1 2 3' 'options = --time 60' 'output = early'
+sweep 'design = hal.json' 'seed = 1 2 3' 'options = --time 1h' 'output = early'
 setsid "$run_sweep" --local sweep.txt >early.log 2>&1 &
-eventually 20 test -e early/tasks/hal_S1.h5
+eventually 300 test -e early/tasks/hal_S1.h5
 kill -TERM $!
 wait $! || fail "a sweep that was stopped: $(cat early.log)"
 expect 0 'hal_S1: stopped by a signal' cat early/report.txt
 expect 0 'hal: 3 tasks, 2 failed;' cat early/report.txt
 
+ended() { ! kill -0 "$1"; }
 # One run on several ranks; a signal ends it early, with its front.
-expect 0 '2 ranks' "$root/jobs/solve.sh" -n 2 hal.json --time 1 --output ranks.h5
+expect 0 '2 ranks' "$root/jobs/solve.sh" -n 2 hal.json --restarts 20 --output ranks.h5
 expect 2 "option -n: found 'x'" "$root/jobs/solve.sh" -n x hal.json
 expect 2 'gaus: none.json: found no such file' "$root/jobs/solve.sh" -n 2 none.json
 rm ranks.h5
-"$root/jobs/solve.sh" -n 2 hal.json --time 60 --output ranks.h5 >ranks.log 2>&1 &
-eventually 20 grep -q restarts ranks.log
+"$root/jobs/solve.sh" -n 2 hal.json --time 1h --output ranks.h5 >ranks.log 2>&1 &
+eventually 300 grep -q restarts ranks.log
 kill -TERM $!
-begin=$SECONDS
+eventually 300 ended $!
 wait $! || fail "solve.sh after SIGTERM: found exit status $?, expected 0: $(cat ranks.log)"
-[ $((SECONDS - begin)) -lt 20 ] || fail "solve.sh did not pass the signal on"
 expect 0 'all legal' "$GAUS" verify ranks.h5
 
 # solve.slurm and the clock, with programs that stand for those of Slurm.
@@ -104,7 +104,7 @@ echo "srun $*"
 [ -n "${HIT:-}" ] || exit 0
 trap 'exit 0' USR1
 kill -USR1 "$PPID"
-for i in $(seq 50); do sleep 0.1; done
+for i in $(seq 600); do sleep 0.1; done
 exit 1
 END
 printf '#!/bin/sh\necho "scontrol $*"\n' >bin/scontrol

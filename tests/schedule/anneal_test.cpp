@@ -488,7 +488,7 @@ TEST(Anneal, HeldSmoothingFallsLate) {
                                              .smoothing_end = smoothing_end,
                                              .smoothing_hold = hold,
                                              .seed = seed};
-            int left = 5;
+            int left = 105;  // once for a stage, and for 4096 proposals
             return anneal(c.problem, c.bounds, c.start, settings, [&] { return --left == 0; });
         };
         const Schedule constant = half_a_run(AnnealingSettings{}.smoothing_start, 1).schedule;

@@ -5,6 +5,7 @@
 #include "schedule/naive_objectives.hpp"
 #include "support/random_problem.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <string>
 
@@ -171,6 +172,43 @@ TEST(Evaluate, AgreesWithTheDefinitionOnRandomSchedules) {
                 << "seed " << seed << ", ii " << ii;
         }
     }
+}
+
+/// Every time of `data` so many times as long.
+ProblemData stretched(ProblemData data, std::int32_t factor) {
+    for (Operator& one : data.operators)
+        one.latency = factor * std::max(one.latency, 1);
+    for (ResourceClass& resource : data.resources)
+        resource.blocking *= factor;
+    for (Dependency& d : data.dependencies)
+        d.delay *= factor;
+    return data;
+}
+
+TEST(Evaluate, PeaksOnALongTimeAxisAreThoseOfTheSameScheduleOnAShortOne) {
+    constexpr std::int32_t factor = 20'000'000;
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        const ProblemData data = test::random_data(seed, true);
+        const Problem small(stretched(data, 1)), large(stretched(data, factor));
+        Random random(seed, 3);
+        for (const std::int32_t ii : {0, 1, 2, 5, 40}) {
+            Schedule schedule{{}, ii}, late{{}, factor * ii};
+            for (std::int32_t v = 0; v < small.operator_count(); ++v) {
+                schedule.start.push_back(static_cast<std::int32_t>(random.below(25)));
+                late.start.push_back(factor * schedule.start.back());
+            }
+            const Objectives expected = evaluate(small, schedule), found = evaluate(large, late);
+            EXPECT_EQ(found.resource, expected.resource) << "seed " << seed << ", ii " << ii;
+            EXPECT_EQ(found.memory, expected.memory) << "seed " << seed << ", ii " << ii;
+            EXPECT_EQ(found.latency, factor * expected.latency);
+        }
+    }
+}
+
+TEST(Evaluate, ListsOfEveryStepHaveAnEnd) {
+    const Problem problem({.resources = {{}}, .operators = {{.latency = 1}, {.latency = 1}}});
+    EXPECT_EQ(usage_runs(problem, {{0, 2'000'000'000}}).at(0).size(), 3u);
+    EXPECT_THROW(usage(problem, {{0, 2'000'000'000}}), InputError);
 }
 
 }  // namespace

@@ -76,7 +76,20 @@ TEST(Verify, Limits) {
     data.resources[0] = {.name = "two\nlines", .limit = 0};
     data.operators[1].amount = 0;
     EXPECT_THAT(broken(data, {{0, 0}}, Rule::limit),
-                ElementsAre("resource class two lines: 1 units in use in step 0, limit 0"));
+                ElementsAre("resource class two\\nlines: 1 units in use in step 0, limit 0"));
+}
+
+TEST(Verify, LimitsOnALongTimeAxis) {
+    ProblemData data = pair();
+    data.dependencies.clear();
+    data.resources[0].blocking = 1'000'000'000;
+    EXPECT_THAT(broken(data, {{0, 1'000'000'000}}, Rule::limit), IsEmpty());
+    EXPECT_THAT(broken(data, {{0, 999'999'998}}, Rule::limit),
+                ElementsAre("resource class alu: 2 units in use in step 999999998, limit 1",
+                            "resource class alu: 2 units in use in step 999999999, limit 1"));
+    EXPECT_THAT(broken(data, {{0, 1'000'000'000}, 2'000'000'000}, Rule::limit), IsEmpty());
+    EXPECT_THAT(broken(data, {{0, 1'000'000'000}, 1'999'999'999}, Rule::limit),
+                ElementsAre("resource class alu: 2 units in use in slot 0, limit 1"));
 }
 
 TEST(Verify, LatencyBound) {

@@ -106,6 +106,8 @@ TEST(Budget, IterationsFitHalfATurn) {
     EXPECT_NEAR(affordable_iterations(large, settings, 16), 10 / (200000 * 16 * 1e-8), 1);
     EXPECT_NEAR(affordable_iterations(large, settings, 1),
                 affordable_iterations(large, settings, 16), 1);  // as a group of 16
+    EXPECT_NEAR(affordable_iterations(large, settings, 16, 4),   // tables cost three times as much
+                affordable_iterations(large, settings, 16) / 4.0, 1);
     EXPECT_NEAR(affordable_iterations(large, settings, 32),
                 affordable_iterations(large, settings, 16) / 2.0, 1);
 }

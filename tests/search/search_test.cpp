@@ -425,6 +425,39 @@ TEST(Search, ImpossibleLimitsAreInfeasible) {
     EXPECT_THROW(run(problem, settings), InfeasibleError);
 }
 
+TEST(Search, OnATimeAxisTooLongForTablesTheFrontHasBaselinesAlone) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 1, .blocking = 50'000'000}};
+    data.operators = std::vector<Operator>(2, {.latency = 50'000'000});
+    const Problem problem(data);
+    for (const IntervalRange& range : {IntervalRange{}, IntervalRange{100'000'000, 100'000'000}}) {
+        SearchSettings settings = settings_for(0);  // nothing but the clock, which stands, ends it
+        settings.latency_bounds = {{.steps = 150'000'000}};
+        settings.intervals = range;
+        std::vector<std::string> remarks;
+        SearchCallbacks callbacks = quiet();
+        callbacks.remark = [&](const std::string& line) { remarks.push_back(line); };
+        const auto alone = local_communicator();
+        const Front front = search(problem, settings, *alone, callbacks);
+        EXPECT_EQ(front.points.size(), 1u);
+        EXPECT_TRUE(front.trials.empty());
+        EXPECT_THAT(remarks, testing::ElementsAre(testing::HasSubstr(
+                                 "00000 steps are too many for restarts: there the front has "
+                                 "baselines alone")));
+    }
+}
+
+TEST(Search, OfALongAndAShortBoundTheShortOneIsSearched) {
+    const Problem problem = design("ewf");
+    SearchSettings settings = settings_for(22);
+    settings.latency_bounds = {{.factor = 1}, {.steps = 100'000'000}};
+    settings.objectives.push_back(Objective::latency);
+    const Front front = run(problem, settings);
+    EXPECT_EQ(front.trials.size(), 22u);
+    for (const TrialRow& trial : front.trials)
+        EXPECT_EQ(trial.latency_bound, critical_path(problem));
+}
+
 TEST(Search, StopsAtTheTimeLimitAndReportsOnTheWay) {
     const Problem problem = design("fft64");
     SearchSettings settings = settings_for(0);

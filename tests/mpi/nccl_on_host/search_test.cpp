@@ -20,6 +20,8 @@ SearchSettings settings_for(Topology topology) {
     settings.objectives = {Objective::resource, Objective::communication, Objective::memory};
     settings.latency_bounds = {{.factor = 1.5}};
     settings.restarts = 60;
+    settings.time_limit = 1e6;  // no machine is so slow
+    settings.turn = 5;
     settings.relaxation.iterations = 20;
     settings.refinement = 0.002;
     settings.exchange_period = 0.001;
