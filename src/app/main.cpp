@@ -25,7 +25,8 @@ constexpr CommandText commands[] = {
     {"bound", "DESIGN|FRONT", "Prove how far the schedules of a design or a front can still get."},
     {"baseline", "DESIGN",
      "Schedule by list and force-directed scheduling, annealing and other methods."},
-    {"export", "FRONT", "Write one schedule of a front file as CSV, JSON, Graphviz or a table."},
+    {"export", "FRONT",
+     "Write one schedule of a front file as CSV, JSON, Graphviz, a table or HatScheT's CSV."},
     {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
 };
 
