@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,8 +37,12 @@ std::string program_help() {
         "Pareto-optimal schedules of operator graphs by gradient descent on Gaussian start times.\n"
         "\n"
         "Commands:\n";
-    for (const CommandText& command : commands)
-        text += fmt::format("  {:<9} {:<14} {}\n", command.name, command.argument, command.summary);
+    constexpr std::size_t indent = 27;
+    for (const CommandText& command : commands) {
+        std::string left = fmt::format("  {:<9} {}", command.name, command.argument);
+        for (const std::string& words : wrapped(command.summary, help_width - indent))
+            text += fmt::format("{:<{}}{}\n", std::exchange(left, ""), indent, words);
+    }
     return text +
            "\n"
            "gaus COMMAND --help lists the options of a command; gaus --version shows the version.\n"

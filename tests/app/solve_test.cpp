@@ -74,14 +74,14 @@ TEST(Solve, EndsWithTheFrontAndWhereItIs) {
     EXPECT_EQ(front_values(folder / "x.h5"), (std::vector<std::vector<double>>{{2, 3, 2}}));
 }
 
-/// Lines that begin with a number: the points of a table.
+/// Lines that begin with blanks and a number: the points of a table.
 std::size_t numbered_lines(const std::string& text) {
     std::istringstream lines(text);
     std::size_t count = 0;
     for (std::string line; std::getline(lines, line);) {
         const std::size_t first = line.find_first_not_of(' ');
         const std::string word =
-            first == line.npos ? "" : line.substr(first, line.find(' ', first));
+            first == line.npos || first == 0 ? "" : line.substr(first, line.find(' ', first));
         count += !word.empty() && word.find_first_not_of("0123456789 ") == word.npos;
     }
     return count;
