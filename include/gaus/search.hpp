@@ -75,7 +75,9 @@ double default_turn(double time_limit, std::int32_t operators);
 struct Progress {
     HistoryRow now;
     std::vector<double> best;     ///< [M], smallest value of each objective on the front
-    std::string phase;            ///< "baselines", "searching", "done"
+    std::string phase;            ///< "baselines" (no front yet), "searching", "done"
+    std::int64_t under_way = 0;   ///< live: restarts that this rank has begun and not ended
+    std::int64_t more_found = 0;  ///< live: points that they have found and the front lacks
     std::int64_t not_finite = 0;  ///< restarts that were stopped because of it
     double exchange_share = 0;    ///< time of rank 0 for exchanges, of that of its threads
     std::int64_t exchanges = 0;
@@ -84,7 +86,7 @@ struct Progress {
 
 /// How the caller watches and ends a run. `report` is called on rank 0, at least every report
 /// period and at the end, with the front so far, whose provenance it may fill in; `live` more
-/// often, for a progress line.
+/// often, for a progress line, also while the baselines are made; its `best` counts them too.
 struct SearchCallbacks {
     std::function<double()> elapsed;  ///< [s] since the start of the run
     StopCheck interrupted;            ///< a signal arrived; one rank's is enough to end the run

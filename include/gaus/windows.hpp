@@ -21,6 +21,10 @@ struct Windows {
 /// for windows(). Throws InputError when it does not fit 31 bits.
 std::int32_t critical_path(const Problem& problem, std::int32_t ii = 0);
 
+/// Smallest latency without pipelining [steps]: that of the ASAP schedule. Below critical_path
+/// where only operators of latency 0 start in the last step in use. O(V + E).
+std::int32_t least_latency(const Problem& problem);
+
 /// ASAP and ALAP starts; latest <= latency_bound - latency, without pipelining at most
 /// latency_bound - 1. ii = 0 ignores loop-carried
 /// dependencies. O(V + E) when acyclic; pipelined, the same and the operators that loop-carried

@@ -40,6 +40,8 @@ void export_point(const Settings& settings) {
     check_text_output(settings.text("output"), settings.flag("force"), is_schedule);
     const StoredFront stored = read_front(settings.argument());
     const auto number = static_cast<std::size_t>(settings.integer("point"));
+    if (stored.front.points.empty())
+        throw InputError(fmt::format("{}: no points", settings.argument()));
     if (number >= stored.front.points.size())
         throw InputError(fmt::format("option --point: found {}, expected 0 to {}", number,
                                      stored.front.points.size() - 1));

@@ -141,7 +141,7 @@ void print_design(const Problem& problem) {
     print_field("operators", fmt::format("{}", problem.operator_count()));
     print_field("dependencies", dependency_summary(problem));
     print_field("degrees", degree_summary(problem));
-    print_field("critical path", counted(critical, "step"));
+    print_field("critical path", critical_path_text(problem));
     print_field("levels", fmt::format("{}", problem.level_offsets().size() - 1));
     print_field("slack", slack_summary(windows(problem, critical)));
     print_least_length(problem);
@@ -178,7 +178,7 @@ void print_front(const StoredFront& stored, std::size_t most) {
     print_field("source", stored.problem.source());
     print_field("sha256", stored.problem.sha256());
     print_field("operators", fmt::format("{}", stored.problem.operator_count()));
-    print_field("critical path", counted(critical_path(stored.problem), "step"));
+    print_field("critical path", critical_path_text(stored.problem));
     print_field("generator", from.generator);
     print_field("created", from.created);
     print_field("command", from.command);
@@ -196,8 +196,11 @@ void print_front(const StoredFront& stored, std::size_t most) {
     print_field("restarts", trial_summary(front.trials));
     print_field("points", fmt::format("{}", front.points.size()));
     if (!front.sources.empty()) fmt::print("\n{}", source_table(front.sources));
-    fmt::print("\n{}", point_table(front, most));
-    if (!front.bounds.empty()) fmt::print("\n{}\n{}", bound_table(front), gap_table(front, most));
+    if (!front.points.empty()) fmt::print("\n{}", point_table(front, most));
+    if (most < front.points.size())
+        fmt::print("{} of {} points; --points all shows all\n", most, front.points.size());
+    if (!front.bounds.empty()) fmt::print("\n{}", bound_table(front));
+    if (!front.bounds.empty() && !front.points.empty()) fmt::print("\n{}", gap_table(front, most));
 }
 
 }  // namespace

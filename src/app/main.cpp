@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -25,7 +26,8 @@ constexpr CommandText commands[] = {
     {"bound", "DESIGN|FRONT", "Prove how far the schedules of a design or a front can still get."},
     {"baseline", "DESIGN",
      "Schedule by list and force-directed scheduling, annealing and other methods."},
-    {"export", "FRONT", "Write one schedule of a front file as CSV, JSON, Graphviz or a table."},
+    {"export", "FRONT",
+     "Write one schedule of a front file as CSV, JSON, Graphviz, a table or HatScheT's CSV."},
     {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
 };
 
@@ -35,8 +37,12 @@ std::string program_help() {
         "Pareto-optimal schedules of operator graphs by gradient descent on Gaussian start times.\n"
         "\n"
         "Commands:\n";
-    for (const CommandText& command : commands)
-        text += fmt::format("  {:<9} {:<14} {}\n", command.name, command.argument, command.summary);
+    constexpr std::size_t indent = 27;
+    for (const CommandText& command : commands) {
+        std::string left = fmt::format("  {:<9} {}", command.name, command.argument);
+        for (const std::string& words : wrapped(command.summary, help_width - indent))
+            text += fmt::format("{:<{}}{}\n", std::exchange(left, ""), indent, words);
+    }
     return text +
            "\n"
            "gaus COMMAND --help lists the options of a command; gaus --version shows the version.\n"

@@ -50,10 +50,8 @@ void print_result(const MergedFront& merged, const std::vector<std::string>& pat
     for (std::size_t i = 0; i < paths.size(); ++i)
         print_line(fmt::format("{}: {} of {}", paths[i], merged.contributed[i],
                                counted(sizes[i], "point")));
-    fmt::print("\n{}\n", point_table(merged.front, 12));
-    print_line(fmt::format("{} in {}; gaus info {} shows more",
-                           counted(merged.front.points.size(), "point"), output,
-                           shell_words({output})));
+    fmt::print("\n");
+    print_lines(points_summary(merged.front, output));
 }
 
 }  // namespace

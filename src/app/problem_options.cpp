@@ -35,20 +35,25 @@ void set_limit(std::vector<ResourceClass>& classes, std::string_view text) {
     found->limit = limit.units;
 }
 
-/// Throws InputError when a bound is below the critical path or beyond 31 bits.
-void check_bound(std::string_view text, const LatencyBound& bound, std::int32_t critical) {
+std::string counted_steps(double steps) {
+    return fmt::format("{:.0f} {}", steps, steps == 1 ? "step" : "steps");
+}
+
+/// `length` says what the critical path has. Throws InputError when a bound is below the critical
+/// path or beyond 31 bits.
+void check_bound(std::string_view text, const LatencyBound& bound, std::int32_t critical,
+                 const std::string& length) {
     if (bound.steps == 0 && bound.factor == 0) return;
     const double steps = steps_at(bound, critical);
     if (steps < critical)
         throw InputError(
-            fmt::format("option --latency-bound: found {} ({:.0f} steps), expected at least the "
-                        "critical path ({})",
-                        text, steps, counted(critical, "step")));
+            fmt::format("option --latency-bound: found {} ({}), expected at least the critical "
+                        "path ({})",
+                        text, counted_steps(steps), length));
     if (steps > std::numeric_limits<std::int32_t>::max())
         throw InputError(
-            fmt::format("option --latency-bound: found {} ({:.0f} steps), expected at "
-                        "most {} steps",
-                        text, steps, std::numeric_limits<std::int32_t>::max()));
+            fmt::format("option --latency-bound: found {} ({}), expected at most {} steps", text,
+                        counted_steps(steps), std::numeric_limits<std::int32_t>::max()));
 }
 
 }  // namespace
@@ -63,12 +68,14 @@ Problem read_problem(const Settings& settings) {
 std::vector<LatencyBound> latency_bounds(const Settings& settings, const Problem& problem) {
     // Pipelined, the largest interval asks for the fewest steps.
     constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
-    const std::int32_t critical = critical_path(problem, intervals(settings).first == 0 ? 0 : most);
+    const bool pipelined = intervals(settings).first > 0;
+    const std::int32_t critical = critical_path(problem, pipelined ? most : 0);
+    const std::string length = pipelined ? counted_steps(critical) : critical_path_text(problem);
     const std::string list = settings.text("latency-bound");
     std::vector<LatencyBound> bounds;
     for (const std::string_view word : split(list, ',')) {
         bounds.push_back(parse_bound(word).value());
-        check_bound(word, bounds.back(), critical);
+        check_bound(word, bounds.back(), critical, length);
     }
     return bounds;
 }
@@ -132,6 +139,11 @@ std::vector<std::string> remarks(const Settings& settings, const Problem& proble
         if (added) lines.push_back(fmt::format("{} is added to the objectives", reason));
     }
     if (intervals(settings).first > 0) return lines;
+    const std::int32_t steps = critical_path(problem), latency = least_latency(problem);
+    if (latency < steps)
+        lines.push_back(
+            fmt::format("operators of latency 0 end the critical path: {} in use, latency {}",
+                        counted_steps(steps), latency));
     const auto carried = std::ranges::count_if(problem.dependencies(),
                                                [](const Dependency& d) { return d.distance > 0; });
     if (carried > 0)
@@ -139,6 +151,12 @@ std::vector<std::string> remarks(const Settings& settings, const Problem& proble
                                     counted(carried, "loop-carried dependency"),
                                     carried == 1 ? "is" : "are"));
     return lines;
+}
+
+std::string critical_path_text(const Problem& problem) {
+    const std::int32_t steps = critical_path(problem), latency = least_latency(problem);
+    const std::string text = counted_steps(steps);
+    return latency == steps ? text : fmt::format("{} in use, latency {}", text, latency);
 }
 
 }  // namespace gaus::app

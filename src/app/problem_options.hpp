@@ -37,4 +37,8 @@ std::vector<double> weights(const Settings& settings, const std::vector<Objectiv
 std::vector<std::string> remarks(const Settings& settings, const Problem& problem,
                                  const std::vector<Objective>& chosen);
 
+/// "17 steps"; "2 steps in use, latency 1" where operators of latency 0 alone start in the last
+/// one.
+std::string critical_path_text(const Problem& problem);
+
 }  // namespace gaus::app

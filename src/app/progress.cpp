@@ -3,11 +3,13 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
-#include "app/output.hpp"
 #include "app/print.hpp"
-#include "app/table.hpp"
+#include "app/progress_line.hpp"
+#include "app/values.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
@@ -17,18 +19,6 @@
 
 namespace gaus::app {
 namespace {
-
-std::string line_of(const Progress& progress, const std::vector<std::string>& names) {
-    const HistoryRow& now = progress.now;
-    const double rate = now.seconds > 0 ? static_cast<double>(now.restarts) / now.seconds : 0;
-    std::string line =
-        fmt::format("{:8.1f} s  {} restarts ({:.3g}/s)  front {}  hypervolume {:.6g}", now.seconds,
-                    now.restarts, rate, now.front_size, now.hypervolume);
-    for (std::size_t m = 0; m < std::min(names.size(), progress.best.size()); ++m)
-        line +=
-            fmt::format("{}{} {}", m == 0 ? "  best " : ", ", names[m], number(progress.best[m]));
-    return line;
-}
 
 std::string json_of(const Progress& progress, const std::vector<std::string>& names, bool written) {
     nlohmann::ordered_json line = {
@@ -45,10 +35,24 @@ std::string json_of(const Progress& progress, const std::vector<std::string>& na
     return line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+std::string_view environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+/// Columns of the terminal as it is now: users change its size.
 std::size_t terminal_width() {
     winsize size{};
-    const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : 80;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    const auto columns = parse_integer(environment("COLUMNS"));
+    return columns && *columns > 0 ? static_cast<std::size_t>(*columns) : 80;
+}
+
+/// mpirun gives its ranks a terminal for standard output even when its own is a file, but never one
+/// for standard error: only both together mean that somebody watches. A dumb terminal cannot redraw
+/// a line.
+bool can_redraw() {
+    return isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && environment("TERM") != "dumb";
 }
 
 }  // namespace
@@ -57,44 +61,43 @@ bool is_progress_log(std::string_view text) {
     return text.starts_with("{\"seconds\":");
 }
 
-// mpirun gives its ranks a terminal for standard output even when its own is a file, but never one
-// for standard error: only both together mean that somebody watches.
 ProgressDisplay::ProgressDisplay(std::vector<std::string> names, bool quiet, const std::string& log,
                                  bool append)
-    : names_(std::move(names)),
-      quiet_(quiet),
-      terminal_(isatty(STDOUT_FILENO) && isatty(STDERR_FILENO)),
-      log_path_(log) {
+    : names_(std::move(names)), quiet_(quiet), live_(!quiet && can_redraw()), log_path_(log) {
     if (log.empty()) return;
     log_.open(log, append ? std::ios::app : std::ios::trunc);
     if (!log_) throw InputError(fmt::format("{}: cannot be written", log));
 }
 
 void ProgressDisplay::live(const Progress& progress) {
-    if (quiet_ || !terminal_) return;
-    const std::string line = fmt::format("{}  {}", line_of(progress, names_), progress.phase);
-    fmt::print("\r{}\x1b[K", line.substr(0, terminal_width() - 1));
+    if (!live_) return;
+    // A terminal may begin a new line as soon as its last column is filled.
+    fmt::print("\r{}\x1b[K", live_line(progress, names_, terminal_width() - 1));
     std::fflush(stdout);
 }
 
 void ProgressDisplay::report(const Progress& progress, const std::string& remark, bool written) {
-    if (log_path_.size() > 0) log_ << json_of(progress, names_, written) << std::endl;
-    if (terminal_) return live(progress);
+    if (!log_path_.empty()) log_ << json_of(progress, names_, written) << std::endl;
     if (quiet_) return;
-    print_line(line_of(progress, names_) + (remark.empty() ? "" : "  " + remark));
+    clear();
+    print_line(report_line(progress, names_) + (remark.empty() ? "" : "  " + remark));
     std::fflush(stdout);
 }
 
 void ProgressDisplay::remark(const std::string& line) {
-    if (terminal_ && !quiet_) fmt::print("\r\x1b[K");
-    std::fflush(stdout);
+    clear();
     fmt::print(stderr, "gaus: {}\n", printable(line));
 }
 
 void ProgressDisplay::finish() {
-    if (terminal_ && !quiet_) fmt::print("\r\x1b[K");
+    clear();
     if (!log_path_.empty() && !log_)
         throw SystemError(fmt::format("{}: cannot be written", log_path_));
+}
+
+void ProgressDisplay::clear() const {
+    if (live_) fmt::print("\r\x1b[K");
+    std::fflush(stdout);
 }
 
 }  // namespace gaus::app

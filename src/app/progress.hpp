@@ -13,8 +13,8 @@ namespace gaus::app {
 /// True for the beginning of a file of JSON lines that a ProgressDisplay wrote.
 bool is_progress_log(std::string_view text);
 
-/// Shows how a run goes on standard output: on a terminal one line that changes in place,
-/// otherwise a line per report; and as JSON lines in a file.
+/// Shows how a run goes: a line per report on standard output, on a terminal also one below them
+/// that changes in place; and as JSON lines in a file.
 class ProgressDisplay {
   public:
     /// `names` of the objectives; `log` empty: no JSON; `append` to the log of a run that goes on.
@@ -22,18 +22,22 @@ class ProgressDisplay {
     ProgressDisplay(std::vector<std::string> names, bool quiet, const std::string& log,
                     bool append = false);
 
-    /// Redraws the changing line.
+    /// Whether `live` shows anything.
+    bool is_live() const { return live_; }
+    /// Redraws the changing line, as wide as the terminal is now.
     void live(const Progress& progress);
     /// `remark` is appended to the line; `written`: the front file holds what is reported.
     void report(const Progress& progress, const std::string& remark, bool written);
-    /// Removes the changing line. Throws SystemError when the JSON file could not be written.
     /// A line that a user should see whatever else is shown: on standard error.
     void remark(const std::string& line);
+    /// Removes the changing line. Throws SystemError when the JSON file could not be written.
     void finish();
 
   private:
+    void clear() const;
+
     std::vector<std::string> names_;
-    bool quiet_, terminal_;
+    bool quiet_, live_;
     std::string log_path_;
     std::ofstream log_;
 };

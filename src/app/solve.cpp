@@ -100,10 +100,8 @@ struct Console {
         display.finish();
         writer.write(front);
         if (quiet) return;
-        fmt::print("\n{}\n", point_table(front, 12));
-        print_line(fmt::format("{} in {}; gaus info {} shows more",
-                               counted(front.points.size(), "point"), output,
-                               shell_words({output})));
+        fmt::print("\n");
+        print_lines(points_summary(front, output));
         if (intervals.smallest) print_line(proof(front, problem));
         if (latest.not_finite > 0)
             fmt::print("{} stopped: their values were not finite\n",
@@ -135,7 +133,8 @@ SearchCallbacks callbacks(std::optional<Console>& console, const RunClock& clock
     calls.report = [&console](Front& front, const Progress& progress) {
         console->report(front, progress);
     };
-    calls.live = [&console](const Progress& progress) { console->display.live(progress); };
+    if (console->display.is_live())
+        calls.live = [&console](const Progress& progress) { console->display.live(progress); };
     calls.remark = [&console](const std::string& line) { console->display.remark(line); };
     return calls;
 }
@@ -181,7 +180,7 @@ std::string scope(const Plan& plan) {
     const IntervalRange& range = plan.search.intervals;
     const std::string bounds = counted(plan.search.latency_bounds.size(), "latency bound");
     if (range.first == 0)
-        return fmt::format("{} from {}", bounds, counted(critical_path(plan.problem), "step"));
+        return fmt::format("{}, critical path {}", bounds, critical_path_text(plan.problem));
     const std::int32_t minimum = minimum_ii(plan.problem);
     if (range.smallest) return fmt::format("{}, MII {}", bounds, minimum);
     return fmt::format("{}, II {}{} (MII {})", bounds, range.first,
@@ -191,10 +190,11 @@ std::string scope(const Plan& plan) {
 void announce(const Plan& plan, const Communicator& communicator) {
     for (const std::string& line : plan.remarks)
         print_line(line);
-    print_line(fmt::format("{}: {}, {}, {}; {}, {} each", plan.problem.name(),
-                           counted(plan.problem.operator_count(), "operator"),
-                           counted(plan.problem.dependency_count(), "dependency"), scope(plan),
-                           communicator.description(), counted(plan.search.threads, "thread")));
+    const Problem& problem = plan.problem;
+    print_line(fmt::format(
+        "{}: {}, {}, {}; {}, {}{}", problem.name(), counted(problem.operator_count(), "operator"),
+        counted(problem.dependency_count(), "dependency"), scope(plan), communicator.description(),
+        counted(plan.search.threads, "thread"), communicator.size() > 1 ? " each" : ""));
     std::fflush(stdout);
 }
 

@@ -1,8 +1,14 @@
 #include "app/table.hpp"
 
+#include "gaus/text.hpp"
+
+#include "app/provenance.hpp"
+#include "problem/text_width.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -31,7 +37,7 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows,
     for (auto& row : shown) {
         for (std::size_t c = 0; c < row.size(); ++c) {
             row[c] = printable(row[c]);
-            width[c] = std::max(width[c], row[c].size());
+            width[c] = std::max(width[c], text_width(row[c]));
         }
     }
     std::string text;
@@ -39,8 +45,9 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows,
         std::string line;
         for (std::size_t c = 0; c < row.size(); ++c) {
             const bool to_left = std::ranges::find(left, c) != left.end();
-            line += to_left ? fmt::format("  {:<{}}", row[c], width[c])
-                            : fmt::format("  {:>{}}", row[c], width[c]);
+            const std::string blanks(width[c] - text_width(row[c]), ' ');
+            line += "  ";
+            line += to_left ? row[c] + blanks : blanks + row[c];
         }
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + '\n';
@@ -72,6 +79,16 @@ std::string point_table(const Front& front, std::size_t most) {
         row.emplace_back(to_string(point.origin));
     }
     return text_table(rows, {rows[0].size() - 1});
+}
+
+std::string points_summary(const Front& front, const std::string& path) {
+    constexpr std::size_t most = 12;
+    const std::size_t count = front.points.size();
+    const std::string hint =
+        count > most ? fmt::format("; gaus info {} --points all shows all", shell_words({path}))
+                     : "";
+    return fmt::format("{}\n{} in {}{}\n", point_table(front, most), counted(count, "point"), path,
+                       hint);
 }
 
 }  // namespace gaus::app

@@ -21,5 +21,8 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows,
 std::vector<std::size_t> shown_points(const Front& front, std::size_t most);
 /// The points by their first objective, at most `most` of them, evenly picked, with their numbers.
 std::string point_table(const Front& front, std::size_t most);
+/// Some points of a front that was written to `path`, their number, and how to see all if that is
+/// more.
+std::string points_summary(const Front& front, const std::string& path);
 
 }  // namespace gaus::app

@@ -2,6 +2,7 @@
 #include "gaus/export.hpp"
 #include "gaus/text.hpp"
 
+#include "problem/text_width.hpp"
 #include "schedule/unit_binding.hpp"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ std::string shortened(const std::string& given) {
 }
 
 std::string padding(std::string_view text, std::size_t width) {
-    return std::string(width - characters(text), ' ');
+    return std::string(width - text_width(text), ' ');
 }
 
 /// The lines of one class.
@@ -97,8 +98,8 @@ class ReservationTable {
             do {
                 const Cells next = cells(column);
                 const std::size_t width =
-                    characters(*std::ranges::max_element(next, {}, characters));
-                if (column > first && characters(lines[0]) + 2 + width > line_width) {
+                    text_width(*std::ranges::max_element(next, {}, text_width));
+                if (column > first && text_width(lines[0]) + 2 + width > line_width) {
                     break;
                 }
                 for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -142,7 +143,7 @@ class ReservationTable {
                 labels.push_back(fmt::format("  {}", unit));
             }
         }
-        const std::size_t width = characters(*std::ranges::max_element(labels, {}, characters));
+        const std::size_t width = text_width(*std::ranges::max_element(labels, {}, text_width));
         for (std::string& label : labels) {
             label += padding(label, width);
         }
@@ -193,7 +194,10 @@ void export_table(std::ostream& out, const Problem& problem, const Schedule& sch
         out << fmt::format("{}: II {}, latency {}, stages 0 to {}; OPERATOR@STAGE\n",
                            printable(problem.name()), schedule.ii, latency, last);
     } else {
-        out << fmt::format("{}: latency {}\n", printable(problem.name()), latency);
+        // Operators of latency 0 may use one more step.
+        const std::int64_t steps = std::int64_t{std::ranges::max(schedule.start)} + 1;
+        out << fmt::format("{}: latency {}{}\n", printable(problem.name()), latency,
+                           steps > latency ? fmt::format(", {} steps in use", steps) : "");
     }
     ReservationTable(problem, schedule).write(out);
 }

@@ -52,8 +52,10 @@ void require_bound(const Problem& problem, const LongestPaths& paths, std::int32
     const auto edges = paths.path_to(v);
     const std::string path = edges.empty() ? printable(problem.operator_name(v))
                                            : path_text(problem, path_operators(problem, edges));
-    throw InfeasibleError(fmt::format("latency bound {} is below the critical path of {} steps: {}",
-                                      bound, end, path));
+    const bool counted = tail(problem, v, ii) == problem.latency()[v];
+    throw InfeasibleError(
+        fmt::format("latency bound {} is below the critical path of {} step{}{}: {}", bound, end,
+                    end == 1 ? "" : "s", counted ? "" : " in use", path));
 }
 
 std::vector<std::int32_t> latest_starts(const Problem& problem, std::int32_t bound,
@@ -76,6 +78,14 @@ std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
                                      std::numeric_limits<std::int32_t>::max()));
     }
     return static_cast<std::int32_t>(steps);
+}
+
+std::int32_t least_latency(const Problem& problem) {
+    const LongestPaths paths = longest_paths(problem, 0);
+    std::int64_t latency = 0;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        latency = std::max(latency, paths.steps()[v] + problem.latency()[v]);
+    return static_cast<std::int32_t>(latency);
 }
 
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii) {

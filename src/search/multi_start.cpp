@@ -84,6 +84,10 @@ class Findings {
         std::ranges::stable_sort(front.points, {}, &FrontPoint::objectives);
         std::ranges::stable_sort(front.trials, {}, &TrialRow::restart);
     }
+    std::int64_t restarts() const {
+        const std::lock_guard lock(mutex_);
+        return static_cast<std::int64_t>(trials_.size());
+    }
     std::int64_t evaluations() const {
         const std::lock_guard lock(mutex_);
         return evaluations_;
@@ -279,6 +283,8 @@ class MultiStart {
         const double now = callbacks_.elapsed();
         if (now < next_report_) return;
         if (findings_.take_improved()) report();
+        latest_.now.seconds = callbacks_.elapsed();
+        latest_.now.restarts = findings_.restarts();
         if (callbacks_.live) callbacks_.live(latest_);
         next_report_ = callbacks_.elapsed() + report_period;
     }

@@ -88,6 +88,7 @@ void offer(const Workbench& bench, Running& running, std::int32_t latency_bound,
     const double value = scalarised(point.objectives, point.weighting, bench.scales);
     double& best = running.trial.value;
     if (!(best <= value)) best = value;
+    if (bench.sighted) bench.sighted(point.restart, point.objectives);
     running.points.push_back(std::move(point));
 }
 

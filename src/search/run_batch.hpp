@@ -32,6 +32,8 @@ struct Workbench {
     // Called from any thread, [s]:
     std::function<double()> elapsed;    ///< since the start of the run
     std::function<double()> time_left;  ///< for restarts
+    /// A restart has verified a point; called from any thread. Empty: nobody watches.
+    std::function<void(std::int64_t restart, const std::vector<double>& objectives)> sighted = {};
 };
 
 /// The relaxation of restarts, on its way. Its lanes are those of the restarts that begin with it,

@@ -20,6 +20,7 @@
 #include "search/restart.hpp"
 #include "search/run_batch.hpp"
 #include "search/seek.hpp"
+#include "search/sightings.hpp"
 #include "search/stored_run.hpp"
 #include "search/summary.hpp"
 #include "search/weighting.hpp"
@@ -29,6 +30,7 @@
 #include <chrono>
 #include <ctime>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -133,9 +135,11 @@ class Run {
     double time_left() const;
     bool over() const;
     void tick();
+    void show_live();
     void report();
     void remark(const std::string& line) const;
     Progress progress() const;
+    Progress live_progress() const;
     Front front() const;
 
     bool first() const { return communicator_.rank() == 0; }
@@ -165,12 +169,15 @@ class Run {
     Exchange exchange_;
     Offering outbox_;
     Elites elites_;
-    bool exhausted_ = false;  // no batch is left
-    bool ending_ = false;     // all ranks know that the run ends
+    Sightings sightings_;
+    std::int64_t under_way_ = 0;  // restarts that the crew has
+    bool exhausted_ = false;      // no batch is left
+    bool ending_ = false;         // all ranks know that the run ends
     std::int64_t evaluations_ = 0, not_finite_ = 0;
     double exchange_seconds_ = 0, next_exchange_ = 0, exchange_begun_ = 0;
     std::set<int> silent_;
     double next_report_ = 0, next_live_ = 0;
+    const std::thread::id thread_ = std::this_thread::get_id();
     std::atomic<double> reserve_ = 0;  // [s] that rank 0 needs after the search
     Crew crew_;                        // last, so that it ends first
 };
@@ -254,9 +261,19 @@ std::shared_ptr<Mixtures> Run::make_mixtures(std::span<const std::vector<double>
 }
 
 void Run::set_bench(std::vector<OpenHorizon> horizons, std::vector<double> scales) {
-    bench_ = std::make_shared<const Workbench>(Workbench{
-        problem_, settings_, std::move(horizons), std::move(scales), mixtures_,
-        communicator_.rank(), [this] { return seconds(); }, [this] { return time_left(); }});
+    Workbench bench{problem_,
+                    settings_,
+                    std::move(horizons),
+                    std::move(scales),
+                    mixtures_,
+                    communicator_.rank(),
+                    [this] { return seconds(); },
+                    [this] { return time_left(); }};
+    if (callbacks_.live)
+        bench.sighted = [this](std::int64_t restart, const std::vector<double>& objectives) {
+            sightings_.add(restart, objectives);
+        };
+    bench_ = std::make_shared<const Workbench>(std::move(bench));
 }
 
 /// Rank 0 decides, because what is found before a stop depends on the time; the others take its
@@ -267,8 +284,8 @@ HorizonMessage Run::open() {
     opened = broadcast(problem_, std::move(opened), communicator_);
     if (!opened.horizons.empty()) return opened;
     std::erase_if(opened.closed, [](const auto& closed) { return !closed.reason.empty(); });
-    if (auto found =
-            seek(problem_, settings_, opened.closed, communicator_, [this] { return over(); })) {
+    if (auto found = seek(problem_, settings_, opened.closed, communicator_,
+                          [this] { return show_live(), over(); })) {
         std::erase_if(opened.closed, [&](const ClosedHorizon& closed) {
             return closed.ii == found->schedule.ii && closed.latency_bound == found->latency_bound;
         });
@@ -291,7 +308,7 @@ HorizonMessage Run::open_first() {
         const auto enough = [this, most] { return settings_.share && callbacks_.elapsed() > most; };
         Horizons found = open_horizons(problem_, settings_.latency_bounds, settings_.intervals,
                                        {.known = settings_.initial ? &*settings_.initial : nullptr,
-                                        .stop = [this] { return over(); },
+                                        .stop = [this] { return show_live(), over(); },
                                         .enough = enough});
         for (Horizon& horizon : found.open)
             mine.horizons.push_back(begin_at(std::move(horizon)));
@@ -449,7 +466,9 @@ void Run::hand_out() {
     while (!exhausted_ && !stopping_ && crew_.busy() < wanted) {
         const Batch batch = agenda_->batch(communicator_.next_ticket());
         exhausted_ = batch.count == 0;
-        if (!exhausted_) crew_.give(plan(batch));
+        if (exhausted_) break;
+        crew_.give(plan(batch));
+        under_way_ += batch.count;
     }
 }
 
@@ -497,6 +516,8 @@ double Run::tables_beside_operators() const {
 /// What the crew has ended.
 void Run::collect() {
     for (BatchResult& result : crew_.take(look_period)) {
+        under_way_ -= static_cast<std::int64_t>(result.trials.size());
+        sightings_.forget(result);
         if (settings_.share && communicator_.size() > 1) elites_.note(result, bench_->scales);
         if (first()) {
             accept_result(std::move(result), 0);
@@ -654,6 +675,29 @@ Progress Run::progress() const {
     return progress;
 }
 
+/// What is known now, beyond what is on the front.
+Progress Run::live_progress() const {
+    Progress live;
+    if (!ledger_) {
+        live.phase = phase_;
+        live.now.seconds = seconds();
+        return live;
+    }
+    live = progress();
+    live.under_way = under_way_;
+    ParetoFront more(std::numeric_limits<std::size_t>::max());
+    for (auto& objectives : sightings_.all()) {
+        FrontPoint point;
+        point.objectives = std::move(objectives);
+        if (!ledger_->accepts(point)) continue;
+        for (std::size_t m = 0; m < live.best.size(); ++m)
+            live.best[m] = std::min(live.best[m], point.objectives[m]);
+        more.insert(std::move(point));
+    }
+    live.more_found = static_cast<std::int64_t>(more.points().size());
+    return live;
+}
+
 Front Run::front() const {
     Front result;
     result.objective_names = names_of(settings_.objectives);
@@ -690,10 +734,15 @@ void Run::tick() {
     if (!first()) return;
     const double now = callbacks_.elapsed();
     if (now >= next_report_) report();
-    if (callbacks_.live && now >= next_live_) {
-        callbacks_.live(progress());
-        next_live_ = now + 0.5;
-    }
+    show_live();
+}
+
+/// Does nothing in a thread of its own that somebody asks from whether the run is over.
+void Run::show_live() {
+    const bool mine = std::this_thread::get_id() == thread_;
+    if (!mine || !first() || !callbacks_.live || callbacks_.elapsed() < next_live_) return;
+    callbacks_.live(live_progress());
+    next_live_ = callbacks_.elapsed() + 0.5;
 }
 
 Front Run::run() {

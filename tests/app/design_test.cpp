@@ -1,7 +1,9 @@
 #include "gaus/design.hpp"
 
 #include "designs.hpp"
+#include "front_of.hpp"
 #include "process.hpp"
+#include "support/data.hpp"
 
 #include <string>
 #include <vector>
@@ -34,9 +36,35 @@ TEST(Info, ShowsADesign) {
     for (const char* line :
          {"operators      4\n", "dependencies   3 (0 order only, 0 loop-carried)\n",
           "degrees        fan-in at most 2, fan-out at most 1\n", "critical path  3 steps\n",
-          "levels         3\n", "slack          mean 0.25, at most 1 steps\n",
+          "levels         3\n", "slack          mean 0.25, at most 1 step\n",
           "  alu            4       4        1         1     1   none\n"})
         EXPECT_TRUE(contains(run.out, line)) << line << run.out;
+}
+
+TEST(Info, LatencyZeroAtTheEndOfThePathHasAStepInUse) {
+    GAUS_CASE_OR_SKIP(chain, "now/chain_by_delays.json");
+    const Folder folder;
+    const std::string design = chain.string();
+    EXPECT_TRUE(
+        contains(gaus(folder, {"info", design}).out, "critical path  2 steps in use, latency 1\n"));
+    const std::string remark =
+        "operators of latency 0 end the critical path: 2 steps in use, latency 1\n";
+    const Finished run = solve_small(folder, design, {"--objectives", "latency,resource"});
+    EXPECT_TRUE(contains(run.out, remark)) << run.out;
+    EXPECT_TRUE(contains(run.out, "critical path 2 steps in use, latency 1; ")) << run.out;
+    EXPECT_EQ(front_values(folder / "front.h5")[0][0], 1);
+    EXPECT_TRUE(contains(gaus(folder, {"info", "front.h5"}).out,
+                         "critical path  2 steps in use, latency 1\n"));
+    EXPECT_TRUE(contains(gaus(folder, {"baseline", design}).out, remark));
+    const std::string bounds = gaus(folder, {"bound", design, "--objectives", "latency"}).out;
+    EXPECT_TRUE(contains(bounds, remark));
+    EXPECT_TRUE(contains(bounds, "  latency             2      1      yes"));
+    expect_error(folder, {"solve", design, "--latency-bound", "1", "-o", "other.h5"}, 2,
+                 {"found 1 (1 step), expected at least the critical path (2 steps in use, latency "
+                  "1)"});
+    folder.write("one.json", R"({"format": "gaus-design", "version": 1, "operators": [0]})");
+    const std::string one = gaus(folder, {"info", "one.json"}).out;
+    EXPECT_TRUE(contains(one, "critical path  1 step\n")) << one;
 }
 
 TEST(Info, ShowsTheMinimumIntervals) {

@@ -1,5 +1,6 @@
 #include "process.hpp"
 
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -180,6 +181,9 @@ TEST(Usage, EveryCommandHasHelp) {
         const Finished run = gaus(folder, {command, "-h"});
         EXPECT_EQ(run.code, 0) << command;
         EXPECT_EQ(run.out.find("usage: gaus " + command + " "), 0u) << run.out;
+        std::istringstream lines(run.out);
+        for (std::string line; std::getline(lines, line);)
+            EXPECT_LE(line.size(), 80u) << line;
     }
 }
 

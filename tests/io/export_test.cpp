@@ -202,6 +202,24 @@ alu                  1
 )");
 }
 
+TEST(Export, WideCharactersTakeTwoColumns) {
+    ProblemData data{.name = "wide"};
+    data.resources = {{.name = "alu"}};
+    data.operators = {{.name = "和"}, {.name = "ab"}};
+    data.dependencies = {{0, 1, 0, 0, 1, true}};
+    EXPECT_EQ(table_of(Problem(data), 2, 0),
+              "wide: latency 2\n\nstep   0   1\nalu    1   1\n  0   和  ab\n");
+}
+
+TEST(Export, OperatorsOfLatencyZeroMayUseOneMoreStep) {
+    ProblemData data{.name = "zero"};
+    data.resources = {{.name = "alu"}};
+    data.operators = {{.name = "a"}, {.name = "b", .latency = 0}};
+    data.dependencies = {{0, 1, 0, 0, 1, true}};
+    const std::string table = table_of(Problem(data), 2, 0);
+    EXPECT_EQ(table.find("zero: latency 1, 2 steps in use\n"), 0u) << table;
+}
+
 TEST(Export, TableOfManyUnitsShowsOnlyTheirUse) {
     ProblemData data{.name = "wide"};
     data.resources = {{.name = "alu"}};

@@ -84,6 +84,23 @@ TEST_F(RunBatch, ARelaxationBesideTheCallerIsTheSame) {
         EXPECT_EQ(beside.points[i].schedule, deferred.points[i].schedule);
 }
 
+TEST_F(RunBatch, EveryPointIsSightedAsSoonAsItIsVerified) {
+    const BatchResult unseen = run(std::launch::deferred, never);
+    std::vector<std::pair<std::int64_t, std::vector<double>>> sighted, points;
+    bench->sighted = [&](std::int64_t restart, const std::vector<double>& objectives) {
+        sighted.emplace_back(restart, objectives);
+    };
+    const BatchResult result = run(std::launch::deferred, never);
+    for (const FrontPoint& point : result.points)
+        points.emplace_back(point.restart, point.objectives);
+    std::ranges::sort(points);
+    std::ranges::sort(sighted);
+    EXPECT_EQ(sighted, points);
+    ASSERT_EQ(result.points.size(), unseen.points.size());
+    for (std::size_t i = 0; i < unseen.points.size(); ++i)
+        EXPECT_EQ(result.points[i].schedule, unseen.points[i].schedule);
+}
+
 TEST_F(RunBatch, HalvingRefinesTheBetterQuarterFurther) {
     const auto refined = [&] {
         return std::ranges::count(run(std::launch::deferred, never).points, Origin::refinement,

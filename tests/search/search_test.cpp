@@ -472,8 +472,18 @@ TEST(Search, StopsAtTheTimeLimitAndReportsOnTheWay) {
         EXPECT_EQ(progress.now.front_size, static_cast<std::int64_t>(front.points.size()));
         EXPECT_GT(progress.now.hypervolume, 0);
     };
+    std::set<std::string> phases;
+    std::int64_t under_way = 0;
+    callbacks.live = [&](const Progress& progress) {
+        phases.insert(progress.phase);
+        under_way = std::max(under_way, progress.under_way);
+        EXPECT_EQ(progress.best.empty(), progress.phase == "baselines");
+        EXPECT_GE(progress.more_found, 0);
+    };
     const auto alone = local_communicator();
     const Front front = search(problem, settings, *alone, callbacks);
+    EXPECT_EQ(phases, (std::set<std::string>{"baselines", "searching"}));
+    EXPECT_GT(under_way, 0);
     EXPECT_GE(reports, 4);
     EXPECT_FALSE(front.history.empty());
     for (std::size_t i = 1; i < front.history.size(); ++i)
