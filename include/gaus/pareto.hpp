@@ -60,9 +60,9 @@ class ParetoFront {
 };
 
 /// Volume that the points dominate below `reference` (all minimised); points beyond it add nothing.
-/// Exact, by slicing objective by objective down to a sweep of the plane (Fonseca et al. 2006
-/// style): O(N log N) for M <= 3, O(N^(M-2) log N) at worst. Throws InputError when a point's size
-/// is not that of the reference.
+/// Exact, by the volumes that single points add (WFG, While et al. 2012): O(N log N) for M <= 3, else
+/// exponential in M at worst; NaN beyond 10^8 comparisons (500 points of six objectives take less).
+/// Throws InputError when a point's size is not that of the reference.
 double hypervolume(std::span<const std::vector<double>> points, std::span<const double> reference);
 
 }  // namespace gaus

@@ -14,9 +14,11 @@
 #include "app/provenance.hpp"
 #include "app/replace.hpp"
 #include "app/table.hpp"
+#include "archive/front_file_lock.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -81,7 +83,11 @@ Front front_of(const std::vector<Made>& all, const std::vector<Objective>& chose
 
 void baseline(const Settings& settings, const RunClock& clock, const std::string& command_line) {
     const std::string output = settings.text("output");
-    if (!output.empty()) check_front_output(output, settings.flag("force"));
+    std::optional<FileLock> claim;
+    if (!output.empty()) {
+        claim.emplace(output);
+        check_front_output(output, settings.flag("force"));
+    }
     if (const auto peer = peer_of(settings))
         return peer_baseline(*peer, settings, clock, command_line);
     const Problem problem = read_problem(settings);

@@ -14,8 +14,10 @@
 #include "app/provenance.hpp"
 #include "app/replace.hpp"
 #include "app/table.hpp"
+#include "archive/front_file_lock.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +66,7 @@ void bound_front(const Settings& settings, const RunClock& clock) {
     const std::string& input = settings.argument();
     const std::string output = settings.text("output").empty() ? input : settings.text("output");
     check_no_problem_options(settings);
+    const FileLock claim(output);
     check_front_output(output, settings.flag("force"));
     StoredFront stored = read_front(input);
     if (stored.front.points.empty()) throw InputError(fmt::format("{}: no points", input));
@@ -78,7 +81,11 @@ void bound_front(const Settings& settings, const RunClock& clock) {
 void bound_design(const Settings& settings, const std::string& command_line,
                   const RunClock& clock) {
     const std::string output = settings.text("output");
-    if (!output.empty()) check_front_output(output, settings.flag("force"));
+    std::optional<FileLock> claim;
+    if (!output.empty()) {
+        claim.emplace(output);
+        check_front_output(output, settings.flag("force"));
+    }
     const auto chosen = objectives(settings);
     std::vector<double> sum;
     if (!settings.text("weights").empty()) sum = weights(settings, chosen);

@@ -15,6 +15,7 @@
 #include "schedule/least_length.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <vector>
@@ -184,8 +185,9 @@ void print_front(const StoredFront& stored, std::size_t most) {
     print_field("command", from.command);
     if (front.sources.empty()) print_field("seed", fmt::format("{}", from.seed));
     print_field("ranks", fmt::format("{}", from.world_size));
-    print_field("hypervolume",
-                fmt::format("{:.10g}", hypervolume(objective_vectors(front), front.reference)));
+    const double volume = hypervolume(objective_vectors(front), front.reference);
+    print_field("hypervolume", std::isnan(volume) ? "not computed: too many points and objectives"
+                                                  : fmt::format("{:.10g}", volume));
     if (!front.history.empty()) {
         const HistoryRow& last = front.history.back();
         print_field("run", fmt::format("{:.1f} s, {}, {}, {}", last.seconds,

@@ -10,6 +10,7 @@
 #include "app/provenance.hpp"
 #include "app/replace.hpp"
 #include "app/table.hpp"
+#include "archive/front_file_lock.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -60,6 +61,7 @@ void merge_fronts(const Settings& settings, const std::string& command_line) {
     const std::string output = settings.text("output");
     if (output.empty())
         throw InputError("merge: found no --output, expected gaus merge FRONT... --output FILE");
+    const FileLock claim(output);
     check_front_output(output, settings.flag("force"));
     std::vector<std::size_t> sizes;
     FrontSet set = read_fronts(settings.arguments(), [&](const auto& path, StoredFront& stored) {

@@ -3,12 +3,13 @@
 #include "gaus/error.hpp"
 #include "gaus/front_file.hpp"
 
+#include "archive/front_file_draft.hpp"
+
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <iostream>
-#include <unistd.h>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -16,12 +17,6 @@ namespace gaus::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path temporary_beside(const fs::path& path) {
-    fs::path temporary = path;
-    temporary.replace_filename(fmt::format(".{}.{}.tmp", path.filename().string(), getpid()));
-    return temporary;
-}
 
 [[noreturn]] void fail_write(const std::string& what, int error) {
     throw SystemError(fmt::format("{}: cannot be written: {}", what,
@@ -41,12 +36,14 @@ std::string beginning(const fs::path& path) {
     return text;
 }
 
-void write_file(const fs::path& target, const std::function<void(std::ostream&)>& write) {
+/// `name` in messages.
+void write_file(const fs::path& target, const std::string& name,
+                const std::function<void(std::ostream&)>& write) {
     std::ofstream out(target, std::ios::binary);
     errno = 0;
     write(out);
     out.close();
-    if (!out) fail_write(target.string(), errno);
+    if (!out) fail_write(name, errno);
 }
 
 }  // namespace
@@ -55,13 +52,12 @@ void check_writable(const fs::path& path) {
     if (path.filename().empty() || fs::is_directory(path))
         throw InputError(
             fmt::format("{}: found a folder, expected the name of a file", path.string()));
-    const fs::path temporary = temporary_beside(path);
-    const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0)
+    try {
+        const Draft draft(path);
+    } catch (const std::system_error& error) {
         throw InputError(
-            fmt::format("{}: cannot be written: {}", path.string(), std::strerror(errno)));
-    close(file);
-    unlink(temporary.c_str());
+            fmt::format("{}: cannot be written: {}", path.string(), error.code().message()));
+    }
 }
 
 bool holds_nothing(const fs::path& path) {
@@ -94,15 +90,14 @@ void write_text(const fs::path& path, const std::function<void(std::ostream&)>& 
         if (!std::cout) fail_write("standard output", errno);
         return;
     }
-    if (is_special(path)) return write_file(path, write);
+    if (is_special(path)) return write_file(path, path.string(), write);
     check_writable(path);
-    const fs::path temporary = temporary_beside(path);
     try {
-        write_file(temporary, write);
-        fs::rename(temporary, path);
-    } catch (...) {
-        unlink(temporary.c_str());
-        throw;
+        Draft draft(path);
+        write_file(draft.path(), path.string(), write);
+        draft.commit();
+    } catch (const std::system_error& error) {
+        fail_write(path.string(), error.code().value());
     }
 }
 

@@ -7,8 +7,8 @@
 
 namespace gaus::app {
 
-/// Throws InputError unless `path` names a file that can be created: a temporary file beside it is
-/// made and removed.
+/// Throws InputError unless `path` names a file that can be created or replaced: a draft beside it
+/// is made and removed. A read-only file cannot be replaced.
 void check_writable(const std::filesystem::path& path);
 
 /// True when there is no file at `path`, or an empty one: nothing is lost when it is replaced.

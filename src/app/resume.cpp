@@ -1,12 +1,14 @@
 #include "app/resume.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "app/options.hpp"
 #include "app/values.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -56,6 +58,23 @@ void check_same_settings(const std::string& path, const Record& stored, const Re
     }
 }
 
+/// Restarts are numbered as they are given out: of all numbers below the highest only those are
+/// missing that were under way when the run ended.
+void check_restarts(const std::string& path, const Front& front) {
+    constexpr std::int64_t most_under_way = std::int64_t{1} << 24;
+    std::int64_t highest = -1;
+    for (const TrialRow& trial : front.trials)
+        highest = std::max(highest, trial.restart);
+    for (const auto* points : {&front.points, &front.hidden})
+        for (const FrontPoint& point : *points)
+            highest = std::max(highest, point.restart);
+    const std::int64_t most = static_cast<std::int64_t>(front.trials.size()) + most_under_way;
+    if (highest >= most)
+        throw InputError(
+            fmt::format("{}: found restart {} in a run of {}, expected numbers below {}", path,
+                        highest, counted(front.trials.size(), "restart"), most));
+}
+
 }  // namespace
 
 std::optional<StoredFront> stored_run(const Settings& settings) {
@@ -70,6 +89,7 @@ Settings settled(const Settings& settings, const std::optional<StoredFront>& sto
     const std::string path = settings.text("output");
     if (!stored->front.sources.empty())
         throw InputError(fmt::format("{}: found a merged front, expected that of one run", path));
+    check_restarts(path, stored->front);
     const Record record = parse(stored->front.provenance.config);
     const auto turn = record.find("turn");
     const Settings result =

@@ -18,6 +18,7 @@
 #include "app/signals.hpp"
 #include "app/table.hpp"
 #include "app/transport.hpp"
+#include "archive/front_file_lock.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -146,10 +147,12 @@ std::string continuing(const Front& front) {
                        counted(front.points.size(), "point"));
 }
 
-/// Reads and checks everything; rank 0 also checks and opens what it will write.
-void prepare(std::optional<Plan>& plan, std::optional<Console>& console, const Settings& given,
-             const RunClock& clock, const std::string& command_line,
-             const Communicator& communicator) {
+/// Reads and checks everything; rank 0 also checks and opens what it will write, which no other run
+/// may until `claim` ends.
+void prepare(std::optional<Plan>& plan, std::optional<FileLock>& claim,
+             std::optional<Console>& console, const Settings& given, const RunClock& clock,
+             const std::string& command_line, const Communicator& communicator) {
+    if (communicator.rank() == 0) claim.emplace(given.text("output"));
     std::optional<StoredFront> stored = stored_run(given);
     if (communicator.rank() == 0) {
         check_front_output(given.text("output"), given.flag("force"));
@@ -209,12 +212,13 @@ int solve(const CommandText& text, const std::vector<std::string>& words, const 
 
     std::optional<Settings> settings;
     std::optional<Plan> plan;
+    std::optional<FileLock> claim;
     std::optional<Console> console;
     Failure failure =
         agree(attempt([&] {
                   settings.emplace(text.name, text.argument, words);
                   if (!settings->flag("help"))
-                      prepare(plan, console, *settings, clock, command_line, *communicator);
+                      prepare(plan, claim, console, *settings, clock, command_line, *communicator);
               }),
               *communicator);
     if (failure.code != done) return conclude(failure, *communicator);

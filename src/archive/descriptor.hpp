@@ -13,6 +13,10 @@ class Descriptor {
     Descriptor& operator=(const Descriptor&) = delete;
     ~Descriptor() { close(); }
     operator int() const { return number_; }
+    void reset(int number) {
+        close();
+        number_ = number;
+    }
     int close() {
         const int number = number_;
         number_ = -1;

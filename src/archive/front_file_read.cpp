@@ -1,12 +1,13 @@
 #include "gaus/error.hpp"
 #include "gaus/front_file.hpp"
+#include "gaus/text.hpp"
 
 #include "archive/descriptor.hpp"
+#include "archive/front_file_check.hpp"
 #include "archive/front_file_format.hpp"
 #include "archive/front_file_guard.hpp"
 #include "archive/front_file_source.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -28,20 +29,12 @@ namespace {
 using front_format::Column;
 using guard::Failure;
 
-template <class T>
-void check_value(const std::string& path, std::size_t row, front_format::Range range, T value) {
-    if (!range.holds(static_cast<double>(value)))
-        throw Failure{
-            fmt::format("{}: found {} in row {}, expected {}", path, value, row, range.text())};
-}
-
 template <class Row, class T>
 void read_column(Source& source, const std::string& path, std::vector<Row>& rows,
                  Column<Row, T> column, std::size_t) {
     using Stored = std::conditional_t<std::same_as<T, bool>, std::uint8_t, T>;
     const auto values = source.numbers<Stored>(path, {rows.size()});
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        check_value(path, i, column.range, values[i]);
         rows[i].*column.member = static_cast<T>(values[i]);
     }
 }
@@ -60,8 +53,6 @@ void read_column(Source& source, const std::string& path, std::vector<Row>& rows
     source.claim(path, rows.size(), width * sizeof(double));
     source.rows<double>(path, {rows.size(), width},
                         [&](std::size_t i, std::span<const double> values) {
-                            for (const double value : values)
-                                check_value(path, i, column.range, value);
                             (rows[i].*column.member).assign(values.begin(), values.end());
                         });
 }
@@ -124,11 +115,10 @@ Origin origin_of(const std::string& path, std::size_t row, const std::string& te
     for (const Origin origin : {Origin::asap, Origin::alap, Origin::list, Origin::fds,
                                 Origin::relaxation, Origin::refinement, Origin::initial})
         if (text == to_string(origin)) return origin;
-    throw Failure{
-        fmt::format("{}: found another text in row {}, expected asap, alap, list, fds, relaxation, "
-                    "refinement or "
-                    "initial",
-                    path, row)};
+    throw Failure{fmt::format(
+        "{}: found \"{}\" in row {}, expected asap, alap, list, fds, relaxation, refinement or "
+        "initial",
+        path, printable(text), row)};
 }
 
 void read_schedules(Source& source, const std::string& path, std::vector<FrontPoint>& points,
@@ -136,27 +126,16 @@ void read_schedules(Source& source, const std::string& path, std::vector<FrontPo
     source.claim(path, points.size(), operators * sizeof(std::int32_t));
     source.rows<std::int32_t>(path, {points.size(), operators},
                               [&](std::size_t i, std::span<const std::int32_t> starts) {
-                                  for (const std::int32_t start : starts)
-                                      check_value(path, i, front_format::from_0, start);
                                   // They are most of the file, and the child only passes them on.
                                   if (!source.passes())
                                       points[i].schedule.start.assign(starts.begin(), starts.end());
                               });
 }
 
-void check_distinct(const std::string& path, std::vector<std::string> names) {
-    std::ranges::sort(names);
-    if (std::ranges::adjacent_find(names) != names.end() || names.front().empty())
-        throw Failure{path + ": found an empty or repeated name, expected different names"};
-}
-
 void read_objective_attributes(Source& source, Front& front) {
     const std::string path = "/front/objectives";
     front.objective_names = source.text_attributes(path, "names", front_format::most_objectives);
     front.reference = source.attributes<double>(path, "reference", front.objective_names.size());
-    for (std::size_t m = 0; m < front.reference.size(); ++m)
-        check_value(path + "@reference", m, front_format::finite, front.reference[m]);
-    check_distinct(path + "@names", front.objective_names);
 }
 
 /// The points of a group, "/front/".
@@ -167,7 +146,6 @@ std::vector<FrontPoint> read_points(Source& source, const std::string& group, st
     const auto ii = source.numbers<std::int32_t>(group + "ii", {points.size()});
     const auto origin = source.texts(group + "origin", points.size());
     for (std::size_t i = 0; i < points.size(); ++i) {
-        check_value(group + "ii", i, front_format::from_0, ii[i]);
         points[i].schedule.ii = ii[i];
         points[i].origin = origin_of(group + "origin", i, origin[i]);
     }
@@ -286,6 +264,7 @@ StoredFront read_front(const fs::path& path) {
             stored->front = read_front_groups(
                 source, static_cast<std::size_t>(stored->problem.operator_count()));
             read_sources(source, stored->front);
+            check_front(stored->front);
         });
     } catch (const Failure& failure) {
         throw InputError(fmt::format("{}: {}", path.string(), failure.what));

@@ -1,7 +1,8 @@
 #include "gaus/error.hpp"
 #include "gaus/front_file.hpp"
 
-#include "archive/front_file_atomic.hpp"
+#include "archive/front_file_check.hpp"
+#include "archive/front_file_draft.hpp"
 #include "archive/front_file_format.hpp"
 #include "archive/front_file_hdf5.hpp"
 
@@ -198,6 +199,11 @@ std::vector<std::byte> image(const Problem& problem, const Front& front) {
 
 std::size_t write_front(const std::filesystem::path& path, const Problem& problem,
                         const Front& front) {
+    try {
+        check_front(front);
+    } catch (const guard::Failure& failure) {
+        throw InputError(fmt::format("cannot write {}: {}", path.string(), failure.what));
+    }
     const hdf5::Quiet quiet;
     try {
         const auto bytes = image(problem, front);

@@ -2,11 +2,13 @@
 #include "gaus/pareto.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
 #include <string>
+#include <utility>
 
 namespace gaus {
 
@@ -44,64 +46,83 @@ class Staircase {
     double area_ = 0;
 };
 
-/// Adds `point` to points mutually non-dominated in the first `m` values; false when covered.
-bool add_non_dominated(Points& points, const double* point, std::size_t m) {
+/// Comparisons of points that may still be made; below 0: too many for this front.
+using Effort = std::int64_t;
+constexpr Effort most_effort = 100'000'000;
+
+/// Adds `point` to points mutually non-dominated in the first `m` values.
+void add_non_dominated(Points& points, const double* point, std::size_t m, Effort& effort) {
     const auto covers = [m](const double* a, const double* b) {
         return std::equal(a, a + m, b, [](double p, double q) { return p <= q; });
     };
-    if (std::ranges::any_of(points, [&](const double* p) { return covers(p, point); }))
-        return false;
+    effort -= static_cast<Effort>(points.size()) + 1;
+    if (std::ranges::any_of(points, [&](const double* p) { return covers(p, point); })) return;
     std::erase_if(points, [&](const double* p) { return covers(point, p); });
     points.push_back(point);
-    return true;
 }
 
-double volume(Points points, std::span<const double> reference);
+double volume(Points points, std::span<const double> reference, Effort& effort);
 
-/// Integrates over the last objective; `add` takes a point into the section, `section` measures it.
-template <class Add, class Section>
-double integrate(Points& points, std::span<const double> reference, Add add, Section section) {
-    const std::size_t last = reference.size() - 1;
-    std::ranges::sort(points, {}, [last](const double* p) { return p[last]; });
+/// Volume of the first objectives that the last of `points` alone dominates.
+double exclusive_volume(std::span<const double* const> points, std::span<const double> reference,
+                        Effort& effort) {
+    const std::size_t m = reference.size();
+    const double* const point = points.back();
+    double box = 1;
+    for (std::size_t i = 0; i < m; ++i)
+        box *= reference[i] - point[i];
+    std::vector<double> values;
+    values.reserve(points.size() * m);  // addresses into it must stay
+    Points shared;                      // the corners of what it dominates together with others
+    for (const double* const other : points.first(points.size() - 1)) {
+        const double* const corner = values.data() + values.size();
+        for (std::size_t i = 0; i < m; ++i)
+            values.push_back(std::max(point[i], other[i]));
+        add_non_dominated(shared, corner, m, effort);
+        if (effort < 0) return 0;
+    }
+    return box - volume(std::move(shared), reference, effort);
+}
+
+/// Over two objectives, or over the last of three.
+double volume_by_sweep(Points points, std::span<const double> reference) {
+    Staircase stairs(reference[0], reference[1]);
+    if (reference.size() == 2) {
+        for (const double* const p : points)
+            stairs.add(p[0], p[1]);
+        return stairs.area();
+    }
+    std::ranges::sort(points, {}, [](const double* p) { return p[2]; });
     double total = 0;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        add(points[i]);
-        const double next = i + 1 < points.size() ? points[i + 1][last] : reference[last];
-        if (next > points[i][last]) total += section() * (next - points[i][last]);
+        stairs.add(points[i][0], points[i][1]);
+        const double next = i + 1 < points.size() ? points[i + 1][2] : reference[2];
+        if (next > points[i][2]) total += stairs.area() * (next - points[i][2]);
     }
     return total;
 }
 
-double volume_by_slices(Points& points, std::span<const double> reference) {
-    const auto lower = reference.first(reference.size() - 1);
-    Points section;
-    double area = 0;
-    bool stale = false;
-    return integrate(
-        points, reference,
-        [&](const double* p) { stale |= add_non_dominated(section, p, lower.size()); },
-        [&] {
-            if (stale) area = volume(section, lower);
-            stale = false;
-            return area;
-        });
-}
-
-double volume(Points points, std::span<const double> reference) {
-    if (reference.size() > 3) return volume_by_slices(points, reference);
-    if (reference.size() == 1)
-        return integrate(
-            points, reference, [](const double*) {}, [] { return 1.0; });
-    Staircase stairs(reference[0], reference[1]);
-    const auto add = [&](const double* p) { stairs.add(p[0], p[1]); };
-    if (reference.size() == 2) {
-        std::ranges::for_each(points, add);
-        return stairs.area();
+/// From the point that is best in the last objective to the worst, each adds what it alone
+/// dominates of those before it: a prism.
+double volume(Points points, std::span<const double> reference, Effort& effort) {
+    const std::size_t last = reference.size() - 1;
+    if (last == 0) {
+        const auto best = std::ranges::min_element(points, {}, [](const double* p) { return *p; });
+        return best == points.end() ? 0 : reference[0] - **best;
     }
-    return integrate(points, reference, add, [&] { return stairs.area(); });
+    if (last < 3) {
+        effort -= 20 * static_cast<Effort>(points.size());  // sorting and searching a tree
+        return volume_by_sweep(std::move(points), reference);
+    }
+    std::ranges::stable_sort(points, {}, [last](const double* p) { return p[last]; });
+    double total = 0;
+    for (std::size_t i = 0; i < points.size() && effort >= 0; ++i)
+        total += (reference[last] - points[i][last]) *
+                 exclusive_volume(std::span(points).first(i + 1), reference.first(last), effort);
+    return total;
 }
 
-/// Objectives by falling number of distinct values: slices are cut along the last ones.
+/// Objectives by falling number of distinct values: equal values along the last ones share corners.
 std::vector<std::size_t> objective_order(std::span<const std::vector<double>> points,
                                          std::size_t objectives) {
     std::vector<std::size_t> distinct(objectives), order(objectives);
@@ -140,7 +161,9 @@ double hypervolume(std::span<const std::vector<double>> points, std::span<const 
         for (const std::size_t o : order)
             values.push_back(point[o]);
     }
-    return volume(std::move(inside), limits);
+    Effort effort = most_effort;
+    const double result = volume(std::move(inside), limits, effort);
+    return effort < 0 ? std::numeric_limits<double>::quiet_NaN() : result;
 }
 
 }  // namespace gaus

@@ -1,5 +1,6 @@
 #include "archive/damaged_front_file.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <limits>
 #include <sys/file.h>
@@ -15,6 +16,7 @@ namespace {
 using gaus::test::bytes_of;
 using gaus::test::DamagedFrontFile;
 using gaus::test::Folder;
+using gaus::test::message;
 using gaus::test::read_message;
 using gaus::test::small_front;
 using gaus::test::small_problem;
@@ -201,8 +203,6 @@ TEST_F(HostileFrontFile, NumbersAreInTheirRanges) {
               "/front/restart: found -2 in row 1, expected numbers from -1");
     EXPECT_EQ(found("/front/ii", whole, Wholes{0, -1}),
               "/front/ii: found -1 in row 1, expected numbers from 0");
-    EXPECT_EQ(found("/front/schedules", whole, Wholes{0, 1, 2, 3, -4, 5}),
-              "/front/schedules: found -4 in row 1, expected numbers from 0");
     EXPECT_EQ(found("/trials/restart", whole, Wholes{-1}),
               "/trials/restart: found -1 in row 0, expected numbers from 0");
     EXPECT_EQ(found("/history/front_size", whole, Wholes{3, -1}),
@@ -212,14 +212,48 @@ TEST_F(HostileFrontFile, NumbersAreInTheirRanges) {
     EXPECT_EQ(damage([&](hid_t f) {
                   write_attribute(f, "/front/objectives", "reference", real, Reals{1, nan});
               }),
-              "/front/objectives@reference: found nan in row 1, expected finite numbers");
+              "/front/objectives@reference: found nan in row 0, expected finite numbers");
 }
 
 TEST_F(HostileFrontFile, ObjectivesHaveDifferentNames) {
-    gaus::Front front = small_front();
-    front.objective_names = {"latency", "latency"};
-    EXPECT_EQ(damage([](hid_t) {}, front),
+    const auto name_objectives = [&](std::vector<const char*> names) {
+        return damage([&](hid_t f) {
+            const hid_t type = H5Tcopy(H5T_C_S1);
+            H5Tset_size(type, H5T_VARIABLE);
+            write_attribute(f, "/front/objectives", "names", type, names);
+            H5Tclose(type);
+        });
+    };
+    EXPECT_EQ(name_objectives({"latency", "latency"}),
               "/front/objectives@names: found an empty or repeated name, expected different names");
+}
+
+/// What cannot be read is not written.
+TEST(FrontFile, ValuesThatCannotBeAreNotWritten) {
+    const Folder folder("unwritten");
+    const auto path = folder / "front.h5";
+    const auto written = [&](const gaus::Problem& problem, const gaus::Front& front) {
+        const std::string found =
+            message<gaus::InputError>([&] { gaus::write_front(path, problem, front); });
+        const std::string beginning = fmt::format("cannot write {}: ", path.string());
+        EXPECT_EQ(found.substr(0, beginning.size()), beginning);
+        EXPECT_FALSE(std::filesystem::exists(path));
+        return found.substr(std::min(found.size(), beginning.size()));
+    };
+    gaus::Front front = small_front();
+    front.points[1].objectives[0] = std::numeric_limits<double>::infinity();
+    EXPECT_EQ(written(small_problem(), front),
+              "/front/objectives: found inf in row 1, expected finite numbers");
+    front = small_front();
+    front.objective_names[1] = "latency";
+    EXPECT_EQ(written(small_problem(), front),
+              "/front/objectives@names: found an empty or repeated name, expected different names");
+    front = small_front();
+    front.objective_names.clear();
+    for (int m = 0; m < 17; ++m)
+        front.objective_names.push_back(std::to_string(m));
+    EXPECT_EQ(written(small_problem(), front),
+              "/front/objectives: found 17 objectives, expected 1 to 16");
 }
 
 TEST(FrontFile, NamedPipesAreNotWaitedFor) {

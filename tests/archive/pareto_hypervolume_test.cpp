@@ -3,6 +3,7 @@
 #include "gaus/random.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -55,8 +56,8 @@ TEST(Hypervolume, PointsNotBelowTheReferenceAddNothing) {
 
 TEST(Hypervolume, EqualsInclusionExclusion) {
     gaus::Random random(3, 0);
-    for (std::size_t m = 1; m <= 5; ++m)
-        for (const std::uint32_t levels : {3u, 8u, 1000u})
+    for (std::size_t m = 1; m <= 8; ++m)
+        for (const std::uint32_t levels : {3u, 8u, m <= 5 ? 1000u : 50u})
             for (int repeat = 0; repeat < 10; ++repeat) {
                 Points points(9, Values(m));
                 for (Values& p : points)
@@ -81,6 +82,27 @@ TEST(Hypervolume, DoesNotDependOnTheOrderOfPointsOrObjectives) {
     for (Values& p : points)
         std::ranges::reverse(p);
     EXPECT_EQ(hypervolume(points, Values{155, 105, 55, 5}), expected);
+}
+
+/// Points of a simplex: none dominates another.
+Points simplex(std::size_t size, std::size_t m) {
+    gaus::Random random(5, m);
+    Points points(size, Values(m));
+    for (Values& p : points) {
+        double sum = 0;
+        for (double& v : p)
+            sum += v = 1 + random.below(1'000'000);
+        for (double& v : p)
+            v /= sum;
+    }
+    return points;
+}
+
+TEST(Hypervolume, IsExactForLargeFrontsAndNotANumberBeyondItsEffort) {
+    const double six = hypervolume(simplex(500, 6), Values(6, 1.1));
+    EXPECT_GT(six, hypervolume(simplex(499, 6), Values(6, 1.1)));
+    EXPECT_LT(six, 1.771561);
+    EXPECT_TRUE(std::isnan(hypervolume(simplex(500, 12), Values(12, 1.1))));
 }
 
 TEST(Hypervolume, APointOfAnotherSizeIsAnError) {

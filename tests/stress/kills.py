@@ -2,7 +2,7 @@
 """Kills runs of gaus with SIGKILL at random moments (the whole job, rank 0 or another rank) and continues
 each with --resume. After every kill the front file must open, verify and hold all points of the last
 report in the log; without sharing, a run that was killed must in the end have the front of one that
-was not. Exit status 1 at the first that fails."""
+was not. After the last run no temporary file may be there. Exit status 1 at the first that fails."""
 
 import argparse
 import json
@@ -116,6 +116,9 @@ def main():
             fault = check(args, output)
             if end.returncode != 0 or fault:
                 sys.exit(f"{design.stem}, share {share}: not continued: {fault or end.stderr}")
+            left = [path.name for path in Path(folder).iterdir() if path.name.startswith(".")]
+            if left:
+                sys.exit(f"{design.stem}, share {share}: left behind: {', '.join(left)}")
             counts["continued"] += 1
             restarts = content(output)[2]
             if restarts != list(range(700)):
