@@ -102,8 +102,8 @@ class ExactSearch {
         }
         for (Members& members : members_) {
             std::ranges::sort(members.amounts);
-            const auto repeats = std::ranges::unique(members.amounts);
-            members.amounts.erase(repeats.begin(), repeats.end());
+            members.amounts.erase(std::unique(members.amounts.begin(), members.amounts.end()),
+                                  members.amounts.end());
         }
     }
 

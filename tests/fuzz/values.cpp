@@ -36,15 +36,22 @@ void check_words(const std::vector<std::string>& words) {
     if (settings && !settings->flag("help")) fuzz::check_settings(*settings);
 }
 
+/// A command line that gives the text to every option whose value it may be.
+std::vector<std::string> words_that_accept(const std::string& text) {
+    std::vector<std::string> words = {"DESIGN"};
+    for (const app::Option* option : app::options_of("solve"))
+        if (option->kind != app::Kind::flag && option->name != "config" &&
+            app::accepts(*option, text))
+            words.push_back("--" + std::string(option->name) + "=" + text);
+    return words;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const std::string text = fuzz::text_of(bytes, size);
     check_parsers(text);
-    for (const app::Option* option : app::options_of("solve")) {
-        const bool good = app::accepts(*option, text) && option->kind != app::Kind::flag;
-        if (good) check_words({"DESIGN", "--" + std::string(option->name) + "=" + text});
-    }
+    check_words(words_that_accept(text));
     const auto lines = app::split(text, '\n');
     check_words({lines.begin(), lines.end()});
     return 0;
