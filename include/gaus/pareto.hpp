@@ -60,8 +60,8 @@ class ParetoFront {
 };
 
 /// Volume that the points dominate below `reference` (all minimised); points beyond it add nothing.
-/// Exact, by the volumes that single points add (WFG, While et al. 2012): O(N log N) for M <= 3, else
-/// exponential in M at worst; NaN beyond 10^8 comparisons (500 points of six objectives take less).
+/// Exact, by the volumes that single points add (WFG, While et al. 2012): O(N log N) for M <= 3,
+/// else exponential in M; NaN beyond 10^8 comparisons (500 points of six objectives take less).
 /// Throws InputError when a point's size is not that of the reference.
 double hypervolume(std::span<const std::vector<double>> points, std::span<const double> reference);
 
