@@ -24,7 +24,7 @@ def search_end(front: Front) -> float | None:
     """Seconds from the start of the run to its end, on the clock of the points. None when the file
     does not say: nothing was searched, or several runs were merged, each with a clock of its own."""
     seconds = front.history.seconds
-    if front.sources is not None or len(seconds) == 0 or len(front.trials.restart) == 0:
+    if front.sources is not None or len(seconds) == 0 or front.restart_count == 0:
         return None
     end = float(seconds[-1])
     known = end > 0 and front.points.seconds.max(initial=0.0) <= end * (1 + 1e-9)
@@ -49,7 +49,7 @@ def _about_points(front: Front) -> Iterator[str]:
         yield "the front is empty: no legal schedule was found"
     elif len(front) == 1:
         yield "the front is one point: nothing can be traded"
-    if len(front) and len(front.trials.restart) and not np.isin(front.points.origin,
+    if len(front) and front.restart_count and not np.isin(front.points.origin,
                                                                  SEARCHED).any():
         yield "no restart found a point: all are baselines or were given"
 
@@ -64,17 +64,15 @@ def _about_search(front: Front) -> Iterator[str]:
         if growth > GROWING:
             yield (f"the search was not at its end: its last tenth added up to {growth:.1%} of the "
                    "hypervolume")
-    if len(front.trials.restart) == 0:
+    if front.restart_count == 0:
         yield "no restart was run"
 
 
 def _about_restarts(front: Front) -> Iterator[str]:
-    count = len(front.trials.restart)
-    statuses = front.trials.status if count else np.array([], object)
+    count = front.restart_count
     for status, meaning in (("not legal", "ended in no legal schedule"),
                             ("not finite", "were given up: values were not finite")):
-        found = int((statuses == status).sum())
-        if found:
+        if found := front.statuses.get(status, 0):
             yield f"{found} of {count} restarts ({found / count:.0%}) {meaning}"
 
 

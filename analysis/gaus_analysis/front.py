@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ from gaus_analysis.output import begins_as_hdf5
 from gaus_analysis.problem import Problem, read_problem
 from gaus_analysis.rows import Bounds, History, Migrations, Points, Provenance, Sources, Trials
 from gaus_analysis.tables import (INT32, Column, Table, dataset, find, list_attribute,
-                                  number_attribute, open_table, read_table, read_values,
+                                  number_attribute, open_table, read_table, read_values, row_count,
                                   text_attribute)
 from gaus_analysis.visible import visible, visible_lines
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FORMAT = "gaus-front"
 VERSION = 1
 BLOCK = 1 << 22  # starts that are read at a time
+STATUSES = 1 << 18  # likewise
 SCHEDULES = Column("integer", 2, low=0, high=INT32)
 OBJECTIVES = 16  # at most
 
@@ -81,6 +83,20 @@ class Front:
 
     def __len__(self) -> int:
         return len(self.points.objectives)
+
+    @property
+    def restart_count(self) -> int:
+        return row_count(self.trials)
+
+    @cached_property
+    def statuses(self) -> dict[str, int]:
+        """How many restarts ended how. O(restarts), in blocks."""
+        counts: Counter[str] = Counter()
+        for first in range(0, self.restart_count, STATUSES):
+            counts.update(_read_later(self.path, self.size, lambda: read_values(
+                self.file["/trials/status"], "/trials/status", Column("text"),
+                slice(first, first + STATUSES))))
+        return dict(counts)
 
     @property
     def objectives(self) -> NDArray[np.float64]:

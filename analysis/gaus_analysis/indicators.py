@@ -27,8 +27,12 @@ def hypervolume(vectors: Vectors, reference: NDArray[np.float64]) -> float:
         return 0.0
     # Slices are cut along the objectives of the fewest values.
     order = np.argsort([len(np.unique(column)) for column in inside.T], kind="stable")[::-1]
+    inside, reference, budget = inside[:, order], reference[order], Budget(EFFORT)
     try:
-        return _volume(_minimal(inside[:, order]), reference[order], Budget(EFFORT))
+        if reference.size > 3:
+            budget.spend(len(inside) ** 2)
+            inside = _minimal(inside)
+        return _volume(inside, reference, budget)
     except TooMuch:
         return np.nan
 

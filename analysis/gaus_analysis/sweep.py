@@ -92,7 +92,7 @@ def _row(front: Front) -> Row:
                seed=front.provenance.seed, points=len(front),
                best=dict(zip(front.names, map(float, best))), share=1.0,
                seconds=float(history.seconds[-1]) if len(history.seconds) else 0.0,
-               restarts=len(front.trials.restart), warnings=tuple(warnings(front)))
+               restarts=front.restart_count, warnings=tuple(warnings(front)))
 
 
 def _with_shares(rows: Sequence[Row], vectors: Sequence[Vectors]) -> Iterator[Row]:

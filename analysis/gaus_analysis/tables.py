@@ -71,20 +71,29 @@ def open_table(file: h5py.File, group: str, kind: type[Table], read: Read) -> Ta
 
 
 class LazyTable:
-    """Columns by name, read when asked for: a small table at once, others column by column."""
+    """Columns by name, read when asked for: a small table at once, and kept; of a large one a column
+    at a time, every time."""
 
     def __init__(self, columns: Iterable[str], absent: Iterable[str], rows: int,
                  load: Callable[[Iterable[str]], Mapping[str, NDArray[Any]]]) -> None:
         self.columns = list(columns)
+        self.rows = rows
         self._small = rows * len(self.columns) <= SMALL
         self._load = load
         vars(self).update(dict.fromkeys(absent))
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        if name.startswith("_") or name not in self.columns:
+        if name not in vars(self).get("columns", ()):
             raise AttributeError(name)
-        vars(self).update(self._load(self.columns if self._small else [name]))
+        if not self._small:
+            return self._load([name])[name]
+        vars(self).update(self._load(self.columns))
         return cast(NDArray[Any], vars(self)[name])
+
+
+def row_count(table: Any) -> int:
+    """Of what `open_table` gave; nothing is read."""
+    return cast(LazyTable, table).rows
 
 
 def check_table(file: h5py.File, group: str, kind: type[Any]

@@ -43,7 +43,7 @@ def _facts(front: Front) -> Iterable[tuple[str, str]]:
     yield "points", str(len(front))
     if len(front.history.seconds):
         yield "hypervolume", f"{front.history.hypervolume[-1]:.10g}"
-        yield "run", f"{front.history.seconds[-1]:.1f} s, {len(front.trials.restart)} restarts"
+        yield "run", f"{front.history.seconds[-1]:.1f} s, {front.restart_count} restarts"
     for name, gap in smallest_gaps(front).items():
         yield f"gap of {_brief(name)}", f"{gap:.1%} to the lower bound"
     yield "created", f"{front.provenance.created} by {front.provenance.generator}"

@@ -193,8 +193,9 @@ def test_restarts_are_read_column_by_column_when_there_are_many(plain_path, monk
     with Front.open(plain_path) as front:
         load = front.trials._load
         monkeypatch.setattr(front.trials, "_load", lambda names: read.extend(names) or load(names))
-        assert len(front.trials.restart) == 40 and len(front.trials.restart) == 40
-        assert front.trials.source is None
+        assert front.restart_count == 40 and sum(front.statuses.values()) == 40
+        assert front.trials.source is None and read == []
+        assert len(front.trials.restart) == 40
         with pytest.raises(AttributeError):
             front.trials.nothing  # noqa: B018
     assert read == ["restart"]

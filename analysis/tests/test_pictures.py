@@ -139,7 +139,8 @@ def test_usage_of_many_steps_keeps_its_peaks(plain, monkeypatch):
 
 
 def test_quality_is_relative_to_the_best_of_the_same_task(plain):
-    reached, trials = hyperparameters.quality(plain.trials), plain.trials
+    trials = plain.trials
+    reached = hyperparameters.quality(trials, np.arange(40))
     same = np.all(trials.weighting == trials.weighting[0], axis=1)
     same &= trials.latency_bound == trials.latency_bound[0]
     best = np.nanmin(trials.best_value[same])
@@ -171,8 +172,21 @@ def test_migrations_to_all_count_for_every_other_rank(changed, plain):
     shown = migration.data(front)
     assert shown.counts.tolist() == [[0, 2, 1], [0, 0, 0], [1, 0, 0]]
     assert shown.seconds.tolist() == [1, 2, 3] and shown.found.sum() == len(front)
+    assert shown.ranks == ["0", "1", "2"]
     migration.draw(shown)
     assert migration.data(plain) is None
+
+
+def test_many_ranks_share_rows(changed):
+    def edit(file):
+        migrate(file)
+        file.attrs["world_size"] = np.int32(2**31 - 1)
+
+    shown = migration.data(changed(edit))
+    assert len(shown.ranks) == migration.RANKS and shown.ranks[0] == "0 to 33554431"
+    # One to the next rank, one from rank 2, one to all the others.
+    assert shown.counts[0, 0] == 1 + 1 + 2**25 - 1 and shown.counts[0, 5] == 2**25
+    assert shown.counts.sum() == 2**31 - 2 + 2 and not shown.counts[1].any()
 
 
 def test_comparison_is_that_of_the_indicators(plain, other):

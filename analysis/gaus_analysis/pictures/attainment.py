@@ -9,11 +9,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gaus_analysis import indicators
+from gaus_analysis.detail import thinned
 from gaus_analysis.errors import FrontError
 from gaus_analysis.front import Front
 from gaus_analysis.pictures.style import COLOURS, grid, plain, styled
 
 SHARES = (0.25, 0.5, 0.75)
+MOMENTS = 10_000  # that are drawn, evenly of all
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,7 @@ def data(fronts: Sequence[Front], names: tuple[str, ...] = ()) -> Attainment:
     vectors = [np.column_stack([front.objective(name) for name in names]) for front in fronts]
     surfaces = [indicators.attainment(vectors, share) for share in SHARES]
     seconds = np.unique(np.concatenate([front.history.seconds for front in fronts]))
+    seconds = seconds[thinned(len(seconds), MOMENTS)]
     volumes = np.array([_at(front, seconds) for front in fronts])
     largest = float(volumes.max(initial=0)) or 1.0
     return Attainment((names[0], names[1]), surfaces, seconds,
@@ -53,7 +56,7 @@ def require_comparable(fronts: Sequence[Front]) -> None:
 
 def _at(front: Front, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Hypervolume of the front at each moment; 0 before its first report."""
-    volume = np.append(0.0, front.history.hypervolume)
+    volume = np.append(0.0, np.nan_to_num(front.history.hypervolume))
     result: NDArray[np.float64] = volume[
         np.searchsorted(front.history.seconds, seconds, side="right")]
     return result

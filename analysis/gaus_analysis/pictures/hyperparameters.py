@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from gaus_analysis.detail import thinned
 from gaus_analysis.front import Front
 from gaus_analysis.pictures.style import COLOURS, MANY, empty, grid, plain, styled
 from gaus_analysis.rows import Trials
@@ -15,6 +16,7 @@ NUMBERS = ("spread", "spread_cap", "relax_smoothing", "learning_rate", "noise", 
            "swap_share", "temperature", "temperature_end", "excess_price", "proposals",
            "iterations")
 TEXTS = ("start", "kernel", "dependencies")
+MOST = 200_000  # restarts that are looked at, evenly of all
 GROUPS = 8  # of equal size, of a hyperparameter with more values
 
 
@@ -25,29 +27,33 @@ class Hyperparameters:
     labels: dict[str, list[str]]  # of the values of those that are texts
 
 
-def quality(trials: Trials) -> NDArray[np.float64]:
-    """Best value of each restart over the best of all with its weighting, latency bound and II:
-    1 for the best, larger for others; NaN when it has none or the best is not positive."""
-    task = np.column_stack([trials.weighting, trials.latency_bound, trials.ii])
+def quality(trials: Trials, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Best value of each restart over the best of all of these with its weighting, latency bound and
+    II: 1 for the best, larger for others; NaN when it has none or the best is not positive."""
+    reached = trials.best_value[rows]
+    task = np.column_stack([trials.weighting[rows], trials.latency_bound[rows], trials.ii[rows]])
     _, numbers = np.unique(task, axis=0, return_inverse=True)
+    numbers = numbers.reshape(len(rows))
     best = np.full(int(numbers.max(initial=-1)) + 1, np.inf)
-    np.fmin.at(best, numbers, trials.best_value)
+    np.fmin.at(best, numbers, reached)
     best = best[numbers]
-    known = np.isfinite(trials.best_value) & (best > 0)
-    return np.where(known, trials.best_value / np.where(known, best, 1), np.nan)
+    known = np.isfinite(reached) & (best > 0)
+    return np.where(known, reached / np.where(known, best, 1), np.nan)
 
 
 def data(front: Front) -> Hyperparameters:
     trials, values, labels = front.trials, {}, {}
+    rows = thinned(front.restart_count, MOST)
     for name in NUMBERS:
-        column = np.asarray(getattr(trials, name), dtype=float)
+        column = np.asarray(getattr(trials, name)[rows], dtype=float)
+        column[~np.isfinite(column)] = np.nan
         if len(np.unique(column)) > 1:
             values[name] = column
     for name in TEXTS:
-        texts, numbers = np.unique(getattr(trials, name).astype(str), return_inverse=True)
+        texts, numbers = np.unique(getattr(trials, name)[rows].astype(str), return_inverse=True)
         if len(texts) > 1:
             values[name], labels[name] = numbers.astype(float), [str(text) for text in texts]
-    return Hyperparameters(quality(trials), values, labels)
+    return Hyperparameters(quality(trials, rows), values, labels)
 
 
 def quartiles(value: NDArray[np.float64], reached: NDArray[np.float64]

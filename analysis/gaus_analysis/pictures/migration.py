@@ -6,15 +6,21 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from gaus_analysis.detail import thinned
 from gaus_analysis.front import Front
 from gaus_analysis.pictures.style import COLOURS, SEQUENTIAL, empty, grid, styled
 
 
+RANKS = 64  # rows and columns that are shown
+SENT = 10_000  # schedules whose moments are drawn, evenly of all
+
+
 @dataclass(frozen=True, eq=False)
 class Migration:
-    counts: NDArray[np.int64]  # schedules from rank to rank, [R, R]
+    ranks: list[str]  # a rank, or some that follow each other where there are many; R
+    counts: NDArray[np.int64]  # schedules from one to another, [R, R]
     seconds: NDArray[np.float64]  # of every schedule sent, ascending
-    found: NDArray[np.int64]  # points of the front that each rank found, [R]
+    found: NDArray[np.int64]  # points of the front that they found, [R]
 
 
 def data(front: Front) -> Migration | None:
@@ -22,15 +28,21 @@ def data(front: Front) -> Migration | None:
     moved = front.migrations
     if moved is None or len(moved.seconds) == 0:
         return None
-    ranks = int(max(front.provenance.world_size, moved.from_.max() + 1, moved.to.max() + 1,
-                    front.points.rank.max(initial=0) + 1))
-    counts = np.zeros((ranks, ranks), np.int64)
-    single = moved.to >= 0
-    np.add.at(counts, (moved.from_[single], moved.to[single]), 1)
-    counts += np.bincount(moved.from_[~single], minlength=ranks)[:, None]
-    np.fill_diagonal(counts, 0)
-    return Migration(counts, np.sort(moved.seconds),
-                     np.bincount(front.points.rank, minlength=ranks))
+    sent, received = moved.from_, moved.to
+    world = int(max(front.provenance.world_size, sent.max() + 1, received.max() + 1))
+    size = -(-world // RANKS)  # ranks of a row
+    rows = -(-world // size)
+    begin = np.arange(rows) * size
+    end = np.minimum(begin + size, world)
+    counts, single = np.zeros((rows, rows), np.int64), received >= 0
+    others = single & (received != sent)
+    np.add.at(counts, (sent[others] // size, received[others] // size), 1)
+    to_all = np.bincount(sent[~single] // size, minlength=rows)
+    counts += to_all[:, None] * (end - begin) - np.diag(to_all)
+    names = [f"{first}" if size == 1 else f"{first} to {last - 1}"
+             for first, last in zip(begin, end)]
+    return Migration(names, counts, np.sort(moved.seconds),
+                     np.bincount(front.points.rank // size, minlength=rows))
 
 
 @styled
@@ -39,13 +51,16 @@ def draw(migration: Migration | None) -> Figure:
         return empty("no schedule moved between ranks")
     figure, (matrix, time, found) = grid(1, 3, 8.4, 2.8)
     image = matrix.imshow(migration.counts, cmap=SEQUENTIAL)
-    matrix.set(xlabel="to rank", ylabel="from rank")
+    rows = len(migration.ranks)
+    groups = "" if migration.ranks[0].isdigit() else f" (in {rows} groups)"
+    matrix.set(xlabel=f"to rank{groups}", ylabel=f"from rank{groups}")
     matrix.grid(False)
     for axis in (matrix.xaxis, matrix.yaxis, found.xaxis):
         axis.get_major_locator().set_params(integer=True)
     figure.colorbar(image, label="schedules", shrink=0.8)
-    time.step(migration.seconds, np.arange(1, len(migration.seconds) + 1), where="post")
+    drawn = thinned(len(migration.seconds), SENT)
+    time.step(migration.seconds[drawn], drawn + 1, where="post")
     time.set(xlabel="seconds", ylabel="schedules sent")
     found.bar(np.arange(len(migration.found)), migration.found, color=COLOURS[0])
-    found.set(xlabel="rank", ylabel="points found")
+    found.set(xlabel=f"rank{groups}", ylabel="points found")
     return figure

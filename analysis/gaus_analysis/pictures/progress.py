@@ -6,8 +6,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from gaus_analysis.detail import thinned
 from gaus_analysis.front import Front
 from gaus_analysis.pictures.style import COLOURS, empty, grid, styled
+
+
+REPORTS = 10_000  # that are drawn, evenly of all
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,10 +25,11 @@ class Progress:
 
 
 def data(front: Front) -> Progress:
-    history = front.history
-    last = history.hypervolume[-1] if len(history.hypervolume) else 0.0
-    share = history.hypervolume / last if last > 0 else np.zeros_like(history.hypervolume)
-    return Progress(history.seconds, history.restarts, share, history.front_size)
+    history, volume = front.history, front.history.hypervolume
+    rows = thinned(len(volume), REPORTS)
+    last = volume[-1] if len(volume) else 0.0
+    share = (volume / last if last > 0 else np.zeros_like(volume))[rows]
+    return Progress(history.seconds[rows], history.restarts[rows], share, history.front_size[rows])
 
 
 @styled

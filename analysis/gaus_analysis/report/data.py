@@ -38,7 +38,7 @@ def page_data(front: Front) -> dict[str, Any]:
 
 
 def _facts(front: Front) -> list[list[str]]:
-    history, trials = front.history, front.trials
+    history = front.history
     facts = [["operators", f"{front.operator_count:,}"],
              ["dependencies", f"{len(front.problem.dependencies.source):,}"],
              ["resource classes", f"{front.problem.class_count}"], ["points", f"{len(front):,}"]]
@@ -46,7 +46,7 @@ def _facts(front: Front) -> list[list[str]]:
         facts += [["hypervolume", f"{history.hypervolume[-1]:.6g}"],
                   ["run", f"{history.seconds[-1]:.1f} s"],
                   ["evaluations", f"{history.evaluations[-1]:,}"]]
-    return [*facts, ["restarts", f"{len(trials.restart):,}"],
+    return [*facts, ["restarts", f"{front.restart_count:,}"],
             ["ranks", f"{front.provenance.world_size}"], ["created", front.provenance.created]]
 
 
@@ -62,18 +62,17 @@ def _known(values: NDArray[np.float64]) -> list[float | None]:
     return [float(value) if np.isfinite(value) else None for value in values]
 
 
-def _history(front: Front) -> dict[str, list[float]]:
+def _history(front: Front) -> dict[str, list[float | None]]:
     rows = detail.thinned(len(front.history.seconds), REPORTS)
-    return {name: getattr(front.history, name)[rows].tolist()
+    return {name: _known(getattr(front.history, name)[rows])
             for name in ("seconds", "restarts", "hypervolume", "front_size")}
 
 
 def _trials(front: Front) -> dict[str, Any]:
     shown = hyperparameters.data(front)
     rows = detail.thinned(len(shown.quality), TRIALS)
-    statuses, counts = np.unique(front.trials.status.astype(str), return_counts=True)
-    return {"count": len(shown.quality), "shown": len(rows),
-            "statuses": dict(zip(map(str, statuses), map(int, counts))),
+    return {"count": front.restart_count, "shown": len(rows),
+            "statuses": dict(sorted(front.statuses.items())),
             "quality": blob(shown.quality[rows]),
             "values": {name: blob(column[rows]) for name, column in shown.values.items()},
             "labels": shown.labels}
@@ -82,7 +81,7 @@ def _trials(front: Front) -> dict[str, Any]:
 def _migration(front: Front) -> dict[str, Any] | None:
     moved = migration.data(front)
     return None if moved is None else {"counts": moved.counts.tolist(),
-                                       "found": moved.found.tolist()}
+                                       "found": moved.found.tolist(), "ranks": moved.ranks}
 
 
 def _provenance(front: Front) -> dict[str, Any]:

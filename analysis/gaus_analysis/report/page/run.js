@@ -47,8 +47,8 @@ function drawRestarts(data) {
 function drawMigration(data) {
   byId("ranks").hidden = data.migration === null;
   if (data.migration === null) return;
-  const { counts, found } = data.migration, ranks = counts.map((_, rank) => rank);
-  fillTable(byId("migration"), ["from", ...ranks.map((rank) => `to ${rank}`), "points found"], ranks.map((rank) => [rank, ...counts[rank], found[rank]]));
+  const { counts, found, ranks } = data.migration;
+  fillTable(byId("migration"), ["from", ...ranks.map((rank) => `to ${rank}`), "points found"], ranks.map((rank, row) => [rank, ...counts[row], found[row]]));
 }
 
 function drawProvenance(data) {
