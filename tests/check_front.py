@@ -8,12 +8,15 @@ dataset of the type and shape that docs/front-file.md gives. One line per fault;
 is none, else 1.
 """
 
+import os
+import signal
 import sys
 
 import h5py
 import numpy as np
 
 VERSION = 1
+SECONDS = 5  # of the processor, beyond one for every megabyte
 OBJECTIVES = ("latency", "resource", "communication", "memory", "ii")
 ORIGINS = ("asap", "alap", "list", "fds", "relaxation", "refinement", "initial")
 TEXT = "text"
@@ -70,7 +73,7 @@ def require(condition, message):
 
 def load(file, path, expected, shape):
     """A dataset as an array; None in `shape` leaves that length open."""
-    require(path in file, f"{path} is missing")
+    require_own(file, path)
     data = file[path]
     require(isinstance(data, h5py.Dataset), f"{path} is no dataset")
     require(has_type(data.dtype, expected), f"{path} has type {data.dtype}, expected {expected}")
@@ -80,8 +83,20 @@ def load(file, path, expected, shape):
     return data.asstr()[...] if expected == TEXT else data[...]
 
 
+def require_own(file, path):
+    """Everything on the path is in the file itself: no link, no data of another file."""
+    place = file
+    for name in path.strip("/").split("/"):
+        require(isinstance(place, h5py.Group) and name in place, f"{path} is missing")
+        link = place.get(name, getlink=True)
+        require(isinstance(link, h5py.HardLink), f"{path} is reached by a link")
+        place = place[name]
+    elsewhere = isinstance(place, h5py.Dataset) and (place.external or place.is_virtual)
+    require(not elsewhere, f"{path} has data in another file")
+
+
 def load_table(file, group):
-    require(group in file, f"{group} is missing")
+    require_own(file, group)
     table, rows = {}, None
     for name, expected in COLUMNS[group].items():
         table[name] = load(file, f"{group}/{name}", expected, (rows,))
@@ -103,12 +118,13 @@ def load_attributes(thing, expected_types):
 
 
 def load_objectives(file):
-    require("/front/objectives" in file, "/front/objectives is missing")
+    require_own(file, "/front/objectives")
     data = file["/front/objectives"]
     for name, expected in (("names", TEXT), ("reference", "f8")):
         require(name in data.attrs, f"/front/objectives@{name} is missing")
         require(has_type(data.attrs.get_id(name).dtype, expected),
                 f"/front/objectives@{name} has another type than {expected}")
+        require(len(data.attrs.get_id(name).shape) == 1, f"/front/objectives@{name} is no list")
     names = [str(name) for name in data.attrs["names"]]
     reference = data.attrs["reference"]
     require(set(names) <= set(OBJECTIVES), f"objectives {names} are not among {OBJECTIVES}")
@@ -340,8 +356,30 @@ def faults_of(path):
     try:
         with h5py.File(path, "r") as file:
             yield from check_file(file)
-    except (Unreadable, OSError) as error:
-        yield str(error)
+    except Exception as error:  # whatever h5py makes of a damaged file
+        yield str(error) if isinstance(error, (Unreadable, OSError)) else repr(error)
+
+
+def faults_by_child(path):
+    """The same, from a child process: HDF5 crashes on some damaged files and never ends on others."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(out)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        size = os.path.getsize(path) if os.path.isfile(path) else 0
+        signal.setitimer(signal.ITIMER_PROF, SECONDS + size / 1e6)
+        with open(into, "w", errors="backslashreplace") as told:
+            for fault in faults_of(path) if size else ["it is no file, or empty"]:
+                print("".join(c if c.isprintable() else ascii(c)[1:-1] for c in fault), file=told)
+        os._exit(0)
+    os.close(into)
+    with open(out) as told:
+        yield from told.read().splitlines()
+    ended = os.WTERMSIG(os.waitpid(child, 0)[1])
+    if ended:
+        yield ("reading it does not end" if ended == signal.SIGPROF
+               else f"HDF5 crashes on it, signal {ended}")
 
 
 def main(paths):
@@ -350,7 +388,7 @@ def main(paths):
         return 0 if paths else 2
     correct = True
     for path in paths:
-        for fault in faults_of(path):
+        for fault in faults_by_child(path):
             print(f"{path}: {fault}")
             correct = False
     return 0 if correct else 1

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import h5py
 import numpy as np
 import pytest
-from conftest import replace, user_case
+from conftest import REPOSITORY, replace, user_case
 from gaus_analysis import Front, FrontError
 from gaus_analysis.cli import main
 from gaus_analysis.guard import guarded
@@ -67,6 +69,13 @@ def test_files_that_hurt_are_one_line_and_code_2(name, command, capfd, tmp_path,
     printed = capfd.readouterr()
     if command != "sweep":
         assert printed.out == "" and printed.err.count("\n") == 1 and name in printed.err
+
+
+@pytest.mark.parametrize("name", [name for name in HURTING if name != "front_crash_1"])
+def test_the_independent_check_is_not_hurt_either(name):
+    command = [sys.executable, REPOSITORY / "tests" / "check_front.py", user_case(f"fuzz/{name}.h5")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and name in done.stdout and done.stderr == ""
 
 
 def link(kind):
