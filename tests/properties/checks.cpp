@@ -167,6 +167,24 @@ class Checks {
         });
     }
 
+    /// Of a bound left open without pipelining: the fewest steps that a legal schedule takes.
+    Place shortest(std::int32_t critical) {
+        Place place{0, critical};
+        for (const std::int32_t last = critical + 40; place.bound < last; ++place.bound) {
+            const auto any = brute::enumerate(data_, place.bound, 0, most_looks, true);
+            if (!any) return place;
+            if (any->schedules == 0) continue;
+            place.all.schedules = 1;
+            if (auto all = brute::enumerate(data_, place.bound, 0, most_looks)) {
+                place.complete = true;
+                place.all = std::move(*all);
+            }
+            return place;
+        }
+        place.complete = true;
+        return place;
+    }
+
     std::vector<Place> enumerate_places() {
         std::vector<Place> places;
         const IntervalRange& range = design_.intervals;
@@ -175,7 +193,9 @@ class Checks {
             for (const LatencyBound& bound : design_.bounds) {
                 Place place{ii, steps_of(data_, bound, ii)};
                 place.open = place.bound == 0;
-                if (place.open) {
+                if (ii == 0 && bound.steps == 0 && bound.factor == 0)
+                    place = shortest(place.bound);
+                else if (place.open) {
                     if (const auto feasible = brute::feasible(data_, ii, most_looks)) {
                         place.complete = true;
                         place.all.schedules = *feasible;
