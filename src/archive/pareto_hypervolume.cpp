@@ -55,7 +55,7 @@ void add_non_dominated(Points& points, const double* point, std::size_t m, Effor
     const auto covers = [m](const double* a, const double* b) {
         return std::equal(a, a + m, b, [](double p, double q) { return p <= q; });
     };
-    effort -= static_cast<Effort>(points.size()) + 1;
+    effort -= static_cast<Effort>(points.size());
     if (std::ranges::any_of(points, [&](const double* p) { return covers(p, point); })) return;
     std::erase_if(points, [&](const double* p) { return covers(point, p); });
     points.push_back(point);
@@ -74,6 +74,8 @@ double exclusive_volume(std::span<const double* const> points, std::span<const d
     std::vector<double> values;
     values.reserve(points.size() * m);  // addresses into it must stay
     Points shared;                      // the corners of what it dominates together with others
+    effort -=
+        10 * static_cast<Effort>(points.size());  // a new point costs as much as ten comparisons
     for (const double* const other : points.first(points.size() - 1)) {
         const double* const corner = values.data() + values.size();
         for (std::size_t i = 0; i < m; ++i)
