@@ -4,12 +4,12 @@
 #include "gaus/windows.hpp"
 
 #include "bench/eager_graph.hpp"
+#include "support/aten.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
 namespace gaus::eager {

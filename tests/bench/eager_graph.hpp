@@ -3,10 +3,10 @@
 #include "gaus/problem.hpp"
 #include "gaus/windows.hpp"
 
+#include "support/aten.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include <ATen/ATen.h>
 
 namespace gaus::eager {
 

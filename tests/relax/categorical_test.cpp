@@ -10,6 +10,7 @@
 #include "relax/categorical_objectives.hpp"
 #include "relax/constrained_choice.hpp"
 #include "relax/graphs.hpp"
+#include "support/aten.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +18,6 @@
 #include <string>
 #include <vector>
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 namespace gaus::categorical {

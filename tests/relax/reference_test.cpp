@@ -5,13 +5,13 @@
 #include "gaus/windows.hpp"
 
 #include "relax/graphs.hpp"
+#include "support/aten.hpp"
 
 #include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 namespace gaus::reference {
@@ -259,7 +259,8 @@ INSTANTIATE_TEST_SUITE_P(All, ReferenceGradient, testing::ValuesIn(cases()));
 class ReferenceLagrangian : public testing::TestWithParam<std::tuple<std::int32_t, Held>> {};
 
 TEST_P(ReferenceLagrangian, AgreesWithFiniteDifferences) {
-    const auto [ii, held] = GetParam();
+    const std::int32_t ii = std::get<0>(GetParam());
+    const Held held = std::get<1>(GetParam());
     const Point point = random_point(13);
     const auto at = [&](const auto& mu, const auto& sigma) {
         return lagrangian(point.problem, ii, held, mu, sigma, 0.4, 0.9);

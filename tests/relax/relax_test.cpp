@@ -6,13 +6,13 @@
 #include "gaus/windows.hpp"
 
 #include "relax/graphs.hpp"
+#include "support/aten.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <limits>
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 namespace gaus {
