@@ -1,6 +1,7 @@
 #include "terminal.hpp"
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <pty.h>
@@ -108,6 +109,10 @@ Shown gaus_on(const Terminal& terminal, const Folder& folder,
     shown.lines = screen.lines();
     shown.frames = frames_of(shown.bytes);
     return shown;
+}
+
+void interrupt(int descriptor) {
+    kill(-tcgetpgrp(descriptor), SIGINT);
 }
 
 void resize(int descriptor, unsigned short columns) {

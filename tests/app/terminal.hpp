@@ -32,6 +32,9 @@ Shown gaus_on(const Terminal& terminal, const Folder& folder,
 /// Contents of the line that changes in place, in order.
 std::vector<std::string> frames_of(const std::string& bytes);
 
+/// Ctrl-C.
+void interrupt(int descriptor);
+
 /// Another number of columns, as when a user drags the window.
 void resize(int descriptor, unsigned short columns);
 
