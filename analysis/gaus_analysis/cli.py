@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
@@ -133,8 +134,9 @@ def _plot(options: argparse.Namespace) -> None:
                          f"{', '.join(PICTURE_FORMATS)}")
     names = tuple(name for name in options.objectives.split(",") if name)
     require_no_front(output)
-    fronts = [Front.open(path) for path in options.fronts]
-    save(picture.draw(fronts, Options(names, options.point)), output)
+    with ExitStack() as opened:
+        fronts = [opened.enter_context(Front.open(path)) for path in options.fronts]
+        save(picture.draw(fronts, Options(names, options.point)), output)
     print(visible(str(output)))
 
 

@@ -72,6 +72,7 @@ def test_a_page_holds_its_names_as_data(hostile, tmp_path, monkeypatch, capsys):
     assert page.count("<script") == 2 and "<svg onload" not in page and "<img" not in page
     data = json.loads(re.search('type="application/json">(.*?)</script>', page, re.S)[1])
     with Front.open(hostile) as front:
+        assert data["quoted"] == "'_$x$\\x1b[2J<i>&.h5'"
         assert data["bars"]["names"] == list(front.problem.operators.name)
         assert set(map(visible, NAMES)) <= set(front.problem.operators.name)
     assert main(["sweep", str(hostile), str(tmp_path / "<img src=x>.h5"), "-o", "sweep.html"]) == 1

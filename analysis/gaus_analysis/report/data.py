@@ -1,5 +1,6 @@
 """What a report shows of a front, as one JSON value."""
 
+from shlex import quote
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,11 @@ TRIALS = 5000  # restarts that are shown
 
 def page_data(front: Front) -> dict[str, Any]:
     """O(N (V + E + C T) + restarts)."""
-    points = front.points
+    points, name = front.points, visible(front.path.name)
     return {
-        "file": visible(front.path.name), "design": front.problem_name, "facts": _facts(front),
+        # Quoted for the shell into which the command of an export is copied.
+        "file": name, "quoted": quote(f"./{name}" if name.startswith("-") else name),
+        "design": front.problem_name, "facts": _facts(front),
         "warnings": warnings(front), "names": list(front.names),
         "objectives": front.objectives.tolist(), "bounds": _bounds(front),
         "points": {"ii": points.ii.tolist(), "latency bound": points.latency_bound.tolist(),

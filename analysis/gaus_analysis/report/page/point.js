@@ -22,7 +22,7 @@ function drawValues(data, point) {
   byId("found").textContent = `Found by ${how[PLAIN][point]} after ${how.seconds[point]} s` +
     (restart < 0 ? "" : `, restart ${restart}, round ${how.round[point]}, rank ${how.rank[point]}`) +
     `; latency bound ${how["latency bound"][point]}` + (how.ii[point] ? `, II ${how.ii[point]}.` : ".");
-  byId("export").textContent = `gaus export ${data.file} --point ${point} --format csv`;
+  byId("export").textContent = `gaus export ${data.quoted} --point ${point} --format csv`;
 }
 
 /** Peaks of one row of the point, a number per bin. */
