@@ -35,7 +35,7 @@ def gaus(*arguments):
 
 def solve(folder, name, design, *options, seed=1):
     path = folder / name
-    gaus("solve", REPOSITORY / "designs" / design, "--restarts", 40, "--time", 60, "--threads", 1,
+    gaus("solve", REPOSITORY / "designs" / design, "--restarts", 40, "--time", 1000, "--threads", 1,
          "--report-period", 0.1, "--seed", seed, "--quiet", "--output", path, *options)
     return path
 

@@ -36,8 +36,8 @@ def make(folder):
     folder = folder / "$a$ <b>[red]\x1b[31m"
     folder.mkdir()
     for seed, name in enumerate(("a.h5", "b.h5"), 1):
-        gaus("solve", REPOSITORY / "designs" / "ewf.json", "--restarts", 5, "--time", 60, "--quiet",
-             "--threads", 1, "--seed", seed, "-o", folder / name)
+        gaus("solve", REPOSITORY / "designs" / "ewf.json", "--restarts", 5, "--time", 1000,
+             "--quiet", "--threads", 1, "--seed", seed, "-o", folder / name)
     path = folder / "_$x$\x1b[2J<i>&.h5"
     gaus("merge", folder / "a.h5", folder / "b.h5", "-o", path)
     with h5py.File(path, "r+") as file:

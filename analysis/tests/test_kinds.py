@@ -14,7 +14,7 @@ from gaus_analysis.peers.front_file import SOLVED, Point, Progress, Run, add_poi
 from gaus_analysis.pictures import PICTURES, hyperparameters
 
 HAL, LOOP = REPOSITORY / "designs" / "hal.json", REPOSITORY / "designs" / "iir_biquad.json"
-ALONE = ("--time", 60, "--threads", 1, "--report-period", 0.1, "--quiet")
+ALONE = ("--time", 1000, "--threads", 1, "--report-period", 0.1, "--quiet")
 
 
 def solve(path, design, *options, restarts=3):
