@@ -72,6 +72,12 @@ def _table(heads: list[str], rows: list[list[str]], left: int) -> Table:
     return table
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Newer versions of rich end the program here, with an exit code of an error."""
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=True)
-    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=WIDE)
+    console = _Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else _Console(highlight=False, soft_wrap=True, width=WIDE)
