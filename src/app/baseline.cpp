@@ -41,18 +41,18 @@ bool is_meant(std::string_view method, std::string_view made) {
     return method == "all" || method == made;
 }
 
-std::vector<Made> run_baselines(const Problem& problem, const std::vector<LatencyBound>& bounds,
-                                const IntervalRange& intervals, const std::string& method) {
+std::string why_closed_to_baselines(const Problem& problem, const Horizons& horizons) {
+    return why_closed(problem, horizons.closed, " in a first try; gaus solve goes on looking");
+}
+
+std::vector<Made> made_of(const Problem& problem, const Horizons& horizons,
+                          const std::string& method) {
     std::vector<Made> all;
-    Horizons horizons = open_horizons(problem, bounds, intervals);
-    if (horizons.open.empty())
-        throw InfeasibleError(
-            why_closed(problem, horizons.closed, " in a first try; gaus solve goes on looking"));
-    for (Horizon& horizon : horizons.open) {
-        for (Baseline& made : horizon.baselines) {
+    for (const Horizon& horizon : horizons.open) {
+        for (const Baseline& made : horizon.baselines) {
             if (!is_meant(method, made.method)) continue;
             const Objectives value = evaluate(problem, made.schedule);
-            all.push_back({std::move(made), horizon.windows.latency_bound, value});
+            all.push_back({made, horizon.windows.latency_bound, value});
         }
     }
     return all;
@@ -95,11 +95,15 @@ void baseline(const Settings& settings, const RunClock& clock, const std::string
     const auto bounds = latency_bounds(settings, problem);
     const auto chosen = objectives(settings);
     const auto prices = weights(settings, chosen);
-    const auto all = run_baselines(problem, bounds, intervals(settings), settings.text("method"));
+    const Horizons horizons = open_horizons(problem, bounds, intervals(settings));
+    if (horizons.open.empty()) throw InfeasibleError(why_closed_to_baselines(problem, horizons));
+    const auto all = made_of(problem, horizons, settings.text("method"));
     const bool quiet = settings.flag("quiet");
-    if (!quiet)
+    if (!quiet) {
         for (const std::string& line : remarks(settings, problem, chosen))
             print_line(line);
+        if (!horizons.closed.empty()) print_line(why_closed_to_baselines(problem, horizons));
+    }
     if (all.empty())
         throw InfeasibleError(fmt::format("method {} meets the limits within no latency bound",
                                           settings.text("method")));

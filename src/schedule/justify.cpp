@@ -16,7 +16,7 @@ namespace gaus {
 
 namespace {
 
-constexpr std::int64_t most_steps = std::int64_t{1} << 26;
+constexpr std::int64_t most_steps = std::int64_t{1} << 23;  // 100 MB a class
 
 /// Units in use per class and step, for placing in one direction. Steps in which no operator of the
 /// class finds room are linked to the next one in that direction.

@@ -23,7 +23,7 @@ struct LateSchedule {
 /// of Operations Research 2001). Ends with the first that is not late, or with the least late one
 /// after placing `placements` operators, at least one schedule. A placement costs O(degree + log V
 /// + blocking) and a look at the steps where it does not fit. nullopt when an operator takes more
-/// units than there are, when a schedule needs more than 2^26 steps, or when stopped before the
+/// units than there are, when a schedule needs more than 2^23 steps, or when stopped before the
 /// first one.
 std::optional<LateSchedule> justified_schedule(const Problem& problem, const Windows& windows,
                                                std::span<const std::int32_t> wanted,

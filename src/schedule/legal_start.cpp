@@ -19,14 +19,15 @@ namespace {
 constexpr std::int64_t most_steps = std::numeric_limits<std::int32_t>::max();
 
 /// Steps within which there is a legal schedule if there is one at all: as long as every operator
-/// can wait for each of the others and for its slot.
+/// can wait for each of the others, for their units and for its slot.
 std::int32_t ample_steps(const Problem& problem, std::int32_t ii) {
     double steps = 0;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         std::int32_t delay = 0;
         for (const std::int32_t e : problem.outgoing(v))
             delay = std::max(delay, problem.dependencies()[e].delay);
-        steps += double{1} * problem.latency()[v] + delay + ii;
+        const std::int32_t blocking = problem.resources()[problem.resource_class()[v]].blocking;
+        steps += std::max<double>(double{1} * problem.latency()[v] + delay, blocking) + ii + 1;
     }
     return static_cast<std::int32_t>(std::min<double>(steps, most_steps));
 }
@@ -98,7 +99,11 @@ std::optional<LegalStart> shortest_start(const Problem& problem, const LeastLeng
     const Windows window = windows(problem, least.steps);
     const auto never = [] { return false; };
     auto late = justified_schedule(problem, window, window.earliest, 0, 0, 0, never);
-    if (!late) return std::nullopt;
+    if (!late) {
+        auto found = legal_start(problem, {.steps = ample_steps(problem, 0)}, 0, effort, stop);
+        if (found) found->latency_bound = open_steps(problem, found->schedule);
+        return found;
+    }
     LegalStart best{std::move(late->schedule), 0};
     best.latency_bound = open_steps(problem, best.schedule);
     // The least first, then halfway.

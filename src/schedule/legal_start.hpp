@@ -39,8 +39,8 @@ std::optional<LegalStart> legal_start(const Problem& problem, const LatencyBound
                                       const std::function<bool()>& stop);
 
 /// Without pipelining the fewest steps that a legal schedule is found for, between those that
-/// `least` proves to be needed and those of a list schedule, which is not stopped. nullopt when
-/// that would take more than 2^26 steps.
+/// `least` proves to be needed and those of a list schedule. The first list schedule is not stopped
+/// unless it takes more than 2^23 steps.
 std::optional<LegalStart> shortest_start(const Problem& problem, const LeastLength& least,
                                          const std::function<bool()>& stop);
 

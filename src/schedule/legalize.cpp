@@ -93,13 +93,17 @@ std::optional<Schedule> legalize(const Problem& problem, const Windows& windows,
         return modulo_sdc_schedule(
             problem, windows, start, {.tries = 1}, stop ? stop : [] { return false; });
     const std::vector<std::int64_t> limits = limits_of(problem);
-    auto placed = place_serially(problem, windows, limits, by_position(problem, settled),
-                                 std::move(start), stop);
+    auto placed =
+        place_serially(problem, windows, limits, by_position(problem, settled), start, stop);
     for (const Direction direction : {Direction::forward, Direction::backward}) {
-        if (placed || (stop && stop())) break;
+        if (placed || (stop && stop())) return placed;
         placed = list_schedule(problem, windows, limits, direction, stop);
     }
-    return placed;
+    if (placed) return placed;
+    // A restart has many lanes: little for each of them.
+    const RepairEffort little{.tries = 1, .moves = 2000, .looks = 200'000};
+    return modulo_sdc_schedule(
+        problem, windows, start, little, stop ? stop : [] { return false; });
 }
 
 }  // namespace gaus

@@ -123,7 +123,8 @@ TEST(Design, BoundsAndLimitsAreChecked) {
                      {"found 0.5x (2 steps), expected at least the critical path (3 steps)"});
         expect_error(folder, {command, "small.json", "--limit", "mul=2"}, 2,
                      {"option --limit: found class 'mul', expected one of alu"});
-        expect_error(folder, {command, "small.json", "--limit", "alu=1"}, 3, {});
+        expect_error(folder, {command, "small.json", "--limit", "alu=1", "--latency-bound", "1.0x"},
+                     3, {"no schedule exists within 3 steps: resource class alu: "});
     }
 }
 

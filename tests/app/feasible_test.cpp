@@ -76,6 +76,16 @@ TEST(Feasible, EveryCommandSaysWhichClassNeedsMoreSteps) {
                           "step behind them"));
 }
 
+TEST(Feasible, BaselinesSayWhichBoundHasNoSchedule) {
+    const Folder folder;
+    folder.write("products.json", products);
+    const Finished run =
+        gaus(folder, {"baseline", "products.json", "--latency-bound", "12,13", "--method", "list"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("no schedule exists within 12 steps: resource class mul"));
+    EXPECT_THAT(run.out, HasSubstr("list-forward"));
+}
+
 TEST(Feasible, EveryCommandNamesAnOperatorThatNeverFits) {
     const Folder folder;
     folder.write("cpu.json", R"({

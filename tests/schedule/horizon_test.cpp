@@ -182,9 +182,19 @@ TEST(OpenHorizons, EveryIntervalOfARangeGetsAStart) {
         EXPECT_EQ(horizons.open[ii - 1].windows.ii, ii);
         expect_legal(problem, horizons.open[ii - 1]);
     }
-    // Short of time, the first opens and the others are named.
-    const Horizons hurried =
-        open_horizons(problem, automatic, {.first = 1, .last = 4}, {.enough = [] { return true; }});
+}
+
+/// Short of time, the first opens and the others are named; a tiny design takes none.
+TEST(OpenHorizons, IntervalsAreLeftOutWhenTheTimeIsShort) {
+    ProblemData data;
+    data.resources = {{.name = "alu"}};
+    data.operators.resize(3);
+    const OpeningEffort short_of_time{.enough = [] { return true; }};
+    const IntervalRange range{.first = 1, .last = 4};
+    EXPECT_EQ(open_horizons(Problem(data), automatic, range, short_of_time).open.size(), 4u);
+    data.operators.resize(1000);
+    const Problem problem(std::move(data));
+    const Horizons hurried = open_horizons(problem, automatic, range, short_of_time);
     ASSERT_EQ(hurried.open.size(), 1u);
     expect_legal(problem, hurried.open[0]);
     ASSERT_EQ(hurried.closed.size(), 3u);
