@@ -35,15 +35,15 @@ struct Wanted {
 /// Why no schedule is legal at a bound and an interval above 0, as far as that is proven.
 std::string proof_at(const Problem& problem, const LatencyBound& bound, std::int32_t ii,
                      const Stop& stop) {
-    const std::int32_t critical = critical_path(problem, ii);
-    const std::int32_t steps = steps_of(problem, bound, ii, critical);
-    if (steps < critical)
-        return fmt::format(
-            "no schedule exists within {} steps at initiation interval {}: the critical path takes "
-            "{}",
-            steps, ii, critical);
+    const std::int32_t steps = steps_of(problem, bound, ii, critical_path(problem, ii));
+    Windows window;
+    try {
+        window = windows(problem, steps, ii);
+    } catch (const InfeasibleError& error) {  // below the critical path, which it names
+        return fmt::format("initiation interval {}: {}", ii, error.what());
+    }
     if (!is_open(bound)) {
-        const std::string reason = class_reason(problem, windows(problem, steps, ii));
+        const std::string reason = class_reason(problem, window);
         if (!reason.empty()) return reason;
     }
     if (!proven_infeasible(problem, bound, ii, stop)) return {};

@@ -137,7 +137,7 @@ bool proven_infeasible(const Problem& problem, const LatencyBound& bound, std::i
 }
 
 std::int32_t least_interval(const Problem& problem, const std::function<bool()>& stop_or_none) {
-    constexpr std::int32_t most_raises = 1000;
+    constexpr std::int32_t most_raises = 64;
     const std::function<bool()> stop = stop_or_none ? stop_or_none : [] { return false; };
     const std::int32_t minimum = minimum_ii(problem);
     std::int32_t ii = minimum;

@@ -187,8 +187,10 @@ void Run::start() {
     set_bench({}, {});
     HorizonMessage opened = open();
     stopping_ = opened.cut;
-    if (settings_.intervals.smallest) minimum_ii_ = least_interval(problem_);
     set_bench(std::move(opened.horizons), {});
+    if (settings_.intervals.smallest) minimum_ii_ = minimum_ii(problem_);
+    if (settings_.intervals.smallest && bench_->horizons[0].windows.ii > minimum_ii_)
+        minimum_ii_ = least_interval(problem_);
     closed_ = std::move(opened.closed);
     std::vector<FrontPoint> all;
     for (const OpenHorizon& horizon : bench_->horizons)
