@@ -173,6 +173,26 @@ TEST(UserCases, ABoundTooShortIsExplained) {
         0);
 }
 
+/// A hundred operators of two of three units, for four steps each: one at a time.
+TEST(UserCases, OperatorsThatDoNotFitTogetherTakeTurns) {
+    GAUS_CASE_OR_SKIP(design, "fuzz/j_pack100.json");
+    const Folder folder;
+    for (const std::string interval : {"auto", "267:400"}) {
+        const Finished run = gaus(folder, {"solve", design.string(), "--ii", interval, "--restarts",
+                                           "4", "--turn", "0.2", "--output", interval + ".h5"});
+        EXPECT_EQ(run.code, 0) << run.err;
+        EXPECT_EQ(gaus(folder, {"verify", interval + ".h5"}).code, 0);
+        if (interval == "auto") {
+            EXPECT_THAT(run.out, HasSubstr("II 400 is the smallest possible (MII)"));
+        }
+    }
+    EXPECT_THAT(gaus(folder, {"info", design.string()}).out,
+                HasSubstr("400: r, 800 units * steps on 3 units as the operators fit together"));
+    const Finished below = gaus(folder, {"solve", design.string(), "--ii", "267:399"});
+    EXPECT_EQ(below.code, 3);
+    EXPECT_THAT(below.err, HasSubstr("need at least 400"));
+}
+
 TEST(UserCases, TheSmallestIntervalIsProven) {
     GAUS_CASE_OR_SKIP(design, "now/ii4_above_mii.json");
     const Folder folder;

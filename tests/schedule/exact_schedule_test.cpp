@@ -108,6 +108,34 @@ TEST(ModuloList, PlacesFirstWhatTakesMost) {
     EXPECT_TRUE(verify(problem, *schedule, 360).empty());
 }
 
+/// At MII, 195, they would have to interlock; the next interval is a multiple of 4. What cannot be
+/// decided at one interval must not keep the others from being tried.
+TEST(OpenHorizons, TheSmallestIntervalIsNotHeldUpByHarderOnes) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 3, .blocking = 4}};
+    data.operators.assign(54, {.amount = 1});
+    data.operators.resize(100, {.amount = 2});
+    const Problem problem(std::move(data));
+    ASSERT_EQ(minimum_ii(problem), 195);
+    const auto horizons = open_horizons(problem, std::vector<LatencyBound>{{}},
+                                        {.first = 1, .last = 1, .smallest = true});
+    EXPECT_LE(horizons.open.at(0).windows.ii, 196);
+}
+
+/// A bound does not end the intervals: units are held, and values wait, beyond it.
+TEST(OpenHorizons, AnIntervalLongerThanTheBoundCanBeTheSmallest) {
+    ProblemData data;
+    data.resources = {{.name = "unit", .limit = 2, .blocking = 4}};
+    data.operators.assign(3, {.latency = 1});
+    data.operators.push_back({.amount = 2, .latency = 1});
+    for (const std::int32_t v : {0, 1, 2})
+        data.dependencies.push_back({v, 3});
+    const Problem problem(std::move(data));
+    const std::vector<LatencyBound> bound{{.steps = 9}};
+    const auto horizons = open_horizons(problem, bound, {.first = 1, .last = 1, .smallest = true});
+    EXPECT_EQ(horizons.open.at(0).windows.ii, 12);
+}
+
 /// Three operators of two units between two that a recurrence holds apart.
 TEST(ExactSchedule, ProvesAnIntervalAboveMiiToBeTheSmallest) {
     ProblemData data;
