@@ -19,7 +19,7 @@ targets=("${@:2}")
 for target in "${targets[@]}"; do
     [[ " ${all[*]} " == *" $target "* ]] || fail "found target '$target', expected one of ${all[*]}"
 done
-command -v clang++ >/dev/null || fail "found no clang++; Debian has it in the package clang"
+command -v clang++ >/dev/null || fail "found no clang++; on Debian: jobs/install-dependencies.sh clang libclang-rt-dev"
 
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --parallel "$(nproc)"
