@@ -5,6 +5,7 @@
 
 #include "app/command.hpp"
 #include "app/output.hpp"
+#include "app/point_faults.hpp"
 
 #include <algorithm>
 #include <map>
@@ -45,10 +46,15 @@ void export_point(const Settings& settings) {
     if (number >= stored.front.points.size())
         throw InputError(fmt::format("option --point: found {}, expected 0 to {}", number,
                                      stored.front.points.size() - 1));
+    const FrontPoint& point = stored.front.points[number];
+    // A start that no schedule has would be a place outside of a table.
+    const auto faults = schedule_faults(stored, point);
+    if (!faults.empty())
+        throw InputError(
+            fmt::format("{}: point {}: {}", settings.argument(), number, faults.front()));
     const Writer writer = writers.at(settings.text("format"));
-    write_text(settings.text("output"), [&](std::ostream& out) {
-        writer(out, stored.problem, stored.front.points[number].schedule);
-    });
+    write_text(settings.text("output"),
+               [&](std::ostream& out) { writer(out, stored.problem, point.schedule); });
 }
 
 }  // namespace gaus::app

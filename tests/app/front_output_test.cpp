@@ -140,6 +140,24 @@ TEST(FrontOutput, NumbersOfRestartsFarBeyondTheRunAreRefused) {
               "numbers below 16777217\n");
 }
 
+/// verify finds it; a table or a chart has no place for it.
+TEST(FrontOutput, AScheduleThatIsNotLegalIsNotExported) {
+    const Folder folder;
+    write_small_fronts(folder);
+    for (const std::int32_t start : {-7, 67'108'866}) {
+        StoredFront stored = read_front(folder / "a.h5");
+        stored.front.points[0].schedule.start[0] = start;
+        write_front(folder / "bad.h5", stored.problem, stored.front);
+        EXPECT_EQ(gaus(folder, {"verify", "bad.h5"}).code, 2);
+        for (const char* format : {"csv", "json", "dot", "table", "hatschet"}) {
+            const Finished run = gaus(folder, {"export", "bad.h5", "--format", format});
+            EXPECT_EQ(run.code, 2) << format;
+            EXPECT_EQ(run.out, "") << format;
+            EXPECT_THAT(run.err, StartsWith("gaus: bad.h5: point 0: ")) << format;
+        }
+    }
+}
+
 /// The front files that users brought: each hurt an earlier version.
 class BroughtFront : public testing::TestWithParam<Words> {};
 
