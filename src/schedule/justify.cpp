@@ -36,7 +36,7 @@ class Table {
         const std::int64_t blocking = problem_.resources()[c].blocking;
         const std::int64_t room = problem_.resources()[c].limit - problem_.amount()[v];
         if (room < 0) return -1;
-        for (std::int64_t t = from; t >= low && t < most_steps;) {
+        for (std::int64_t t = from; t >= low && t + blocking <= most_steps;) {
             const std::int64_t full = last_full(c, t, blocking, room);
             if (full < 0) return t;
             t = forward_ ? open(c, full + 1) : open(c, full - 1) - blocking + 1;

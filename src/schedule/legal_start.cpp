@@ -6,6 +6,8 @@
 
 #include "schedule/exact_schedule.hpp"
 #include "schedule/justify.hpp"
+#include "schedule/long_list.hpp"
+#include "schedule/time_axis.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +50,19 @@ std::int32_t open_steps(const Problem& problem, const Schedule& schedule) {
     if (schedule.ii > 0)
         needed = std::max(needed, 2 * std::int64_t{critical_path(problem, schedule.ii)});
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(needed, 1, most_steps));
+}
+
+/// Without pipelining and without tables over time, within as many steps as all operators take one
+/// after the other.
+std::optional<LegalStart> long_start(const Problem& problem, const std::function<bool()>& stop) {
+    double steps = ample_steps(problem, 0);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        steps += problem.resources()[problem.resource_class()[v]].blocking;
+    const auto ample = static_cast<std::int32_t>(std::min<double>(steps, most_steps));
+    auto schedule = long_list_schedule(problem, windows(problem, ample), stop);
+    if (!schedule) return std::nullopt;
+    const std::int32_t length = open_steps(problem, *schedule);
+    return LegalStart{std::move(*schedule), length};
 }
 
 }  // namespace
@@ -97,6 +112,7 @@ std::optional<LegalStart> shortest_start(const Problem& problem, const LeastLeng
     const RepairEffort effort{.tries = 4};
     if (least.schedule) return LegalStart{*least.schedule, least.steps};
     const Windows window = windows(problem, least.steps);
+    if (is_long(problem, window)) return long_start(problem, stop);
     const auto never = [] { return false; };
     auto late = justified_schedule(problem, window, window.earliest, 0, 0, 0, never);
     if (!late) {
