@@ -70,9 +70,8 @@ TEST(Gml, ErrorsNameTheLine) {
     EXPECT_EQ(error("id 12", "id twelve"), "x.gml:7: found \"twelve\", expected an integer id");
     EXPECT_EQ(error("id 12", "label \"x\""),
               "x.gml:7: found a node without id, expected an integer id");
-    EXPECT_EQ(
-        error("parameter 20", "parameter -20"),
-        "x.gml:5: found parameter \"-20\", expected an integer from 0 to 9007199254740992");
+    EXPECT_EQ(error("parameter 20", "parameter -20"),
+              "x.gml:5: found parameter \"-20\", expected an integer from 0 to 9007199254740992");
     EXPECT_EQ(error("parameter 20", "parameter 99999999999999999999"),
               "x.gml:5: found parameter \"99999999999999999999\", expected an integer from 0 to "
               "9007199254740992");
