@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -43,6 +44,9 @@ struct ProblemData {
     std::string name{};
     std::string source{};  ///< where it came from: a path or a generator command
     std::string sha256{};  ///< of the source's bytes; empty when there are none
+    /// What a user should know of the reading, a line each: what the source holds and a design does
+    /// not. Not stored.
+    std::vector<std::string> remarks{};
     std::vector<ResourceClass> resources{};
     std::vector<Operator> operators{};
     std::vector<Dependency> dependencies{};
@@ -55,7 +59,8 @@ struct ProblemData {
 class Problem {
   public:
     /// Throws InputError: no operators, an index out of range, a negative field, a dependency
-    /// cycle of distance 0 (its operators are named), totals that do not fit 63 bits.
+    /// cycle of distance 0 (its operators are named), amounts or sizes that add up to more than
+    /// 2^53, costs and weights that make objectives infinite.
     explicit Problem(ProblemData data);
 
     std::int32_t operator_count() const { return static_cast<std::int32_t>(latency_.size()); }
@@ -66,6 +71,7 @@ class Problem {
     const std::string& name() const { return name_; }
     const std::string& source() const { return source_; }
     const std::string& sha256() const { return sha256_; }
+    const std::vector<std::string>& remarks() const { return remarks_; }
     /// The operator's name, or its number when it has none.
     std::string operator_name(std::int32_t v) const;
     /// True when at least one operator has a name of its own.
@@ -98,10 +104,14 @@ class Problem {
     void validate_resources() const;
     void validate_operators() const;
     void validate_dependencies() const;
+    void validate_objectives() const;
+    std::string class_text(std::size_t c) const;
+    std::string dependency_text(const Dependency& d) const;
     void build_adjacency();
     void build_levels();
 
     std::string name_, source_, sha256_;
+    std::vector<std::string> remarks_;
     std::vector<ResourceClass> resources_;
     std::vector<Dependency> dependencies_;
     std::vector<std::string> names_;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,16 @@ std::string plural(std::string_view noun);
 std::string counted(std::integral auto count, std::string_view noun) {
     return std::to_string(count) + ' ' + (count == 1 ? std::string(noun) : plural(noun));
 }
+
+/// Number of edits (insert, delete, replace, swap neighbours) between two words; O(|a| |b|).
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The one of `words` that `word` is most likely meant to be: fewer than three edits away, fewer
+/// for short words, or begun by it. Empty: none. O(|word| |words|).
+std::string_view nearest(std::string_view word, std::span<const std::string_view> words);
+
+/// "; did you mean WORD?" of the nearest one, or nothing.
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> words);
 
 /// True for UTF-8 without control characters of ASCII: what names may hold. O(n).
 bool is_plain_text(std::string_view text);

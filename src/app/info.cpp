@@ -147,6 +147,8 @@ void print_design(const Problem& problem) {
     print_field("slack", slack_summary(windows(problem, critical)));
     print_least_length(problem);
     print_minimum_ii(problem);
+    for (const std::string& line : remarks(problem))
+        print_field("remark", line);
     fmt::print("\n{}", class_table(problem));
 }
 

@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -19,6 +21,19 @@
 
 namespace gaus::app {
 namespace {
+
+/// FILE or FRONT:POINT.
+struct Source {
+    std::string path;
+    std::optional<std::int64_t> point;
+};
+
+Source parse_source(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == text.npos) return {text, {}};
+    const auto point = parse_integer(std::string_view(text).substr(colon + 1));
+    return {point ? text.substr(0, colon) : text, point};
+}
 
 /// Where the file names no interval it is the one that was asked for. HatScheT's files always name
 /// one; without pipelining it says nothing.
@@ -109,18 +124,19 @@ void check_legal(const std::string& source, const Problem& problem, const Schedu
 
 Schedule read_initial(const std::string& source, const Problem& problem,
                       std::span<const LatencyBound> bounds, const IntervalRange& asked) {
-    const std::size_t colon = source.rfind(':');
-    const auto number = colon == source.npos
-                            ? std::nullopt
-                            : parse_integer(std::string_view(source).substr(colon + 1));
-    if (!number && is_front_file(source))
-        throw InputError(fmt::format("option --initial: found '{0}', expected {0}:POINT", source));
-    Schedule schedule = number ? read_point(source.substr(0, colon), *number, problem)
-                               : read_table(source, problem, asked);
+    const auto [path, point] = parse_source(source);
+    if (!point && is_front_file(path))
+        throw InputError(fmt::format("option --initial: found '{0}', expected {0}:POINT", path));
+    Schedule schedule =
+        point ? read_point(path, *point, problem) : read_table(path, problem, asked);
     check_interval(source, asked, schedule);
     check_legal(source, problem, schedule, -1);  // only then it has a critical path
     check_legal(source, problem, schedule, longest_bound(problem, bounds, schedule.ii));
     return schedule;
+}
+
+std::filesystem::path initial_file(const std::string& source) {
+    return parse_source(source).path;
 }
 
 }  // namespace gaus::app

@@ -4,6 +4,7 @@
 #include "gaus/problem.hpp"
 #include "gaus/schedule.hpp"
 
+#include <filesystem>
 #include <span>
 #include <string>
 
@@ -15,5 +16,8 @@ namespace gaus::app {
 /// longest of the bounds; then it says how many and what to change.
 Schedule read_initial(const std::string& source, const Problem& problem,
                       std::span<const LatencyBound> bounds, const IntervalRange& asked);
+
+/// The file that --initial names: itself, or that of FRONT:POINT.
+std::filesystem::path initial_file(const std::string& source);
 
 }  // namespace gaus::app

@@ -1,8 +1,10 @@
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "app/command.hpp"
 #include "app/failure.hpp"
 #include "app/provenance.hpp"
+#include "app/same_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gaus::app {
 namespace {
@@ -53,16 +56,18 @@ std::string program_help() {
 const CommandText& find_command(const std::string& name) {
     const auto found = std::ranges::find(commands, name, &CommandText::name);
     if (found != std::end(commands)) return *found;
-    std::string names;
+    std::vector<std::string_view> names;
     for (const CommandText& command : commands)
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", command.name);
-    throw InputError(fmt::format("found command '{}', expected one of {}", name, names));
+        names.push_back(command.name);
+    throw InputError(fmt::format("found command '{}', expected one of {}{}", name,
+                                 fmt::join(names, ", "), did_you_mean(name, names)));
 }
 
 void run_local(const CommandText& command, const std::vector<std::string>& words,
                const RunClock& clock, const std::string& command_line) {
     const Settings settings(command.name, command.argument, words);
     if (settings.flag("help")) return fmt::print("{}", command_help(command));
+    check_no_same_file(settings);
     if (command.name == "info") return info(settings);
     if (command.name == "verify") return verify_front(settings);
     if (command.name == "merge") return merge_fronts(settings, command_line);

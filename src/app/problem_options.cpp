@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,11 +27,12 @@ void set_limit(std::vector<ResourceClass>& classes, std::string_view text) {
     }
     const auto found = std::ranges::find(classes, limit.resource_class, &ResourceClass::name);
     if (found == classes.end()) {
-        std::string names;
+        std::vector<std::string_view> names;
         for (const ResourceClass& known : classes)
-            names += (names.empty() ? "" : ", ") + known.name;
-        throw InputError(fmt::format("option --limit: found class '{}', expected one of {}",
-                                     limit.resource_class, names));
+            names.push_back(known.name);
+        throw InputError(fmt::format("option --limit: found class '{}', expected one of {}{}",
+                                     limit.resource_class, fmt::join(names, ", "),
+                                     did_you_mean(limit.resource_class, names)));
     }
     found->limit = limit.units;
 }
@@ -54,6 +56,32 @@ void check_bound(std::string_view text, const LatencyBound& bound, std::int32_t 
         throw InputError(
             fmt::format("option --latency-bound: found {} ({}), expected at most {} steps", text,
                         counted_steps(steps), std::numeric_limits<std::int32_t>::max()));
+}
+
+/// Dependencies that are there more than once, the same in all but the weight.
+struct Repeated {
+    std::int64_t all = 0, carrying = 0;
+};
+
+Repeated repeated_dependencies(const Problem& problem) {
+    Repeated found;
+    const auto key = [&](std::int32_t e) {
+        const Dependency& d = problem.dependencies()[e];
+        return std::tuple(d.target, d.distance, d.delay, d.carries);
+    };
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const auto outgoing = problem.outgoing(v);
+        std::vector<std::int32_t> sorted(outgoing.begin(), outgoing.end());
+        std::ranges::sort(sorted, {}, key);
+        for (std::size_t i = 1; i < sorted.size(); ++i) {
+            const bool again = key(sorted[i]) == key(sorted[i - 1]);
+            const bool counted_before = i > 1 && key(sorted[i - 1]) == key(sorted[i - 2]);
+            if (!again || counted_before) continue;
+            ++found.all;
+            found.carrying += problem.dependencies()[sorted[i]].carries;
+        }
+    }
+    return found;
 }
 
 }  // namespace
@@ -125,9 +153,18 @@ std::vector<double> weights(const Settings& settings, const std::vector<Objectiv
     return given;
 }
 
+std::vector<std::string> remarks(const Problem& problem) {
+    std::vector<std::string> lines = problem.remarks();
+    if (const auto [repeated, carrying] = repeated_dependencies(problem); repeated > 0)
+        lines.push_back(fmt::format("{} {} more than once{}", counted(repeated, "dependency"),
+                                    repeated == 1 ? "occurs" : "occur",
+                                    carrying > 0 ? ": each counts for communication" : ""));
+    return lines;
+}
+
 std::vector<std::string> remarks(const Settings& settings, const Problem& problem,
                                  const std::vector<Objective>& chosen) {
-    std::vector<std::string> lines;
+    std::vector<std::string> lines = remarks(problem);
     const std::string asked = settings.text("objectives");
     for (const auto& [objective, reason] :
          {std::pair(Objective::ii, "several initiation intervals: ii"),

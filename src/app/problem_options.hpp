@@ -33,7 +33,11 @@ std::vector<double> given_weights(const Settings& settings, const std::vector<st
 /// Throws InputError when their number is another or all are 0.
 std::vector<double> weights(const Settings& settings, const std::vector<Objective>& objectives);
 
-/// What the user should know about the problem as it will be solved; one line each.
+/// What the user should know about the problem as it was read, one line each: what the reader left
+/// out, and dependencies that occur more than once.
+std::vector<std::string> remarks(const Problem& problem);
+
+/// The same and what should be known about it as it will be solved.
 std::vector<std::string> remarks(const Settings& settings, const Problem& problem,
                                  const std::vector<Objective>& chosen);
 

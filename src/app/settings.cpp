@@ -1,6 +1,7 @@
 #include "app/settings.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "app/options.hpp"
 #include "app/values.hpp"
@@ -31,17 +32,11 @@ std::string shown(std::string_view text) {
 
 /// "; did you mean --time?" or nothing.
 std::string suggestion(std::string_view command, std::string_view name, std::string_view dashes) {
-    const Option* nearest = nullptr;
-    std::size_t best = std::min<std::size_t>(3, name.size() / 2 + 1);
-    for (const Option* option : options_of(command)) {
-        const bool abbreviated = name.size() >= 2 && option->name.starts_with(name);
-        const std::size_t distance = abbreviated ? 0 : edit_distance(name, option->name);
-        if (distance < best) {
-            best = distance;
-            nearest = option;
-        }
-    }
-    return nearest ? fmt::format("; did you mean {}{}?", dashes, nearest->name) : "";
+    std::vector<std::string_view> known;
+    for (const Option* option : options_of(command))
+        known.push_back(option->name);
+    const std::string_view meant = nearest(name, known);
+    return meant.empty() ? "" : fmt::format("; did you mean {}{}?", dashes, meant);
 }
 
 [[noreturn]] void fail_unknown(std::string_view command, std::string_view word) {
@@ -174,6 +169,8 @@ void Settings::read_config(const std::string& path) {
     std::set<std::string, std::less<>> from_file;
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number) {
+        if (line.find('\0') != line.npos)
+            throw InputError::at(path, number, "a byte 0", "NAME = VALUE");
         const std::string_view content = trim(line);
         if (content.empty() || content[0] == '#' || content[0] == ';') continue;
         const std::size_t equals = content.find('=');

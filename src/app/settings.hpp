@@ -19,6 +19,7 @@ class Settings {
     Settings(std::string_view command, std::string_view argument,
              const std::vector<std::string>& words);
 
+    const std::string& command() const { return command_; }
     /// The positional argument, the first of several.
     const std::string& argument() const { return arguments_.front(); }
     const std::vector<std::string>& arguments() const { return arguments_; }

@@ -15,6 +15,7 @@
 #include "app/provenance.hpp"
 #include "app/replace.hpp"
 #include "app/resume.hpp"
+#include "app/same_file.hpp"
 #include "app/signals.hpp"
 #include "app/table.hpp"
 #include "app/transport.hpp"
@@ -152,6 +153,7 @@ std::string continuing(const Front& front) {
 void prepare(std::optional<Plan>& plan, std::optional<FileLock>& claim,
              std::optional<Console>& console, const Settings& given, const RunClock& clock,
              const std::string& command_line, const Communicator& communicator) {
+    check_no_same_file(given);
     if (communicator.rank() == 0) claim.emplace(given.text("output"));
     std::optional<StoredFront> stored = stored_run(given);
     if (communicator.rank() == 0) {

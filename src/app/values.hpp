@@ -35,7 +35,4 @@ struct Limit {
 /// "CLASS=N", "CLASS=none" or "none"; the name ends at the last '='.
 std::optional<Limit> parse_limit(std::string_view text);
 
-/// Number of edits (insert, delete, replace) between two words; O(|a| |b|).
-std::size_t edit_distance(std::string_view a, std::string_view b);
-
 }  // namespace gaus::app

@@ -39,6 +39,7 @@ class Cursor {
     bool at_end() const { return offset_ == text_.size(); }
     char peek() const { return at_end() ? '\0' : text_[offset_]; }
     std::size_t offset() const { return offset_; }
+    std::size_t size() const { return text_.size(); }
 
     [[noreturn]] void fail(std::size_t offset, std::string_view found,
                            std::string_view expected) const {
@@ -125,6 +126,17 @@ class Cursor {
     bool binary_ = false;
 };
 
+/// The binary format does not write inputs: a few bytes could claim any number of them. What uses
+/// one takes a byte at least; some more may be unused.
+void require_bytes_for(const Cursor& cursor, const Header& header) {
+    constexpr std::uint64_t unused = 4096;
+    if (header.binary && header.variables() > unused + cursor.size()) {
+        cursor.fail(0, fmt::format("{} variables", header.variables()),
+                    fmt::format("at most {} in a file of {}", unused + cursor.size(),
+                                counted(cursor.size(), "byte")));
+    }
+}
+
 Header read_header(Cursor& cursor) {
     Header header;
     cursor.expect('a', "aig or aag");
@@ -157,6 +169,7 @@ Header read_header(Cursor& cursor) {
                     fmt::format("{}{}, the inputs, latches and AND gates",
                                 header.binary ? "" : "at least ", defined));
     }
+    require_bytes_for(cursor, header);
     cursor.expect_line_end();
     return header;
 }
@@ -326,7 +339,12 @@ class Reader {
                              "a name of its own for every operator");
             }
             const std::int32_t v = operator_of_[defined_by_kind[position] / 2];
-            data_.operators[static_cast<std::size_t>(v)].name = name;
+            std::string& known = data_.operators[static_cast<std::size_t>(v)].name;
+            if (!known.empty()) {
+                cursor_.fail(begin, fmt::format("symbol {}{} again", kind, position),
+                             "every symbol once");
+            }
+            known = name;
         }
     }
 

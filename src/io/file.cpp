@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <fstream>
 #include <memory>
 #include <openssl/evp.h>
@@ -45,6 +46,20 @@ std::size_t line_of(std::string_view text, std::size_t offset) {
     return 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
 }
 
+std::size_t column_of(std::string_view text, std::size_t offset) {
+    const std::string_view before = text.substr(0, std::min(offset, text.size()));
+    const std::string_view line = before.substr(before.rfind('\n') + 1);
+    return 1 + static_cast<std::size_t>(
+                   std::ranges::count_if(line, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+void require_no_zero_byte(const File& file) {
+    const std::size_t offset = file.text.find('\0');
+    if (offset != file.text.npos) {
+        throw InputError::at(file.path, line_of(file.text, offset), "a byte 0", "text");
+    }
+}
+
 std::string in_quotes(std::string_view token) {
     constexpr std::size_t longest = 40;
     std::string result = "\"";
@@ -61,6 +76,20 @@ std::string in_quotes(std::string_view token) {
         }
     }
     return result + (token.size() > longest ? "...\"" : "\"");
+}
+
+std::optional<std::int64_t> parse_whole(std::string_view token) {
+    if (const auto integer = parse_number<std::int64_t>(token)) {
+        return integer;
+    }
+    const auto real = parse_number<double>(token);
+    return real ? exact_integer(*real) : std::nullopt;
+}
+
+std::optional<std::int64_t> exact_integer(double value) {
+    constexpr double most = 9007199254740992;  // 2^53: above, a double stands for several integers
+    const bool exact = std::abs(value) <= most && value == std::floor(value);
+    return exact ? std::optional(static_cast<std::int64_t>(value)) : std::nullopt;
 }
 
 std::string sha256(std::span<const std::string_view> parts) {

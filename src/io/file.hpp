@@ -26,6 +26,12 @@ File load_file(const std::filesystem::path& path);
 /// Line of a byte offset, from 1.
 std::size_t line_of(std::string_view text, std::size_t offset);
 
+/// Characters before a byte offset in its line, from 1.
+std::size_t column_of(std::string_view text, std::size_t offset);
+
+/// Throws InputError with the line when the text holds a byte 0, which ends the text for others.
+void require_no_zero_byte(const File& file);
+
 /// The token in quotes for a one-line message: control bytes escaped, long tokens cut.
 std::string in_quotes(std::string_view token);
 
@@ -42,5 +48,11 @@ std::optional<T> parse_number(std::string_view token) {
     }
     return value;
 }
+
+/// The same for an integer, which may be spelt 2.0 as well.
+std::optional<std::int64_t> parse_whole(std::string_view token);
+
+/// The integer that a number is; nothing when it has a fraction or is beyond 2^53.
+std::optional<std::int64_t> exact_integer(double value);
 
 }  // namespace gaus::io

@@ -1,6 +1,7 @@
 #include "gaus/generate.hpp"
 
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "io/file.hpp"
 #include "io/generators.hpp"
@@ -53,7 +54,8 @@ void check_recurrences(const GenerateSettings& settings) {
 void check(const GenerateSettings& settings) {
     if (std::ranges::count(kinds, settings.kind) == 0) {
         fail("kind", io::in_quotes(settings.kind),
-             "layered, fft, matmul, fir, reduction or recurrences");
+             "layered, fft, matmul, fir, reduction or recurrences" +
+                 did_you_mean(settings.kind, kinds));
     }
     if (settings.kind == "recurrences") {
         return check_recurrences(settings);

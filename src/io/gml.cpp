@@ -1,10 +1,13 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
+#include "io/attributes.hpp"
 #include "io/readers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -100,9 +103,7 @@ class Lexer {
 
 class Reader {
   public:
-    explicit Reader(const File& file) : lexer_(file) {
-        data_.resources.push_back({"node", -1, 1.0, 1});
-    }
+    explicit Reader(const File& file) : lexer_(file) {}
 
     ProblemData read() {
         bool found = false;
@@ -121,13 +122,21 @@ class Reader {
             lexer_.fail(lexer_.current(), "graph [");
         }
         resolve_edges();
+        if (data_.resources.empty()) {
+            data_.resources.push_back({.name = std::string(plain_class)});
+        }
+        for (const AttributeMap* map : {&node_attributes_, &edge_attributes_}) {
+            std::ranges::move(map->remarks(), std::back_inserter(data_.remarks));
+        }
         return std::move(data_);
     }
 
   private:
+    static constexpr std::string_view plain_class = "node";  // of nodes that name none
+
     struct Edge {
         std::int64_t source = 0, target = 0;
-        double weight = 1.0;
+        Dependency dependency;
         std::size_t line = 0;
     };
 
@@ -150,14 +159,38 @@ class Reader {
         } while (depth > 0);
     }
 
-    template <class T>
-    T number(std::string_view expected) {
+    std::int64_t integer(std::string_view expected) {
         const Token& token = lexer_.next();
-        const auto value = token.kind == Kind::number ? parse_number<T>(token.text) : std::nullopt;
+        const auto value =
+            token.kind == Kind::number ? parse_number<std::int64_t>(token.text) : std::nullopt;
         if (!value) {
             lexer_.fail(token, expected);
         }
         return *value;
+    }
+
+    /// An integer that stands there once.
+    void set_once(std::optional<std::int64_t>& value, const Token& key, std::string_view expected) {
+        if (value) {
+            lexer_.fail(key.line, fmt::format("key {} again", in_quotes(key.text)),
+                        "every key once");
+        }
+        value = integer(expected);
+    }
+
+    /// Reads the value when it says something of an operator or dependency, else skips it.
+    void read_attribute(const Token& key, AttributeMap& map, Attributes& attributes) {
+        const auto fail = [&](std::string_view found, std::string_view expected) {
+            lexer_.fail(key.line, found, expected);
+        };
+        if (!map.wants(key.text, fail)) {
+            return skip_value();
+        }
+        const Token& value = lexer_.next();
+        if (value.kind != Kind::number && value.kind != Kind::string && value.kind != Kind::key) {
+            lexer_.fail(value, fmt::format("a value of {}", key.text));
+        }
+        map.take(attributes, key.text, value.text, fail);
     }
 
     /// Calls `field` for every key of a list; it reads the value or skips it.
@@ -172,48 +205,84 @@ class Reader {
     }
 
     void read_graph() {
-        read_list("graph [", [this](const Token& key) {
+        std::optional<std::int64_t> directed;
+        const std::size_t line = lexer_.current().line;
+        read_list("graph [", [&](const Token& key) {
             if (key.text == "node") {
                 read_node(key.line);
             } else if (key.text == "edge") {
                 read_edge(key.line);
             } else if (key.text == "directed") {
-                if (number<std::int64_t>("directed 1") != 1) {
-                    lexer_.fail(key.line, "an undirected graph", "directed 1");
-                }
+                set_once(directed, key, "directed 1");
+                require_directed(key.line, *directed == 1);
             } else {
+                check_graph_key(key);
                 skip_value();
             }
         });
+        require_directed(line, directed.has_value());
+    }
+
+    /// A graph is undirected unless it says otherwise.
+    void require_directed(std::size_t line, bool directed) const {
+        if (!directed) {
+            lexer_.fail(line, "an undirected graph",
+                        "directed 1, as every dependency leads from its source to its target");
+        }
+    }
+
+    void check_graph_key(const Token& key) const {
+        constexpr std::array<std::string_view, 3> known = {"node", "edge", "directed"};
+        for (const std::string_view word : known) {
+            if (edit_distance(key.text.substr(0, 16), word) == 1) {
+                lexer_.fail(key.line, in_quotes(key.text),
+                            fmt::format("node, edge or directed; did you mean {}?", word));
+            }
+        }
     }
 
     void read_node(std::size_t line) {
         std::optional<std::int64_t> id;
-        Operator op;
+        std::optional<std::string> label;
+        Attributes attributes;
         read_list("node [", [&](const Token& key) {
             if (key.text == "id") {
-                id = number<std::int64_t>("an integer id");
+                set_once(id, key, "an integer id");
             } else if (key.text == "label") {
-                const Token& label = lexer_.next();
-                if ((label.kind != Kind::string && label.kind != Kind::number) ||
-                    !is_plain_text(label.text)) {
-                    lexer_.fail(label, "a label in UTF-8 without control characters");
+                if (label) {
+                    lexer_.fail(key.line, "key \"label\" again", "every key once");
                 }
-                op.name = label.text;
-            } else if (key.text == "parameter") {
-                op.amount = number<std::int64_t>("an integer parameter of at least 0");
-                if (op.amount < 0) {
-                    lexer_.fail(lexer_.current(), "an integer parameter of at least 0");
-                }
-                op.size = op.amount;
+                label = read_label();
             } else {
-                skip_value();
+                read_attribute(key, node_attributes_, attributes);
             }
         });
         if (!id) {
             lexer_.fail(line, "a node without id", "an integer id");
         }
+        Operator op{.name = attributes.name.value_or(label.value_or(""))};
+        attributes.apply(op);
+        op.resource_class = class_named(attributes.resource.value_or(std::string(plain_class)));
         add_node(line, *id, std::move(op));
+    }
+
+    std::string read_label() {
+        const Token& label = lexer_.next();
+        if ((label.kind != Kind::string && label.kind != Kind::number) ||
+            !is_plain_text(label.text)) {
+            lexer_.fail(label, "a label in UTF-8 without control characters");
+        }
+        return std::string(label.text);
+    }
+
+    /// Classes are numbered as they come.
+    std::int32_t class_named(const std::string& name) {
+        const auto next = static_cast<std::int32_t>(data_.resources.size());
+        const auto [entry, added] = classes_.emplace(name, next);
+        if (added) {
+            data_.resources.push_back({.name = name});
+        }
+        return entry->second;
     }
 
     void add_node(std::size_t line, std::int64_t id, Operator op) {
@@ -232,22 +301,19 @@ class Reader {
 
     void read_edge(std::size_t line) {
         std::optional<std::int64_t> source, target;
-        double weight = 1.0;
+        Attributes attributes;
         read_list("edge [", [&](const Token& key) {
-            if (key.text == "source") {
-                source = number<std::int64_t>("the id of a node");
-            } else if (key.text == "target") {
-                target = number<std::int64_t>("the id of a node");
-            } else if (key.text == "parameter") {
-                weight = number<double>("a number") > 0 ? 1.0 : 0.0;
+            if (key.text == "source" || key.text == "target") {
+                set_once(key.text == "source" ? source : target, key, "the id of a node");
             } else {
-                skip_value();
+                read_attribute(key, edge_attributes_, attributes);
             }
         });
         if (!source || !target) {
             lexer_.fail(line, "an edge without source or target", "both");
         }
-        edges_.push_back({*source, *target, weight, line});
+        Edge& edge = edges_.emplace_back(Edge{*source, *target, {}, line});
+        attributes.apply(edge.dependency);
     }
 
     std::int32_t node_of(std::int64_t id, std::size_t line) const {
@@ -261,10 +327,10 @@ class Reader {
 
     void resolve_edges() {
         data_.dependencies.reserve(edges_.size());
-        for (const Edge& edge : edges_) {
-            data_.dependencies.push_back({.source = node_of(edge.source, edge.line),
-                                          .target = node_of(edge.target, edge.line),
-                                          .weight = edge.weight});
+        for (Edge& edge : edges_) {
+            edge.dependency.source = node_of(edge.source, edge.line);
+            edge.dependency.target = node_of(edge.target, edge.line);
+            data_.dependencies.push_back(edge.dependency);
         }
     }
 
@@ -272,6 +338,11 @@ class Reader {
     ProblemData data_;
     std::unordered_map<std::int64_t, std::int32_t> index_of_;
     std::unordered_set<std::string> names_;
+    std::unordered_map<std::string, std::int32_t> classes_;
+    AttributeMap node_attributes_{AttributeMap::Thing::node,
+                                  {"comment", "graphics", "LabelGraphics"}};
+    AttributeMap edge_attributes_{AttributeMap::Thing::edge,
+                                  {"id", "key", "label", "comment", "graphics"}};
     std::vector<Edge> edges_;
 };
 

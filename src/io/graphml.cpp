@@ -1,10 +1,15 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
+#include "io/attributes.hpp"
 #include "io/readers.hpp"
 #include "io/xml.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <unordered_map>
 #include <unordered_set>
@@ -23,7 +28,7 @@ constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
 
 std::int64_t integer(const XmlFile& xml, pugi::xml_node at, std::string_view field,
                      std::string_view text, std::int64_t least, std::int64_t most) {
-    const auto value = parse_number<std::int64_t>(text);
+    const auto value = parse_whole(text);
     if (!value || *value < least || *value > most) {
         xml.fail(at, fmt::format("{} {}", field, in_quotes(text)),
                  fmt::format("an integer from {} to {}", least, most));
@@ -58,8 +63,9 @@ class ResourceReader {
 
   private:
     void add(pugi::xml_node element) {
+        check_attributes(element);
         ResourceClass resource;
-        resource.name = name_of(xml_, element, "name", element.attribute("name").value());
+        resource.name = name_of(xml_, element, "name", xml_.attribute(element, "name"));
         LoopResource entry{static_cast<std::int32_t>(classes.size()), 1};
         entry.latency = static_cast<std::int32_t>(attribute(element, "latency", 0, nullptr));
         resource.limit = attribute(element, "limit", -1, "-1");
@@ -72,13 +78,27 @@ class ResourceReader {
         classes.push_back(std::move(resource));
     }
 
+    /// A misspelt limit would be none.
+    void check_attributes(pugi::xml_node element) const {
+        constexpr std::array<std::string_view, 5> known = {"name", "latency", "limit",
+                                                           "blockingTime", "physicalDelay"};
+        for (const pugi::xml_attribute attribute : element.attributes()) {
+            const std::string_view name = attribute.name();
+            if (std::ranges::count(known, name) > 0) continue;
+            if (const std::string hint = did_you_mean(name, known); !hint.empty()) {
+                xml_.fail(element, fmt::format("attribute {}", in_quotes(name)),
+                          "attributes of a resource" + hint);
+            }
+        }
+    }
+
     std::int64_t attribute(pugi::xml_node element, const char* name, std::int64_t least,
                            const char* otherwise) const {
-        const pugi::xml_attribute value = element.attribute(name);
-        if (!value && otherwise == nullptr) {
+        if (!element.attribute(name) && otherwise == nullptr) {
             xml_.fail(element, "a resource without latency", "attribute \"latency\"");
         }
-        return integer(xml_, element, name, value ? value.value() : otherwise, least, int_max);
+        return integer(xml_, element, name, xml_.attribute(element, name, otherwise), least,
+                       int_max);
     }
 
     /// The sum of the demands (LUT, DSP, MEM); a class without any still costs 1 per unit, so
@@ -89,7 +109,7 @@ class ResourceReader {
             if (local_name(child) != "Cost") {
                 continue;
             }
-            const std::string_view text = child.attribute("demand").value();
+            const std::string_view text = xml_.attribute(child, "demand");
             const auto demand = parse_number<double>(text);
             if (!demand || !(*demand >= 0 && std::isfinite(*demand))) {
                 xml_.fail(child, fmt::format("demand {}", in_quotes(text)),
@@ -114,8 +134,7 @@ class GraphReader {
         std::vector<pugi::xml_node> edges;
         for (const pugi::xml_node element : root.children()) {
             if (local_name(element) == "key") {
-                key_names_.emplace(element.attribute("id").value(),
-                                   element.attribute("attr.name").value());
+                add_key(element);
             } else if (local_name(element) == "graph") {
                 read_graph(element, edges);
             }
@@ -126,14 +145,17 @@ class GraphReader {
         for (const pugi::xml_node edge : edges) {
             add_edge(edge);
         }
+        for (const AttributeMap* map : {&node_attributes_, &edge_attributes_}) {
+            std::ranges::move(map->remarks(), std::back_inserter(data_.remarks));
+        }
         data_.resources = std::move(resources_.classes);
         return std::move(data_);
     }
 
   private:
     /// HatScheT leaves out a node of this id: it holds remarks on the loop.
-    static bool is_remark(pugi::xml_node node) {
-        return std::string_view(node.attribute("id").value()) == "modsched_info";
+    bool is_remark(pugi::xml_node node) const {
+        return std::string_view(xml_.attribute(node, "id")) == "modsched_info";
     }
 
     void read_graph(pugi::xml_node graph, std::vector<pugi::xml_node>& edges) {
@@ -141,21 +163,68 @@ class GraphReader {
             xml_.fail(graph, "a second graph", "one graph");
         }
         graph_ = graph;
+        require_directed(graph, "edgedefault", "directed");
         for (const pugi::xml_node element : graph.children()) {
             if (local_name(element) == "node" && !is_remark(element)) {
                 add_node(element);
             } else if (local_name(element) == "edge") {
                 edges.push_back(element);
+            } else if (local_name(element) != "node") {
+                require_known(element, {"data", "desc", "locator"});
             }
         }
+    }
+
+    /// Refuses what would be left out silently: hyperedges, graphs in nodes.
+    void require_known(pugi::xml_node element,
+                       std::initializer_list<std::string_view> known) const {
+        if (element.type() == pugi::node_element &&
+            std::ranges::find(known, local_name(element)) == known.end()) {
+            xml_.fail(element, fmt::format("element {}", in_quotes(local_name(element))),
+                      "nodes and edges alone");
+        }
+    }
+
+    void add_key(pugi::xml_node element) {
+        const std::string id = xml_.attribute(element, "id");
+        const std::string name = xml_.attribute(element, "attr.name");
+        if (!key_names_.emplace(id, name.empty() ? id : name).second) {
+            xml_.fail(element, fmt::format("key {} again", in_quotes(id)),
+                      "an id of its own for every key");
+        }
+    }
+
+    /// Older files of HatScheT say nothing.
+    void require_directed(pugi::xml_node at, const char* name, std::string_view wanted) const {
+        const std::string_view found = xml_.attribute(at, name, wanted.data());
+        if (found != wanted) {
+            xml_.fail(
+                at, fmt::format("{} {}", name, in_quotes(found)),
+                fmt::format("{}, as every dependency leads from its source to its target", wanted));
+        }
+    }
+
+    /// What the data elements of a node or an edge say.
+    Attributes attributes_of(pugi::xml_node element, AttributeMap& map) const {
+        Attributes attributes;
+        for_data(element, [&](const std::string& key, const std::string& value, auto at) {
+            const auto fail = [&](std::string_view found, std::string_view expected) {
+                xml_.fail(at, found, expected);
+            };
+            if (map.wants(key, fail)) {
+                map.take(attributes, key, value, fail);
+            }
+        });
+        return attributes;
     }
 
     /// Calls `field(name, value, element)` for every data element.
     template <class Field>
     void for_data(pugi::xml_node element, Field field) const {
         for (const pugi::xml_node data : element.children()) {
+            require_known(data, {"data", "desc", "port"});
             if (local_name(data) == "data") {
-                const std::string key = data.attribute("key").value();
+                const std::string key = xml_.attribute(data, "key");
                 const auto named = key_names_.find(key);
                 field(named == key_names_.end() ? key : named->second,
                       normalised(data.text().get()), data);
@@ -164,28 +233,22 @@ class GraphReader {
     }
 
     void add_node(pugi::xml_node node) {
-        const std::string id = name_of(xml_, node, "node id", node.attribute("id").value());
+        const std::string id = name_of(xml_, node, "node id", xml_.attribute(node, "id"));
         const auto index = static_cast<std::int32_t>(data_.operators.size());
         if (!nodes_.emplace(id, index).second) {
             xml_.fail(node, fmt::format("node {} again", in_quotes(id)),
                       "an id of its own for every node");
         }
-        Operator op{.name = id};
-        bool has_resource = false;
-        for_data(node, [&](const std::string& key, const std::string& value, pugi::xml_node at) {
-            if (key == "name") {
-                op.name = name_of(xml_, at, "name", value);
-            } else if (key == "uses_resource") {
-                const LoopResource& resource = resource_named(value, at);
-                op.resource_class = resource.index;
-                op.latency = resource.latency;
-                has_resource = true;
-            }
-        });
-        if (!has_resource) {
+        const Attributes attributes = attributes_of(node, node_attributes_);
+        if (!attributes.resource) {
             xml_.fail(node, fmt::format("node {} without resource", in_quotes(id)),
                       "data with key \"uses_resource\"");
         }
+        const LoopResource& resource = resource_named(*attributes.resource, node);
+        Operator op{.name = attributes.name.value_or(id),
+                    .resource_class = resource.index,
+                    .latency = resource.latency};
+        attributes.apply(op);
         if (!names_.insert(op.name).second) {
             xml_.fail(node, fmt::format("name {} again", in_quotes(op.name)),
                       "a name of its own for every node");
@@ -203,7 +266,7 @@ class GraphReader {
     }
 
     std::int32_t node_named(pugi::xml_node edge, const char* end) const {
-        const std::string id = normalised(edge.attribute(end).value());
+        const std::string id = normalised(xml_.attribute(edge, end));
         const auto found = nodes_.find(id);
         if (found == nodes_.end()) {
             xml_.fail(edge, fmt::format("{} {}", end, in_quotes(id)), "the id of a node");
@@ -214,19 +277,8 @@ class GraphReader {
     void add_edge(pugi::xml_node edge) {
         Dependency dependency{.source = node_named(edge, "source"),
                               .target = node_named(edge, "target")};
-        for_data(edge, [&](const std::string& key, const std::string& value, pugi::xml_node at) {
-            if (key == "distance" || key == "delay" || key == "latency") {  // its older name
-                (key == "distance" ? dependency.distance : dependency.delay) =
-                    static_cast<std::int32_t>(integer(xml_, at, key, value, 0, int_max));
-            } else if (key == "deptype") {
-                if (value != "Data" && value != "Precedence") {
-                    xml_.fail(at, fmt::format("deptype {}", in_quotes(value)),
-                              "Data or Precedence");
-                }
-                dependency.carries = value == "Data";
-                dependency.weight = dependency.carries ? 1.0 : 0.0;
-            }
-        });
+        require_directed(edge, "directed", "true");
+        attributes_of(edge, edge_attributes_).apply(dependency);
         data_.dependencies.push_back(dependency);
     }
 
@@ -237,6 +289,8 @@ class GraphReader {
     std::unordered_map<std::string, std::string> key_names_;
     std::unordered_map<std::string, std::int32_t> nodes_;
     std::unordered_set<std::string> names_;
+    AttributeMap node_attributes_{AttributeMap::Thing::node, {}};
+    AttributeMap edge_attributes_{AttributeMap::Thing::edge, {}};
     ProblemData data_;
 };
 

@@ -1,4 +1,5 @@
 #include "gaus/error.hpp"
+#include "gaus/text.hpp"
 
 #include "io/json_fields.hpp"
 #include "io/readers.hpp"
@@ -17,9 +18,20 @@ namespace {
 using Kind = JsonValue::Kind;
 using Shape = JsonItem::Shape;
 
+constexpr std::int64_t most_exact = std::int64_t{1} << 53;  // as `Problem` takes in total
+
 /// What a design is a list of.
 enum class List : std::size_t { resources, operators, dependencies };
 constexpr std::array<std::string_view, 3> list_names = {"resources", "operators", "dependencies"};
+
+constexpr std::array<std::string_view, 7> design_keys = {
+    "format", "version", "name", "description", "resources", "operators", "dependencies"};
+constexpr std::array<std::string_view, 5> resource_keys = {"name", "limit", "cost", "blocking",
+                                                           "latency"};
+constexpr std::array<std::string_view, 5> operator_keys = {"name", "resource", "latency", "size",
+                                                           "amount"};
+constexpr std::array<std::string_view, 6> dependency_keys = {"source", "target", "distance",
+                                                             "delay",  "weight", "carries"};
 
 /// Index of every named entry of a list.
 using NameTable = std::unordered_map<std::string, std::int32_t>;
@@ -56,6 +68,7 @@ class Builder {
 
     void refer(Reference reference);
     void settle(const Reference& reference);
+    [[noreturn]] void fail_alone(const JsonValue& value) const;
     std::int32_t index_of(const JsonValue& value, std::string_view thing, const NameTable& names,
                           std::size_t count) const;
 
@@ -94,9 +107,7 @@ void Builder::scalar(const JsonField& field) {
     } else if (std::ranges::count(list_names, field.key) > 0) {
         fields_.fail(field.value.offset, field.key + " " + field.value.shown(), "a list");
     } else {
-        fields_.unknown_key(field,
-                            "format, version, name, description, resources, operators or "
-                            "dependencies");
+        fields_.unknown_key(field.key, field.key_offset, design_keys);
     }
 }
 
@@ -104,8 +115,11 @@ void Builder::begin_list(std::string_view key, std::size_t offset) {
     require_once(key, offset);
     const auto found = std::ranges::find(list_names, key);
     if (found == list_names.end()) {
-        fields_.fail(offset, fmt::format("a list for key {}", in_quotes(key)),
-                     "resources, operators or dependencies");
+        if (std::ranges::count(design_keys, key) > 0) {
+            fields_.fail(offset, fmt::format("a list for key {}", in_quotes(key)),
+                         "a simple value");
+        }
+        fields_.unknown_key(key, offset, design_keys);
     }
     list_ = static_cast<List>(found - list_names.begin());
 }
@@ -151,7 +165,7 @@ void Builder::add_resource(const JsonItem& item) {
         } else if (field.key == "latency") {
             latency = fields_.int32(field);
         } else {
-            fields_.unknown_key(field, "name, limit, cost, blocking or latency");
+            fields_.unknown_key(field.key, field.key_offset, resource_keys);
         }
     }
     if (resource.name.empty()) {
@@ -177,11 +191,11 @@ void Builder::add_operator(const JsonItem& item) {
         } else if (field.key == "latency") {
             op.latency = fields_.int32(field);
         } else if (field.key == "size") {
-            op.size = fields_.int64(field, 0);
+            op.size = fields_.int64(field, 0, most_exact);
         } else if (field.key == "amount") {
-            op.amount = fields_.int64(field, 0);
+            op.amount = fields_.int64(field, 0, most_exact);
         } else {
-            fields_.unknown_key(field, "name, resource, latency, size or amount");
+            fields_.unknown_key(field.key, field.key_offset, operator_keys);
         }
     }
     data_.operators.push_back(std::move(op));
@@ -210,7 +224,7 @@ void Builder::add_dependency(const JsonItem& item) {
         } else if (field.key == "carries") {
             dependency.carries = fields_.boolean(field);
         } else {
-            fields_.unknown_key(field, "source, target, distance, delay, weight or carries");
+            fields_.unknown_key(field.key, field.key_offset, dependency_keys);
         }
     }
     if (ends[0] == nullptr || ends[1] == nullptr) {
@@ -245,6 +259,10 @@ void Builder::settle(const Reference& reference) {
             fields_.fail(offset, "an operator without resource",
                          fmt::format("key \"resource\", as there are {}", count));
         }
+        const bool alone = value && value->offset == offset;  // no object around it
+        if (alone && value->kind == Kind::string && !resource_names_.contains(value->text)) {
+            fail_alone(*value);
+        }
         op.resource_class = value ? index_of(*value, "resource", resource_names_, count) : 0;
         if (op.latency == inherited) {
             op.latency = resource_latencies_[static_cast<std::size_t>(op.resource_class)];
@@ -252,10 +270,20 @@ void Builder::settle(const Reference& reference) {
     }
 }
 
+/// A text in place of an operator is its resource; many take it for the name.
+void Builder::fail_alone(const JsonValue& value) const {
+    const bool none = resource_names_.empty();
+    fields_.fail(value.offset, fmt::format("operator {}", value.shown()),
+                 fmt::format("{}; an operator of this name is {{\"name\": {}{}}}",
+                             none ? "an object or 0, the only resource" : "an object or a resource",
+                             value.shown(), none ? "" : ", \"resource\": ..."));
+}
+
 std::int32_t Builder::index_of(const JsonValue& value, std::string_view thing,
                                const NameTable& names, std::size_t count) const {
-    if (value.kind == Kind::integer && value.integer >= 0 && std::cmp_less(value.integer, count)) {
-        return static_cast<std::int32_t>(value.integer);
+    const auto index = value.whole();
+    if (index && *index >= 0 && std::cmp_less(*index, count)) {
+        return static_cast<std::int32_t>(*index);
     }
     if (value.kind == Kind::string) {
         const auto found = names.find(value.text);
@@ -263,9 +291,14 @@ std::int32_t Builder::index_of(const JsonValue& value, std::string_view thing,
             return found->second;
         }
     }
+    std::vector<std::string_view> known(count);
+    for (const auto& [name, at] : names) {
+        known[static_cast<std::size_t>(at)] = name;
+    }
+    const std::string hint = value.kind == Kind::string ? did_you_mean(value.text, known) : "";
     fields_.fail(value.offset, fmt::format("{} {}", thing, value.shown()),
                  count == 0 ? fmt::format("no {}, as there are none", thing)
-                            : fmt::format("a name or an index from 0 to {}", count - 1));
+                            : fmt::format("a name or an index from 0 to {}{}", count - 1, hint));
 }
 
 ProblemData Builder::finish() {

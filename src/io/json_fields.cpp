@@ -3,16 +3,18 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gaus::io {
 
 using Kind = JsonValue::Kind;
 
 void JsonFields::fail(std::size_t offset, std::string_view found, std::string_view expected) const {
-    throw InputError::at(file_.path, line_of(file_.text, offset), found, expected);
+    throw json_error(file_, offset, found, expected);
 }
 
 void JsonFields::fail_value(const JsonField& field, std::string_view expected) const {
@@ -21,12 +23,12 @@ void JsonFields::fail_value(const JsonField& field, std::string_view expected) c
 
 std::int64_t JsonFields::int64(const JsonField& field, std::int64_t least,
                                std::int64_t most) const {
-    const JsonValue& value = field.value;
-    if (value.kind != Kind::integer || value.integer < least || value.integer > most) {
+    const auto value = field.value.whole();
+    if (!value || *value < least || *value > most) {
         fail_value(field, least == most ? std::to_string(least)
                                         : fmt::format("an integer from {} to {}", least, most));
     }
-    return value.integer;
+    return *value;
 }
 
 std::int32_t JsonFields::int32(const JsonField& field) const {
@@ -56,12 +58,18 @@ const std::string& JsonFields::text(const JsonField& field) const {
     return field.value.text;
 }
 
-void JsonFields::unknown_key(const JsonField& field, std::string_view expected) const {
-    fail(field.key_offset, fmt::format("key {}", in_quotes(field.key)), expected);
+void JsonFields::unknown_key(std::string_view key, std::size_t offset,
+                             std::span<const std::string_view> known) const {
+    const auto all_but_last = known.first(known.size() - 1);
+    fail(offset, fmt::format("key {}", in_quotes(key)),
+         fmt::format("{} or {}{}", fmt::join(all_but_last, ", "), known.back(),
+                     did_you_mean(key, known)));
 }
 
 void JsonFields::require_unique_keys(const JsonItem& item) const {
-    const std::size_t count = item.shape == JsonItem::Shape::object ? item.fields.size() : 0;
+    constexpr std::size_t enough = 32;  // more keys than there are: one of these is unknown
+    const std::size_t count =
+        item.shape == JsonItem::Shape::object ? std::min(item.fields.size(), enough) : 0;
     for (std::size_t i = 1; i < count; ++i) {
         for (std::size_t k = 0; k < i; ++k) {
             if (item.fields[i].key == item.fields[k].key) {

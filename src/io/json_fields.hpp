@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,8 +27,11 @@ class JsonFields {
     /// UTF-8 without control characters.
     const std::string& text(const JsonField& field) const;
 
-    [[noreturn]] void unknown_key(const JsonField& field, std::string_view expected) const;
-    /// Throws when an object has a key twice.
+    /// `known`: the keys that may stand there.
+    [[noreturn]] void unknown_key(std::string_view key, std::size_t offset,
+                                  std::span<const std::string_view> known) const;
+    /// Throws when an object has a key twice. Only the first 32 are looked at, as no object has
+    /// more keys than that, so an object of many keys costs no more: one of them is unknown.
     void require_unique_keys(const JsonItem& item) const;
 
   private:

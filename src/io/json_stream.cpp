@@ -1,8 +1,7 @@
 #include "io/json_stream.hpp"
 
-#include "gaus/error.hpp"
-
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -98,7 +97,7 @@ class Handler {
     }
 
     [[noreturn]] void fail(std::string_view found, std::string_view expected) const {
-        throw InputError::at(file_.path, line_of(file_.text, offset()), found, expected);
+        throw json_error(file_, offset(), found, expected);
     }
 
     bool scalar(JsonValue::Kind kind, std::int64_t integer, double real, std::string text = {}) {
@@ -146,6 +145,28 @@ class Handler {
     JsonField field_;
     JsonItem item_;
 };
+
+/// Where the token begins that ends at `offset`, or just before when it is a number.
+std::size_t token_begin(std::string_view text, std::size_t offset) {
+    const auto in_word = [&](std::size_t at) {
+        const auto c = static_cast<unsigned char>(text[at]);
+        return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.';
+    };
+    std::size_t at = std::min(offset, text.size() - std::min<std::size_t>(text.size(), 1));
+    if (at > 0 && text[at] == '"') {  // back to the quote without an odd number of \ before it
+        for (std::size_t slashes = 1; slashes % 2 == 1 && at > 0;) {
+            at = text.rfind('"', at - 1);
+            if (at == text.npos) return offset;
+            slashes = at - (text.substr(0, at).find_last_not_of('\\') + 1);
+        }
+        return at;
+    }
+    if (at > 0 && !in_word(at) && in_word(at - 1)) --at;
+    while (at > 0 && in_word(at) && in_word(at - 1)) {
+        --at;
+    }
+    return at;
+}
 
 std::string between(std::string_view text, std::string_view before, std::string_view after) {
     const std::size_t start = text.rfind(before);
@@ -195,7 +216,22 @@ std::string JsonValue::shown() const {
     }
 }
 
+std::optional<std::int64_t> JsonValue::whole() const {
+    if (kind == Kind::integer) {
+        return integer;
+    }
+    return kind == Kind::real ? exact_integer(real) : std::nullopt;
+}
+
+InputError json_error(const File& file, std::size_t offset, std::string_view found,
+                      std::string_view expected) {
+    const std::size_t begin = token_begin(file.text, offset);
+    const std::string line = fmt::format("{}:{}", file.path, line_of(file.text, begin));
+    return InputError::at(line, column_of(file.text, begin), found, expected);
+}
+
 void stream_json(const File& file, const JsonEvents& events) {
+    require_no_zero_byte(file);  // the parser would take it for the end
     const char* begin = file.text.data();
     const char* reached = begin;
     Handler handler(file, events, reached);

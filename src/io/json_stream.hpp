@@ -1,16 +1,19 @@
 #pragma once
 
+#include "gaus/error.hpp"
+
 #include "io/file.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gaus::io {
 
-/// A JSON scalar and the byte where it ends.
+/// A JSON scalar and the byte where it ends, or the one behind it.
 struct JsonValue {
     enum class Kind { null, boolean, integer, real, string };
     Kind kind = Kind::null;
@@ -19,6 +22,8 @@ struct JsonValue {
     double real = 0;           ///< of any number
     std::size_t offset = 0;
 
+    /// A number without a fraction that fits 64 bits: 2, and 2.0 as Python writes it.
+    std::optional<std::int64_t> whole() const;
     /// As messages show it.
     std::string shown() const;
 };
@@ -45,8 +50,12 @@ struct JsonEvents {
     std::function<void()> list_end;
 };
 
+/// The error of a value, key, object or list of which `offset` is the place: an event's.
+InputError json_error(const File& file, std::size_t offset, std::string_view found,
+                      std::string_view expected);
+
 /// Parses an object of scalars and lists without ever holding the document.
-/// Throws InputError with the line for anything else.
+/// Throws InputError with the line and column for anything else. O(size).
 void stream_json(const File& file, const JsonEvents& events);
 
 }  // namespace gaus::io

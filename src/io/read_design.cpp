@@ -3,9 +3,7 @@
 
 #include "io/readers.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 
 #include <fmt/format.h>
 
@@ -13,50 +11,31 @@ namespace gaus {
 namespace io {
 namespace {
 
-/// Drops a byte order mark, blanks and comment lines, which only GML has.
-std::string_view skip_preamble(std::string_view text) {
-    if (text.starts_with(byte_order_mark)) {
-        text.remove_prefix(byte_order_mark.size());
-    }
-    while (!text.empty()) {
-        if (std::isspace(static_cast<unsigned char>(text[0])) != 0) {
-            text.remove_prefix(1);
-        } else if (text[0] == '#') {
-            text.remove_prefix(std::min(text.find('\n'), text.size()));
-        } else {
-            break;
+/// An operator without a name is called by its number, which must not be the name of another.
+void require_own_names(const File& file, const ProblemData& data) {
+    const auto count = static_cast<std::int64_t>(data.operators.size());
+    for (std::int64_t v = 0; v < count; ++v) {
+        const std::string& name = data.operators[static_cast<std::size_t>(v)].name;
+        if (name.empty() || name.size() > 8 || (name[0] == '0' && name.size() > 1)) continue;
+        const auto number = parse_number<std::int64_t>(name);
+        if (!number || *number < 0 || *number >= count || *number == v) continue;
+        if (data.operators[static_cast<std::size_t>(*number)].name.empty()) {
+            throw InputError::at(
+                file.path, 0, fmt::format("operator {} of the name {}", v, in_quotes(name)),
+                fmt::format("another name, as operator {} has none and is called by its number",
+                            name));
         }
     }
-    return text;
 }
 
 }  // namespace
 
-Format recognise(const File& file) {
-    if (file.text.starts_with("aig ") || file.text.starts_with("aag ")) {
-        return Format::aiger;
-    }
-    const std::string_view text = skip_preamble(file.text);
-    if (text.starts_with('{')) {
-        return Format::json;
-    }
-    if (text.starts_with('<')) {
-        return Format::graphml;
-    }
-    for (const std::string_view key : {"graph", "Creator", "Version", "comment"}) {
-        if (text.starts_with(key)) {
-            return Format::gml;
-        }
-    }
-    const std::string_view start = std::string_view(file.text).substr(0, 12);
-    throw InputError::at(file.path, 0, in_quotes(start.substr(0, start.find('\n'))),
-                         "JSON, GML, AIGER or GraphML");
-}
-
 ProblemData read_single(const File& file, Format format) {
-    return format == Format::aiger ? read_aiger(file)
-           : format == Format::gml ? read_gml(file)
-                                   : read_json(file);
+    ProblemData data = format == Format::aiger ? read_aiger(file)
+                       : format == Format::gml ? read_gml(file)
+                                               : read_json(file);
+    require_own_names(file, data);
+    return data;
 }
 
 }  // namespace io

@@ -9,6 +9,7 @@
 namespace gaus::io {
 
 XmlFile::XmlFile(const File& file) : file_(file) {
+    require_no_zero_byte(file);  // the parser would take it for the end
     const pugi::xml_parse_result result = document_.load_buffer(
         file.text.data(), file.text.size(), pugi::parse_default, pugi::encoding_utf8);
     if (!result) {
@@ -30,6 +31,18 @@ pugi::xml_node XmlFile::root(std::string_view name) const {
 void XmlFile::fail(pugi::xml_node at, std::string_view found, std::string_view expected) const {
     const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(at.offset_debug(), 0));
     throw InputError::at(file_.path, line_of(file_.text, offset), found, expected);
+}
+
+const char* XmlFile::attribute(pugi::xml_node element, const char* name,
+                               const char* otherwise) const {
+    const pugi::xml_attribute first = element.attribute(name);
+    for (pugi::xml_attribute next = first.next_attribute(); next; next = next.next_attribute()) {
+        if (std::string_view(next.name()) == name) {
+            fail(element, fmt::format("attribute {} again", in_quotes(name)),
+                 "every attribute once");
+        }
+    }
+    return first ? first.value() : otherwise;
 }
 
 std::string_view local_name(pugi::xml_node node) {

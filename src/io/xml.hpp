@@ -19,6 +19,10 @@ class XmlFile {
     /// The root, which must have this name.
     pugi::xml_node root(std::string_view name) const;
 
+    /// Value of an attribute, `otherwise` when there is none. Throws InputError when there are two.
+    const char* attribute(pugi::xml_node element, const char* name,
+                          const char* otherwise = "") const;
+
     [[noreturn]] void fail(pugi::xml_node at, std::string_view found,
                            std::string_view expected) const;
 

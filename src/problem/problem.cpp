@@ -33,9 +33,19 @@ void require(bool ok, auto&& where, std::string_view field, auto found, std::str
 
 constexpr std::string_view non_negative = "0 or more";
 
-/// Adds and tells whether the sum still fits.
+/// Objectives are doubles: integers up to here are exact.
+constexpr std::int64_t most_exact = std::int64_t{1} << 53;
+/// Largest product of what resource and communication can be, so that hypervolumes, the product of
+/// all objectives, stay finite.
+constexpr double most_product = 1e260;
+/// Boundaries that a value can cross at most: a start and a loop-carried distance fit 31 bits each.
+constexpr double most_crossed = 4294967296.0;
+
+/// Adds two terms of at least 0 and tells whether the sum is still exact.
 bool add(std::int64_t& total, std::int64_t value) {
-    return !__builtin_add_overflow(total, value, &total);
+    if (value > most_exact - total) return false;
+    total += value;
+    return true;
 }
 
 /// Groups 0..keys-1 by key, ascending inside a group: offsets [groups + 1] and the members.
@@ -90,6 +100,7 @@ Problem::Problem(ProblemData data)
     : name_(std::move(data.name)),
       source_(std::move(data.source)),
       sha256_(std::move(data.sha256)),
+      remarks_(std::move(data.remarks)),
       resources_(std::move(data.resources)),
       dependencies_(std::move(data.dependencies)) {
     const std::size_t count = data.operators.size();
@@ -133,11 +144,7 @@ std::span<const std::int32_t> Problem::outgoing(std::int32_t v) const {
 void Problem::validate_resources() const {
     for (std::size_t c = 0; c < resources_.size(); ++c) {
         const ResourceClass& resource = resources_[c];
-        const auto where = [&] {
-            const std::string called =
-                resource.name.empty() ? std::to_string(c) : printable(resource.name);
-            return fmt::format("{}resource class {}", prefix(source_), called);
-        };
+        const auto where = [&] { return class_text(c); };
         require(resource.limit >= -1, where, "limit", resource.limit, "-1 or more");
         require(std::isfinite(resource.cost) && resource.cost >= 0, where, "cost", resource.cost,
                 "a finite number, 0 or more");
@@ -158,8 +165,8 @@ void Problem::validate_operators() const {
         require(latency_[v] >= 0, where, "latency", latency_[v], non_negative);
         require(size_[v] >= 0, where, "size", size_[v], non_negative);
         require(add(total_amount, amount_[v]), where, "amount", amount_[v],
-                "a total below 2^63 units");
-        require(add(total_size, size_[v]), where, "size", size_[v], "a total size below 2^63");
+                "a total of at most 2^53 units");
+        require(add(total_size, size_[v]), where, "size", size_[v], "a total size of at most 2^53");
     }
 }
 
@@ -172,11 +179,7 @@ void Problem::validate_dependencies() const {
                 fmt::format("an operator below {}", count));
         require(0 <= d.target && d.target < count, by_number, "target", d.target,
                 fmt::format("an operator below {}", count));
-        const auto where = [&] {
-            return fmt::format("{}dependency {} -> {}", prefix(source_),
-                               printable(operator_name(d.source)),
-                               printable(operator_name(d.target)));
-        };
+        const auto where = [&] { return dependency_text(d); };
         require(d.distance >= 0, where, "distance", d.distance, non_negative);
         require(d.delay >= 0, where, "delay", d.delay, non_negative);
         require(std::isfinite(d.weight) && d.weight >= 0, where, "weight", d.weight,
@@ -184,10 +187,44 @@ void Problem::validate_dependencies() const {
     }
 }
 
+/// The largest values of resource and communication that any schedule can have.
+void Problem::validate_objectives() const {
+    std::vector<double> units(resources_.size(), 0.0);
+    for (std::int32_t v = 0; v < operator_count(); ++v) {
+        units[class_[v]] += static_cast<double>(amount_[v]);
+    }
+    double resource = 1, communication = 1;
+    constexpr std::string_view expected = "objectives whose product stays below 1e260";
+    for (std::size_t c = 0; c < resources_.size(); ++c) {
+        resource += resources_[c].cost * units[c] * std::max(resources_[c].blocking, 1);
+        require(
+            resource <= most_product, [&] { return class_text(c); }, "cost", resources_[c].cost,
+            expected);
+    }
+    for (const Dependency& d : dependencies_) {
+        if (d.carries) communication += d.weight * most_crossed;
+        require(
+            resource * communication <= most_product, [&] { return dependency_text(d); }, "weight",
+            d.weight, expected);
+    }
+}
+
 void Problem::validate() const {
     validate_resources();
     validate_operators();
     validate_dependencies();
+    validate_objectives();
+}
+
+std::string Problem::class_text(std::size_t c) const {
+    const std::string& name = resources_[c].name;
+    return fmt::format("{}resource class {}", prefix(source_),
+                       name.empty() ? std::to_string(c) : printable(name));
+}
+
+std::string Problem::dependency_text(const Dependency& d) const {
+    return fmt::format("{}dependency {} -> {}", prefix(source_), printable(operator_name(d.source)),
+                       printable(operator_name(d.target)));
 }
 
 void Problem::build_adjacency() {

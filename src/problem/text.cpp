@@ -1,6 +1,10 @@
 #include "gaus/text.hpp"
 
+#include <algorithm>
 #include <iterator>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 #include <boost/locale/utf.hpp>
 #include <fmt/format.h>
@@ -62,6 +66,42 @@ std::string plural(std::string_view noun) {
     const bool ends_in_y = noun.ends_with('y');
     return ends_in_y ? fmt::format("{}ies", noun.substr(0, noun.size() - 1))
                      : fmt::format("{}s", noun);
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before, last, row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        before = std::exchange(last, row);
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            row[j] = std::min({last[j - 1] + (a[i - 1] != b[j - 1]), last[j] + 1, row[j - 1] + 1});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+        }
+    }
+    return row.back();
+}
+
+std::string_view nearest(std::string_view word, std::span<const std::string_view> words) {
+    constexpr std::size_t longest = 64;  // nobody misspells more
+    if (word.size() > longest) return {};
+    std::string_view found;
+    std::size_t best = std::min<std::size_t>(3, word.size() / 2 + 1);
+    for (const std::string_view known : words) {
+        const bool begun = word.size() >= 2 && known.starts_with(word);
+        const std::size_t distance = begun ? 0 : edit_distance(word, known);
+        if (distance < best) {
+            best = distance;
+            found = known;
+        }
+    }
+    return found;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> words) {
+    const std::string_view known = nearest(word, words);
+    return known.empty() ? "" : fmt::format("; did you mean {}?", known);
 }
 
 bool is_plain_text(std::string_view text) {

@@ -45,17 +45,21 @@ std::pair<std::int32_t, std::int64_t> last_end(const Problem& problem, const Lon
     return last;
 }
 
+/// The operators along the path to v.
+std::string longest_path_text(const Problem& problem, const LongestPaths& paths, std::int32_t v) {
+    const auto edges = paths.path_to(v);
+    return edges.empty() ? printable(problem.operator_name(v))
+                         : path_text(problem, path_operators(problem, edges));
+}
+
 void require_bound(const Problem& problem, const LongestPaths& paths, std::int32_t bound,
                    std::int32_t ii) {
     const auto [v, end] = last_end(problem, paths, ii);
     if (end <= bound) return;
-    const auto edges = paths.path_to(v);
-    const std::string path = edges.empty() ? printable(problem.operator_name(v))
-                                           : path_text(problem, path_operators(problem, edges));
-    const bool counted = tail(problem, v, ii) == problem.latency()[v];
-    throw InfeasibleError(
-        fmt::format("latency bound {} is below the critical path of {} step{}{}: {}", bound, end,
-                    end == 1 ? "" : "s", counted ? "" : " in use", path));
+    const bool in_use = tail(problem, v, ii) != problem.latency()[v];
+    throw InfeasibleError(fmt::format("latency bound {} is below the critical path of {}{}: {}",
+                                      bound, counted(end, "step"), in_use ? " in use" : "",
+                                      longest_path_text(problem, paths, v)));
 }
 
 std::vector<std::int32_t> latest_starts(const Problem& problem, std::int32_t bound,
@@ -72,10 +76,12 @@ std::vector<std::int32_t> latest_starts(const Problem& problem, std::int32_t bou
 }  // namespace
 
 std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
-    const std::int64_t steps = last_end(problem, longest_paths(problem, ii), ii).second;
+    const LongestPaths paths = longest_paths(problem, ii);
+    const auto [v, steps] = last_end(problem, paths, ii);
     if (steps > std::numeric_limits<std::int32_t>::max()) {
-        throw InputError(fmt::format("critical path of {} steps, expected at most {}", steps,
-                                     std::numeric_limits<std::int32_t>::max()));
+        throw InputError(fmt::format("critical path of {} steps, expected at most {}: {}", steps,
+                                     std::numeric_limits<std::int32_t>::max(),
+                                     longest_path_text(problem, paths, v)));
     }
     return static_cast<std::int32_t>(steps);
 }

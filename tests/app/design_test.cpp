@@ -104,7 +104,8 @@ TEST(Design, ErrorsAreOneLineWithExitCode2) {
     folder.write("empty.json", "");
     for (const std::string command : {"solve", "info", "baseline"}) {
         expect_error(folder, {command, "cyclic.json"}, 2, {"cycl", "a", "b"});
-        expect_error(folder, {command, "negative.json"}, 2, {"negative.json:4: found latency -1"});
+        expect_error(folder, {command, "negative.json"}, 2,
+                     {"negative.json:4:59: found latency -1"});
         expect_error(folder, {command, "empty.json"}, 2, {"empty.json"});
         expect_error(folder, {command, "none.json"}, 2, {"none.json"});
     }

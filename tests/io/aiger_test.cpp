@@ -99,6 +99,28 @@ TEST(Aiger, AsciiErrorsNameTheLine) {
               "x.aag:1: found 1, expected the number of justice properties of at most 0");
 }
 
+TEST(Aiger, ASymbolTwiceIsRefused) {
+    const Folder folder;
+    EXPECT_EQ(folder.error_of_text("x.aag", replaced(ascii, "i1 b", "i0 b")),
+              "x.aag:8: found symbol i0 again, expected every symbol once");
+}
+
+/// The binary format does not write inputs: memory is asked for only when the file can use it.
+TEST(Aiger, AHeaderThatClaimsMoreThanTheFileHoldsIsRefused) {
+    const Folder folder;
+    EXPECT_EQ(
+        folder.error_of_text("x.aig", "aig 10000000 10000000 0 0 0\n"),
+        "x.aig: byte 0: found 10000000 variables, expected at most 4124 in a file of 28 bytes");
+    EXPECT_EQ(folder.read_text("x.aig", "aig 4000 4000 0 0 0\n").operators.size(), 4000u);
+    EXPECT_EQ(folder.error_of_text("x.aag", "aag 10000000 10000000 0 0 0\n"),
+              "x.aag:2: found the end of the file, expected an input literal");
+    EXPECT_EQ(
+        folder.error_of_text("x.aig", "aig 10000000 0 0 0 10000000\n"),
+        "x.aig: byte 0: found 10000000 variables, expected at most 4124 in a file of 28 bytes");
+    EXPECT_EQ(folder.error_of_text("x.aag", "aag 10000000 0 0 10000000 0\n"),
+              "x.aag:2: found the end of the file, expected an output literal");
+}
+
 TEST(Aiger, GatesInACycleAreNamed) {
     const Folder folder;
     const auto path = folder.write("x.aag", "aag 3 1 0 0 2\n2\n4 6 2\n6 4 2\n");

@@ -115,7 +115,7 @@ TEST_F(GraphMl, GraphErrorsNameTheLine) {
     EXPECT_EQ(graph_error("id=\"4\"", ""),
               "l.graphml:6: found node id \"\", expected a name in UTF-8");
     EXPECT_EQ(graph_error(">FU<", ">LUT<"),
-              "l.graphml:7: found resource \"LUT\", expected a resource of l_RM.xml");
+              "l.graphml:6: found resource \"LUT\", expected a resource of l_RM.xml");
     EXPECT_EQ(graph_error("<data key=\"uses_resource\">FU</data>", ""),
               "l.graphml:6: found node \"4\" without resource, expected data with key "
               "\"uses_resource\"");
@@ -126,8 +126,8 @@ TEST_F(GraphMl, GraphErrorsNameTheLine) {
     EXPECT_EQ(graph_error(">2000<", ">2147483648<"),
               "l.graphml:11: found distance \"2147483648\", expected an integer from 0 to "
               "2147483647");
-    EXPECT_EQ(graph_error(">2000<", ">2e3<"),
-              "l.graphml:11: found distance \"2e3\", expected an integer from 0 to 2147483647");
+    EXPECT_EQ(graph_error(">2000<", ">2.5<"),
+              "l.graphml:11: found distance \"2.5\", expected an integer from 0 to 2147483647");
     EXPECT_EQ(graph_error("Precedence", "Order"),
               "l.graphml:12: found deptype \"Order\", expected Data or Precedence");
     EXPECT_EQ(graph_error("</graphml>", "<graph/></graphml>"),
@@ -135,6 +135,53 @@ TEST_F(GraphMl, GraphErrorsNameTheLine) {
     EXPECT_EQ(graph_error("</graphml>", ""),
               "l.graphml:14: found malformed XML (Start-end tags mismatch), expected well-formed "
               "XML");
+}
+
+TEST_F(GraphMl, AttributesAreMappedOrNamed) {
+    folder.write("l_RM.xml", resources);
+    const ProblemData data = folder.read_text(
+        "l.graphml",
+        replaced(replaced(loop, "FU</data>",
+                          "FU</data><data key=\"Latency\">5</data><data key=\"size\">7</data>"
+                          "<data key=\"colour\">red</data>"),
+                 "<data key=\"delay\">1</data>",
+                 "<data key=\"delay\">1.0</data><data key=\"weight\">2.5</data>"));
+    EXPECT_EQ(shown(data.operators[1]), "2/5/7/1 4");
+    EXPECT_EQ(shown(data.dependencies[0]), "0>1 delay 1 weight 2.5");
+    EXPECT_EQ(data.remarks, Texts{"attribute \"colour\" of 1 node is not used"});
+    EXPECT_EQ(
+        graph_error("key=\"distance\"", "key=\"distanc\""),
+        "l.graphml:11: found \"distanc\" of an edge, expected a known attribute; did you mean "
+        "distance?");
+}
+
+TEST_F(GraphMl, WhatWouldBeLeftOutIsRefused) {
+    const std::string target =
+        ", expected directed, as every dependency leads from its source to "
+        "its target";
+    EXPECT_EQ(graph_error("<graph>", "<graph edgedefault=\"undirected\">"),
+              "l.graphml:3: found edgedefault \"undirected\"" + target);
+    EXPECT_EQ(graph_error("source=\"9\"", "directed=\"false\" source=\"9\"")
+                  .find("l.graphml:9: found directed \"false\", expected true, as every"),
+              0u);
+    EXPECT_EQ(graph_error("source=\"9\"", "source=\"9\" source=\"4\""),
+              "l.graphml:9: found attribute \"source\" again, expected every attribute once");
+    EXPECT_EQ(graph_error("<data key=\"delay\">1</data>",
+                          "<data key=\"delay\">1</data><data key=\"delay\">1</data>"),
+              "l.graphml:9: found delay again, expected every attribute once");
+    EXPECT_EQ(graph_error("<graph>", "<key id=\"a\"/><key id=\"a\"/><graph>"),
+              "l.graphml:3: found key \"a\" again, expected an id of its own for every key");
+    EXPECT_EQ(graph_error("</graph>", "<hyperedge/></graph>"),
+              "l.graphml:13: found element \"hyperedge\", expected nodes and edges alone");
+    EXPECT_EQ(graph_error("FU</data>", "FU</data><graph/>"),
+              "l.graphml:7: found element \"graph\", expected nodes and edges alone");
+    EXPECT_EQ(resource_error("limit=\"3\"", "limit=\"3\" limit=\"4\""),
+              "l_RM.xml:5: found attribute \"limit\" again, expected every attribute once");
+    EXPECT_EQ(resource_error("limit=\"3\"", "limits=\"3\""),
+              "l_RM.xml:5: found attribute \"limits\", expected attributes of a resource; did you "
+              "mean limit?");
+    EXPECT_EQ(folder.error_of_text("l.graphml", loop + std::string("\0x", 2)),
+              "l.graphml:15: found a byte 0, expected text");
 }
 
 TEST_F(GraphMl, ResourceErrorsNameTheLine) {
@@ -162,7 +209,8 @@ TEST_F(GraphMl, FilesInTheWrongPlaceAreNamed) {
     EXPECT_EQ(folder.error(graph, graph),
               "g.graphml:2: found element \"graphml\", expected element \"ModelInformation\"");
     EXPECT_EQ(folder.error(model, model),
-              "RM.xml:2: found element \"ModelInformation\", expected element \"graphml\"");
+              "RM.xml: found unknown format .xml: XML of element \"ModelInformation\" (for "
+              "--resources), expected JSON, GML, AIGER or GraphML");
     EXPECT_EQ(folder.error(graph, folder.write("empty.xml", "")),
               "empty.xml: found an empty file, expected a file with content");
 }

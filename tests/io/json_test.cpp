@@ -1,5 +1,6 @@
 #include "files.hpp"
 
+#include <regex>
 #include <sstream>
 
 namespace gaus::test {
@@ -80,7 +81,7 @@ TEST(Json, RoundTripIsExact) {
     ProblemData data;
     data.name = "every \"field\" \\ and ü";
     data.resources = {{"plain", -1, 1, 1}, {"odd", 7, 0.1, 3}, {"unused", 0, 1e-300, 0}};
-    const std::int64_t huge = 9223372036854775807;
+    const std::int64_t huge = 9007199254740992;  // 2^53
     data.operators = {{"a\tb", 1, huge, 0, 0},
                       {"", 0, 1, 1, 1},
                       {"12", 0, 0, 2147483647, huge},
@@ -118,7 +119,8 @@ class JsonMistake : public ::testing::TestWithParam<Mistake> {};
 TEST_P(JsonMistake, NamesTheLine) {
     const Folder folder;
     const auto& [what, with, message] = GetParam();
-    EXPECT_EQ(folder.error_of_text("x.json", replaced(small, what, with)), message);
+    const std::string found = folder.error_of_text("x.json", replaced(small, what, with));
+    EXPECT_EQ(std::regex_replace(found, std::regex("^(x.json:[0-9]+):[0-9]+: "), "$1: "), message);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -129,18 +131,33 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"\"version\": 1", "\"version\": 2", "x.json:1: found version 2, expected 1"},
         Mistake{"\"version\": 1, ", "", "x.json: found no key \"version\", expected one"},
         Mistake{"\"limit\"", "\"limits\"",
-                "x.json:4: found key \"limits\", expected name, limit, cost, blocking or latency"},
+                "x.json:4: found key \"limits\", expected name, limit, cost, blocking or latency; "
+                "did you mean limit?"},
         Mistake{"\"size\"", "\"length\"",
                 "x.json:9: found key \"length\", expected name, resource, latency, size or amount"},
         Mistake{"\"delay\"", "\"dealy\"",
                 "x.json:14: found key \"dealy\", expected source, target, distance, delay, weight "
-                "or carries"},
+                "or carries; did you mean delay?"},
         Mistake{"\"description\"", "\"title\"",
                 "x.json:2: found key \"title\", expected format, version, name, description, "
                 "resources, operators or dependencies"},
         Mistake{"\"dependencies\"", "\"edges\"",
-                "x.json:12: found a list for key \"edges\", expected resources, operators or "
-                "dependencies"},
+                "x.json:12: found key \"edges\", expected format, version, name, description, "
+                "resources, operators or dependencies"},
+        Mistake{"\"operators\"", "\"oprators\"",
+                "x.json:7: found key \"oprators\", expected format, version, name, description, "
+                "resources, operators or dependencies; did you mean operators?"},
+        Mistake{"\"name\": \"tiny\"", "\"name\": [\"tiny\"]",
+                "x.json:1: found a list for key \"name\", expected a simple value"},
+        Mistake{"  \"mul\"\n", "  \"b\"\n",
+                "x.json:10: found operator \"b\", expected an object or a resource; an operator of "
+                "this name is {\"name\": \"b\", \"resource\": ...}"},
+        Mistake{
+            "\"resource\": \"mul\"", "\"resource\": \"mull\"",
+            "x.json:8: found resource \"mull\", expected a name or an index from 0 to 1; did you "
+            "mean mul?"},
+        Mistake{"\"latency\": 2", "\"latency\": 9e99",
+                "x.json:9: found latency 9e99, expected an integer from 0 to 2147483647"},
         Mistake{"\"distance\": 1", "\"distance\": -1",
                 "x.json:14: found distance -1, expected an integer from 0 to 2147483647"},
         Mistake{"\"distance\": 1", "\"distance\": 1.5",
@@ -157,7 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "x.json:9: found latency 2147483648, expected an integer from 0 to 2147483647"},
         Mistake{"\"size\": 30", "\"size\": 18446744073709551616",
                 "x.json:9: found size 18446744073709551616, expected an integer from 0 to "
-                "9223372036854775807"},
+                "9007199254740992"},
         Mistake{"\"size\": 30", "\"size\": 1e400",
                 "x.json:9: found 1e400, expected a number that fits 64 bits"},
         Mistake{"\"limit\": 2", "\"limit\": -2",
@@ -217,18 +234,92 @@ INSTANTIATE_TEST_SUITE_P(
                 "JSON"},
         Mistake{"false", "nope", "x.json:14: found invalid literal at \"no\", expected JSON"}));
 
+struct Place {
+    std::string_view operators, dependencies;
+    std::string_view what;  ///< stands where the message says
+    std::string_view message;
+};
+
+TEST(Json, ErrorsNameTheColumn) {
+    const Folder folder;
+    const std::string_view before =
+        "{\"format\":\"gaus-design\",\"version\":1,\"name\":\"\\u00e4 \xc3\xa9 \\\" \\\\\",";
+    for (const auto& [operators, dependencies, what, message] : {
+             Place{"0,1.5", "", "1.5", "found resource 1.5"},
+             Place{"0, 1.5 ", "", "1.5", "found resource 1.5"},
+             Place{"{\"size\":-12}", "", "-12", "found size -12"},
+             Place{"{\"size\" : true }", "", "true", "found size true"},
+             Place{"{\"nam\":\"b\"}", "", "\"nam\"", "found key \"nam\""},
+             Place{"{\"name\":\"a\"},{\"name\":\"a\"}", "", "\"a\"}],", "found name \"a\" again"},
+             Place{"{\"name\":\"q\\\\\"}", "[\"q\\\\\",\"x\\\"y\"]", "\"x\\\"y\"",
+                   "found operator \"x\\\"y\""},
+             Place{"0", "[0,99]", "99", "found operator 99"},
+             Place{"0", "[0]", "[0]]}", "found a dependency without two ends"},
+         }) {
+        std::string text(before);
+        text.append("\"operators\":[").append(operators).append("],");
+        text.append("\"dependencies\":[").append(dependencies).append("]}");
+        // The name holds a character of two bytes.
+        const std::string place = "x.json:1:" + std::to_string(text.rfind(what)) + ": ";
+        const std::string found = folder.error_of_text("x.json", text);
+        EXPECT_EQ(found.substr(0, place.size() + message.size()), place + std::string(message))
+            << text;
+    }
+}
+
+TEST(Json, IntegersMayHaveAPoint) {
+    const Folder folder;
+    const ProblemData data =
+        folder.read_text("x.json", R"({"format": "gaus-design", "version": 1.0, "operators":
+        [{"latency": 2.0, "size": 1e3, "amount": 0.0}, 0.0], "dependencies": [[0.0, 1.0]]})");
+    EXPECT_EQ(shown(data.operators), (Texts{"0/2/1000/0 ", "0/1/1/1 "}));
+    EXPECT_EQ(shown(data.dependencies), Texts{"0>1"});
+}
+
+TEST(Json, NamesAloneAreNoOperators) {
+    const Folder folder;
+    EXPECT_EQ(folder.error_of_text("x.json", R"({"format": "gaus-design", "version": 1,
+"operators": ["a", "b"]})"),
+              "x.json:2:15: found operator \"a\", expected an object or 0, the only resource; an "
+              "operator of this name is {\"name\": \"a\"}");
+}
+
+TEST(Json, TextBehindAZeroByteIsRefused) {
+    const Folder folder;
+    EXPECT_EQ(folder.error_of_text("x.json", small + std::string("\0x", 2)),
+              "x.json:16: found a byte 0, expected text");
+}
+
+/// It is the number of comparisons that grew with the square of the keys.
+TEST(Json, AnObjectOfManyKeysIsRefused) {
+    const Folder folder;
+    std::string keys;
+    for (int i = 0; i < 300000; ++i)
+        keys += "\"k" + std::to_string(i) + "\": 0, ";
+    for (const std::string_view object :
+         {"{\"name\": \"m\"", "{\"name\": \"mul\"", "{\"source\": \"a\""}) {
+        const std::string many = "{" + keys + std::string(object.substr(1));
+        EXPECT_NE(folder.error_of_text("x.json", replaced(small, object, many))
+                      .find("found key \"k0\", expected "),
+                  std::string::npos);
+    }
+    EXPECT_NE(folder.error_of_text("x.json", "{" + keys + small.substr(1))
+                  .find("found key \"k0\", expected "),
+              std::string::npos);
+}
+
 TEST(Json, ListsMustBeLists) {
     const Folder folder;
     EXPECT_EQ(folder.error_of_text("x.json",
                                    R"({"format": "gaus-design", "version": 1, "operators": 3})"),
-              "x.json:1: found operators 3, expected a list");
+              "x.json:1:54: found operators 3, expected a list");
 }
 
 TEST(Json, NoReferenceFitsAnEmptyList) {
     const Folder folder;
     EXPECT_EQ(folder.error_of_text("x.json", R"({"format": "gaus-design", "version": 1,
 "resources": [], "operators": [0]})"),
-              "x.json:2: found resource 0, expected no resource, as there are none");
+              "x.json:2:32: found resource 0, expected no resource, as there are none");
 }
 
 TEST(Json, CycleNamesItsOperators) {

@@ -248,7 +248,7 @@ TEST(ResourceBound, RefusesALimitBelowAnAmount) {
 }
 
 TEST(ResourceBound, HandlesTheLargestNumbers) {
-    constexpr std::int64_t most = 9'223'372'036'854'775'807;
+    constexpr std::int64_t most = std::int64_t{1} << 53;
     EXPECT_EQ(resource_ii(units(most, 2147483647, {most})), 2147483647);
     EXPECT_EQ(message(resource_bound, units(1, 2147483647, {1, 1})),
               "input: resource class mul needs an initiation interval above 2147483647");

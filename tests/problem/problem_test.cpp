@@ -9,6 +9,7 @@
 #include <limits>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace gaus {
@@ -136,12 +137,43 @@ TEST(Problem, RejectsFieldsOutOfRange) {
               "resource class alu: found blocking -1, expected 0 or more");
 }
 
-TEST(Problem, RejectsTotalsBeyond63Bits) {
-    const std::int64_t huge = std::numeric_limits<std::int64_t>::max();
-    EXPECT_EQ(message([&](auto& d) { d.operators[0].size = huge; }),
-              "operator b: found size 1, expected a total size below 2^63");
-    EXPECT_EQ(message([&](auto& d) { d.operators[0].amount = huge; }),
-              "operator b: found amount 1, expected a total below 2^63 units");
+TEST(Problem, RejectsTotalsThatDoublesRound) {
+    const std::int64_t most = std::int64_t{1} << 53;
+    EXPECT_EQ(message([&](auto& d) { d.operators[0].size = most - 3; }), "no error");
+    EXPECT_EQ(message([&](auto& d) { d.operators[0].size = most - 2; }),
+              "operator d: found size 1, expected a total size of at most 2^53");
+    EXPECT_EQ(message([&](auto& d) { d.operators[0].amount = most; }),
+              "operator b: found amount 1, expected a total of at most 2^53 units");
+    for (const std::int64_t huge :
+         {std::int64_t{1} << 62, std::numeric_limits<std::int64_t>::max()}) {
+        EXPECT_EQ(
+            message([&](auto& d) { d.operators[2].size = huge; }),
+            fmt::format("operator c: found size {}, expected a total size of at most 2^53", huge));
+        EXPECT_EQ(message([&](auto& d) { d.operators[2].amount = huge; }),
+                  fmt::format("operator c: found amount {}, expected a total of at most 2^53 units",
+                              huge));
+    }
+}
+
+TEST(Problem, RejectsObjectivesThatAreNotFinite) {
+    const std::string expected = ", expected objectives whose product stays below 1e260";
+    EXPECT_EQ(message([](auto& d) { d.resources[0].cost = 1e308; }),
+              "resource class alu: found cost 1e+308" + expected);
+    EXPECT_EQ(message([](auto& d) { d.resources.push_back({.name = "unused", .cost = 1e308}); }),
+              "no error");
+    EXPECT_EQ(message([](auto& d) { d.dependencies[1].weight = 1e308; }),
+              "dependency a -> c: found weight 1e+308" + expected);
+    EXPECT_EQ(message([](auto& d) { d.dependencies[1] = {0, 2, 0, 0, 1e308, false}; }), "no error");
+    EXPECT_EQ(message([](auto& d) {
+                  d.resources[0].cost = 1e150;
+                  d.dependencies[1].weight = 1e120;
+              }),
+              "dependency a -> c: found weight 1e+120" + expected);
+    EXPECT_EQ(message([](auto& d) {
+                  d.resources[0].cost = 1e120;
+                  d.dependencies[1].weight = 1e110;
+              }),
+              "no error");
 }
 
 TEST(Problem, NamesACycleOfDistanceZero) {
@@ -155,7 +187,7 @@ TEST(Problem, NamesACycleOfDistanceZero) {
                   d.dependencies.push_back({3, 2});
                   d.operators[2].name = "two\nlines";
               }),
-              "dependency cycle of distance 0: two lines -> d -> two lines");
+              "dependency cycle of distance 0: two\\nlines -> d -> two\\nlines");
 }
 
 TEST(Problem, ShortensALongCycle) {

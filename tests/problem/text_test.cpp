@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -45,6 +46,34 @@ TEST(Text, BytesThatAreNoUtf8AreShown) {
     EXPECT_EQ(printable("\xff"
                         "a\xc3\xa9"),
               "\\xffa\xc3\xa9");
+}
+
+TEST(Text, CountsHaveTheirPlural) {
+    EXPECT_EQ(counted(1, "operator"), "1 operator");
+    EXPECT_EQ(counted(0, "operator"), "0 operators");
+    EXPECT_EQ(counted(2u, "loop-carried dependency"), "2 loop-carried dependencies");
+}
+
+TEST(Text, EditsAreInsertedDeletedReplacedOrSwapped) {
+    EXPECT_EQ(edit_distance("", ""), 0u);
+    EXPECT_EQ(edit_distance("abc", ""), 3u);
+    EXPECT_EQ(edit_distance("solve", "slove"), 1u);
+    EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
+    EXPECT_EQ(edit_distance("ca", "abc"), 3u);
+}
+
+TEST(Text, TheNearestWordIsSuggested) {
+    const std::vector<std::string_view> words = {"operators", "dependencies", "id", "latency"};
+    EXPECT_EQ(nearest("opreators", words), "operators");
+    EXPECT_EQ(nearest("dep", words), "dependencies");
+    EXPECT_EQ(nearest("latecny", words), "latency");
+    EXPECT_EQ(nearest("di", words), "id");
+    EXPECT_EQ(nearest("x", words), "");
+    EXPECT_EQ(nearest("graphics", words), "");
+    EXPECT_EQ(nearest("", words), "");
+    EXPECT_EQ(nearest(std::string(1000000, 'x'), words), "");
+    EXPECT_EQ(did_you_mean("latencies", words), "");
+    EXPECT_EQ(did_you_mean("Latency", words), "; did you mean latency?");
 }
 
 TEST(Text, NamesAreUtf8WithoutControlCharacters) {

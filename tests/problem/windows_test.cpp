@@ -50,7 +50,7 @@ TEST(Windows, CriticalPathMustFit31Bits) {
         FAIL() << "no error";
     } catch (const InputError& error) {
         EXPECT_STREQ(error.what(),
-                     "critical path of 4294967295 steps, expected at most 2147483647");
+                     "critical path of 4294967295 steps, expected at most 2147483647: a -> b -> c");
     }
 }
 

@@ -153,8 +153,8 @@ TEST(Evaluate, RejectsIncompleteSchedules) {
 
 TEST(Evaluate, RejectsMemoryBeyond63Bits) {
     ProblemData data = fork();
-    data.operators[0].size = std::int64_t{1} << 60;
-    data.dependencies = {{0, 1, 100}};
+    data.operators[0].size = std::int64_t{1} << 52;
+    data.dependencies = {{0, 1, 5000}};
     EXPECT_EQ(message(Problem(data), {{0, 0, 0}, 1}),
               "the overlapped iterations need more than 2^63 - 1 units");
 }
