@@ -20,6 +20,7 @@ gets, depends on the machine and the moment. Then the shape is compared, which i
 - the way a point or bound was found is a word: the origins of docs/front-file.md, the methods of docs/bounds.md with or without "yes", and
   "optimal" in place of a gap;
 - a cell of a reservation table, an operator with its stage or ".", is a cell;
+- the command that shows all points is not looked at: it is named only where there are more than the table shows;
 - "(the best)" and "(best 8)" of gaus-analysis are the same;
 - plurals are gone ("1 points"), blanks count once, and equal words or lines that follow each other count once: tables
   may have another number of rows, of columns and of digits.
@@ -118,6 +119,7 @@ class Folder:
 
 
 MASKS = [
+    (re.compile(r"; gaus info \S+ --points all shows all$"), ""),
     (re.compile(r"\((the best|best \d+)\)"), "(best)"),
     (re.compile(r"\S+@\d+|(?<= )\.(?= |$)"), "CELL"),
     (re.compile(r"\b(asap|alap|list|fds|relaxation|refinement|initial)$"), "ORIGIN"),
