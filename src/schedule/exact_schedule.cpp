@@ -366,7 +366,9 @@ double size_of(const Problem& problem, const Windows& windows) {
 ExactAnswer exact_schedule(const Problem& problem, const Windows& windows,
                            std::span<const std::int32_t> wanted, std::int64_t looks,
                            const std::function<bool()>& stop) {
-    if (size_of(problem, windows) > static_cast<double>(looks) || stop()) return {};
+    constexpr double looks_to_begin = 8;  // for each of these numbers
+    if (size_of(problem, windows) * looks_to_begin > static_cast<double>(looks) || stop())
+        return {};
     return ExactSearch(problem, windows, wanted, looks, stop).run();
 }
 

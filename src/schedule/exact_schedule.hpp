@@ -27,8 +27,8 @@ inline constexpr std::int64_t usual_looks = 2'000'000;
 /// free slots first. Windows follow every choice along the dependencies; at a fixed II they decide
 /// the stages too, so windows of any width cost no more slots. Operators that can change places
 /// keep one order. A branch ends when more operators wait than their class has room for.
-/// Deterministic: ends after `looks` looks, or when `stop` says so. Memory: O(V + E + C * slots),
-/// never more than `looks`.
+/// Deterministic: ends after `looks` looks, or when `stop` says so. Memory: O(V + E + C * slots);
+/// gives up at once when that is more than an eighth of `looks`.
 ExactAnswer exact_schedule(const Problem& problem, const Windows& windows,
                            std::span<const std::int32_t> wanted, std::int64_t looks,
                            const std::function<bool()>& stop);
