@@ -174,9 +174,9 @@ def _sweep(options: argparse.Namespace) -> int:
     if options.output:
         write_whole(options.output, sweep.page(found).encode())
         print(visible(str(options.output)))
-    if not found.rows:
-        raise FrontError("found no front that can be read, expected at least one")
+    if not found.rows and not found.failures:
+        raise FrontError("found no front, expected at least one")
     if not sys.stdout.isatty():  # where the overview is not seen
         for line in found.failures:
             _fail(line, 1)
-    return 1 if found.failures else 0
+    return 0 if not found.failures else 1 if found.rows else 2

@@ -126,12 +126,14 @@ def test_an_internal_error_is_one_line(plain_path, capsys, monkeypatch):
     (["plot", "gantt", "FRONT", "--point", "99999"], "point 99999: found no such point"),
     (["pick", "FRONT", "memory <= 0"], "no point has memory <= 0"),
     (["pick", "FRONT", "knee", "-o", "x.csv"], "option --output: expected together with --format"),
-    (["sweep", "no.h5"], "found no front that can be read, expected at least one"),
+    (["sweep", "no.h5"], "no.h5: found no such file, expected a front file"),
+    (["sweep", "EMPTY"], "found no front, expected at least one"),
     (["slove"], "argument COMMAND: invalid choice: 'slove' (choose from"),
     (["info"], "the following arguments are required: front; gaus-analysis info --help"),
     (["info", "a\x1b.h5"], "a\\x1b.h5: found no such file")])
-def test_bad_input_is_one_line_and_code_2(plain_path, capsys, arguments, message):
-    assert main([str(plain_path) if a == "FRONT" else a for a in arguments]) == 2
+def test_bad_input_is_one_line_and_code_2(plain_path, tmp_path, capsys, arguments, message):
+    paths = {"FRONT": str(plain_path), "EMPTY": str(tmp_path)}
+    assert main([paths.get(a, a) for a in arguments]) == 2
     text = capsys.readouterr().err
     assert message in text and text.startswith("gaus-analysis: ") and text.count("\n") == 1
 
