@@ -2,6 +2,8 @@
 // one in a line.
 #include "app/values.hpp"
 
+#include "gaus/text.hpp"
+
 #include "app/options.hpp"
 #include "fuzz/check.hpp"
 #include "fuzz/settings.hpp"
@@ -23,9 +25,8 @@ void check_parsers(std::string_view text) {
                   "parse_intervals: a range that is none");
     const auto limit = app::parse_limit(text);
     fuzz::require(!limit || limit->units >= -1, "parse_limit: a limit that is none");
-    fuzz::require(
-        app::edit_distance(text, "latency-bound") <= std::max<std::size_t>(13, text.size()),
-        "edit_distance: above the longer word");
+    fuzz::require(edit_distance(text, "latency-bound") <= std::max<std::size_t>(13, text.size()),
+                  "edit_distance: above the longer word");
 }
 
 /// The command line "gaus solve WORDS". Files that the words name are not read.
