@@ -26,6 +26,7 @@ SearchSettings settings_for(std::int64_t restarts, int threads) {
     settings.restarts = restarts;
     settings.threads = threads;
     settings.time_limit = 1e6;
+    settings.turn = 0.1;
     settings.share = false;
     settings.relaxation.iterations = 10;
     settings.refinement = 0.001;
