@@ -63,8 +63,10 @@ const Option* mentioned(std::string_view command, std::string name) {
 
 [[noreturn]] void fail_syntax(std::string_view command,
                               const po::invalid_command_line_syntax& error) {
-    const Option* option = mentioned(command, error.get_option_name());
-    if (!option) throw InputError(fmt::format("command line: {}", error.what()));
+    const std::string name = error.get_option_name();
+    const Option* option = mentioned(command, name);
+    if (!option && !name.empty()) fail_unknown(command, name);
+    if (!option) throw InputError(fmt::format("command line: {}", shown(error.what())));
     if (option->kind == Kind::flag)
         throw InputError(fmt::format("option --{}: takes no value", option->name));
     throw InputError(fmt::format(

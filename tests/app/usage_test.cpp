@@ -52,6 +52,7 @@ TEST(Usage, CommandsAreChecked) {
 TEST(Usage, OptionNamesAreChecked) {
     expect_refused({{"solve", "x", "--tme", "5"}, "option --tme: unknown; did you mean --time?"});
     expect_refused({{"solve", "x", "--tme=5"}, "option --tme: unknown; did you mean --time?"});
+    expect_refused({{"solve", "x", "--tme="}, "option --tme: unknown; did you mean --time?"});
     expect_refused(
         {{"solve", "x", "--laten", "5"}, "option --laten: unknown; did you mean --latency-bound?"});
     expect_refused({{"solve", "x", "--pipelining"},
