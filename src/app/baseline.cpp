@@ -91,7 +91,7 @@ void baseline(const Settings& settings, const RunClock& clock, const std::string
     if (const auto peer = peer_of(settings))
         return peer_baseline(*peer, settings, clock, command_line);
     const Problem problem = read_problem(settings);
-    if (!settings.flag("force")) check_replaceable(output, "baseline", problem);
+    if (!settings.flag("force")) check_replaceable(output, problem);
     const auto bounds = latency_bounds(settings, problem);
     const auto chosen = objectives(settings);
     const auto prices = weights(settings, chosen);

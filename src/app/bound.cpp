@@ -70,8 +70,7 @@ void bound_front(const Settings& settings, const RunClock& clock) {
     check_front_output(output, settings.flag("force"));
     StoredFront stored = read_front(input);
     if (stored.front.points.empty()) throw InputError(fmt::format("{}: no points", input));
-    if (!settings.flag("force") && output != input)
-        check_replaceable(output, stored.front.provenance);
+    if (!settings.flag("force") && output != input) check_replaceable(output, stored.problem);
     const auto objectives = objectives_of(input, stored.front);
     const auto weights = given_weights(settings, stored.front.objective_names);
     add_bounds_to(stored, scopes_of(stored), objectives, weights, settings, clock);
@@ -94,7 +93,7 @@ void bound_design(const Settings& settings, const std::string& command_line,
     stored.front.objective_names = names_of(chosen);
     stored.front.reference.assign(chosen.size(), 1.0);
     const Problem& problem = stored.problem;
-    if (!settings.flag("force")) check_replaceable(output, "bound", problem);
+    if (!settings.flag("force")) check_replaceable(output, problem);
     const auto bounds = latency_bounds(settings, problem);
     for (const std::string& line : remarks(settings, problem, chosen))
         print_line(line);

@@ -7,10 +7,8 @@
 #include "app/output.hpp"
 #include "app/point_faults.hpp"
 
-#include <algorithm>
 #include <map>
 #include <string>
-#include <string_view>
 
 #include <fmt/format.h>
 
@@ -25,20 +23,10 @@ const std::map<std::string, Writer> writers = {{"csv", export_csv},
                                                {"table", export_table},
                                                {"hatschet", export_hatschet}};
 
-/// True for the beginning of a schedule in any format, of any design.
-bool is_schedule(std::string_view text) {
-    constexpr std::string_view beginnings[] = {"name,class,start,end", "digraph ", "# II "};
-    const auto begins = [&](std::string_view words) { return text.starts_with(words); };
-    if (std::ranges::any_of(beginnings, begins)) return true;
-    if (text.starts_with("{\n\"name\": ")) return text.find(",\n\"ii\": ") != text.npos;
-    const std::string_view title = text.substr(0, text.find('\n'));
-    return title.find(": latency ") != title.npos || title.ends_with("OPERATOR@STAGE");
-}
-
 }  // namespace
 
 void export_point(const Settings& settings) {
-    check_text_output(settings.text("output"), settings.flag("force"), is_schedule);
+    check_text_output(settings.text("output"), settings.flag("force"));
     const StoredFront stored = read_front(settings.argument());
     const auto number = static_cast<std::size_t>(settings.integer("point"));
     if (stored.front.points.empty())

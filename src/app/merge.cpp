@@ -42,7 +42,7 @@ void check_output(const Settings& settings, const Problem& problem) {
         return std::filesystem::exists(output) && std::filesystem::equivalent(path, output);
     };
     if (!settings.flag("force") && std::ranges::none_of(settings.arguments(), is_output))
-        check_replaceable(output, "merge", problem);
+        check_replaceable(output, problem);
 }
 
 /// `sizes`: points of every front that was read.

@@ -99,8 +99,7 @@ constexpr Option table[] = {
     {"output", "FILE", text, "", "", "Output", "merge",
      "front file to write; may be one of those that are read", 'o'},
     {"force", "", flag, "off", "", "Output", "solve baseline bound merge export generate",
-     "replace the output whatever it is; without it: only what the same command wrote for the same "
-     "design, and no long search"},
+     "replace the output whatever it is; without it: no front of another design, no long search"},
     {"resume", "", flag, "off", "", "Output", "solve",
      "continue the run that --output holds; begin one when there is none"},
     {"patience", "DURATION", duration, "10", "0.1s..1d", "Output", "solve",

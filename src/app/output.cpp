@@ -28,14 +28,6 @@ bool is_special(const fs::path& path) {
     return fs::exists(path) && !fs::is_regular_file(path) && !fs::is_directory(path);
 }
 
-std::string beginning(const fs::path& path) {
-    std::string text(4096, '\0');
-    std::ifstream in(path, std::ios::binary);
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
-}
-
 /// `name` in messages.
 void write_file(const fs::path& target, const std::string& name,
                 const std::function<void(std::ostream&)>& write) {
@@ -71,15 +63,12 @@ void check_front_output(const fs::path& path, bool force) {
             "{}: found a file that is not a front, expected a new name or --force", path.string()));
 }
 
-void check_text_output(const fs::path& path, bool force,
-                       const std::function<bool(std::string_view)>& is_earlier) {
+void check_text_output(const fs::path& path, bool force) {
     if (path.empty() || is_special(path)) return;
     check_writable(path);
-    if (!force && !holds_nothing(path) && !is_earlier(beginning(path)))
+    if (!force && is_front_file(path))
         throw InputError(
-            fmt::format("{}: found a file that this command did not write, expected a new name or "
-                        "--force",
-                        path.string()));
+            fmt::format("{}: found a front, expected a new name or --force", path.string()));
 }
 
 void write_text(const fs::path& path, const std::function<void(std::ostream&)>& write) {

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
-#include <string_view>
 
 namespace gaus::app {
 
@@ -19,10 +18,8 @@ bool holds_nothing(const std::filesystem::path& path);
 void check_front_output(const std::filesystem::path& path, bool force);
 
 /// check_writable for a text file, unless the path is empty or that of a device or a pipe; refuses
-/// to replace a file unless `force` or `is_earlier` recognises how it begins (4096 bytes at most):
-/// an earlier output of the same command.
-void check_text_output(const std::filesystem::path& path, bool force,
-                       const std::function<bool(std::string_view)>& is_earlier);
+/// to replace a front unless `force`.
+void check_text_output(const std::filesystem::path& path, bool force);
 
 /// Lets `write` fill standard output (empty path) or a file, which appears complete or not at all.
 /// Throws InputError as check_writable, SystemError when the disk is full.

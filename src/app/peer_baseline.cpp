@@ -70,7 +70,7 @@ void peer_baseline(Peer peer, const Settings& settings, const RunClock& clock,
     watch_signals();
     const Problem problem = read_problem(settings);
     if (!settings.flag("force"))
-        check_replaceable(settings.text("output"), "baseline", problem, settings.seconds("time"));
+        check_replaceable(settings.text("output"), problem, settings.seconds("time"));
     const MultiStartSettings run = multi_start_settings(peer, settings, problem);
     const bool quiet = settings.flag("quiet");
     if (!quiet)

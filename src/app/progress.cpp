@@ -57,10 +57,6 @@ bool can_redraw() {
 
 }  // namespace
 
-bool is_progress_log(std::string_view text) {
-    return text.starts_with("{\"seconds\":");
-}
-
 ProgressDisplay::ProgressDisplay(std::vector<std::string> names, bool quiet, const std::string& log,
                                  bool append)
     : names_(std::move(names)), quiet_(quiet), live_(!quiet && can_redraw()), log_path_(log) {

@@ -5,13 +5,9 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace gaus::app {
-
-/// True for the beginning of a file of JSON lines that a ProgressDisplay wrote.
-bool is_progress_log(std::string_view text);
 
 /// Shows how a run goes: a line per report on standard output, on a terminal also one below them
 /// that changes in place; and as JSON lines in a file.

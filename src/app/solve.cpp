@@ -158,7 +158,7 @@ void prepare(std::optional<Plan>& plan, std::optional<FileLock>& claim,
     std::optional<StoredFront> stored = stored_run(given);
     if (communicator.rank() == 0) {
         check_front_output(given.text("output"), given.flag("force"));
-        check_text_output(given.text("log-json"), given.flag("force"), is_progress_log);
+        check_text_output(given.text("log-json"), given.flag("force"));
     }
     Settings settings = settled(given, stored);
     plan.emplace(make_plan(settings));
@@ -174,7 +174,7 @@ void prepare(std::optional<Plan>& plan, std::optional<FileLock>& claim,
     }
     if (communicator.rank() != 0) return;
     if (!stored && !settings.flag("force"))
-        check_replaceable(settings.text("output"), "solve", plan->problem, plan->search.time_limit);
+        check_replaceable(settings.text("output"), plan->problem, plan->search.time_limit);
     Provenance from = provenance(settings, command_line, communicator.size());
     from.seed = plan->search.seed;
     console.emplace(*plan, settings, clock, std::move(from));

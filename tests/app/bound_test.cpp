@@ -143,9 +143,11 @@ TEST(Bound, MistakesAreNamed) {
     expect({"bound", "a.h5", "--objectives", "memory"}, 2,
            "option --objectives: found memory with a front file, expected a design");
     expect({"bound", "small.json", "--output", "small.json"}, 2,
-           "small.json: found a file that is not a front, expected a new name or --force");
+           "option --output: found small.json, which is the file of the input (small.json), "
+           "expected another");
     expect({"bound", "small.json", "--limit", "alu=1", "--latency-bound", "3"}, 3,
-           "no legal schedule within 3 steps: the limits cannot be met");
+           "no schedule exists within 3 steps: resource class alu: 3 operators of blocking 1, "
+           "limit 1, 1 step behind them; at least 4 steps are needed");
 }
 
 }  // namespace
