@@ -202,9 +202,10 @@ TEST(Solve, IntervalsOutOfReachAreInfeasible) {
                       "initiation interval 1 is too small for the recurrence a -> b -> c -> a: 3 "
                       "steps in 2 iterations need at least 2");
     // a and c lie two steps apart and the bound leaves them no choice.
-    expect_infeasible({"--ii", "2", "--latency-bound", "3", "--limit", "add=1"},
-                      "no schedule exists within 3 steps at initiation interval 2: a search through "
-                      "all slots of the limited classes found none");
+    expect_infeasible(
+        {"--ii", "2", "--latency-bound", "3", "--limit", "add=1"},
+        "no schedule exists within 3 steps at initiation interval 2: a search through "
+        "all slots of the limited classes found none");
 }
 
 TEST(Solve, IiAsAnObjectiveNeedsPipelining) {
@@ -276,7 +277,8 @@ TEST(Solve, InitialScheduleComesFromCsvOrFront) {
     for (const std::string initial : {"first.csv", "front.h5:0"})
         solve_small(folder, "small.json", {"--initial", initial, "-o", "again.h5"});
     const auto expect = [&](const std::string& initial, const std::string& line) {
-        const Finished run = gaus(folder, {"solve", "small.json", "--initial", initial});
+        const Finished run =
+            gaus(folder, {"solve", "small.json", "--initial", initial, "-o", "again.h5"});
         EXPECT_EQ(run.code, 2);
         EXPECT_EQ(run.err, "gaus: " + line + "\n");
     };
@@ -453,7 +455,7 @@ TEST(Ranks, ErrorsAreSaidOnce) {
     expect({"solve", "small.json", "--time", "abc"}, 2);
     expect({"solve", "cyclic.json"}, 2);
     expect({"solve", "small.json", "-o", "none/front.h5"}, 2);
-    expect({"solve", "small.json", "--limit", "alu=1"}, 3);
+    expect({"solve", "small.json", "--limit", "alu=1", "--latency-bound", "3"}, 3);
     EXPECT_EQ(folder.names(), (Words{"cyclic.json", "small.json"}));
 }
 
