@@ -26,7 +26,11 @@ bool is_same_file(const fs::path& a, const fs::path& b) {
     std::error_code error;
     if (fs::exists(a, error) && fs::exists(b, error))
         return fs::is_regular_file(a, error) && fs::equivalent(a, b, error);
-    return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error) && !error;
+    // Absolute first: it leaves a relative path as it is where nothing exists.
+    const auto canonical = [&](const fs::path& path) {
+        return fs::weakly_canonical(fs::absolute(path, error), error);
+    };
+    return canonical(a) == canonical(b) && !error;
 }
 
 /// A front that merge or bound reads and may write again.
