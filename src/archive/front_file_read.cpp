@@ -232,7 +232,7 @@ std::span<std::byte> map(int file, std::size_t size) {
 /// hundred times their size in the file, but the texts of every row are not deflated.
 guard::Limits limits_of(std::size_t size) {
     return {.memory = (std::size_t{256} << 20) + 256 * size,
-            .processor_time = 0.5 + 1e-6 * static_cast<double>(size)};
+            .processor_time = 0.3 + 1e-6 * static_cast<double>(size)};
 }
 
 /// Calls `work` with the values of the file at `path`, here and in the process that reads it.

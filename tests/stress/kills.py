@@ -34,12 +34,12 @@ def children(pid):
 
 
 def kill(process, victim):
+    """Kills the whole job also where the rank has not started yet."""
     ranks = children(process.pid)
-    if victim == "job":
+    targets = {"job": ranks, "rank 0": ranks[:1], "rank 1": ranks[1:2]}[victim]
+    if victim == "job" or not targets:
         process.kill()
         targets = ranks
-    else:
-        targets = ranks[:1] if victim == "rank 0" else ranks[1:2]
     for pid in targets:
         try:
             os.kill(pid, signal.SIGKILL)
@@ -97,7 +97,7 @@ def main():
                 victim = draw.choice(["job", "rank 0", "rank 1"])
                 process = subprocess.Popen(command(args, design, output, 2, share), env=ENVIRONMENT,
                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                time.sleep(draw.uniform(0.4, 1.6))
+                time.sleep(draw.uniform(0.4, 4))
                 if process.poll() is not None:
                     break
                 kill(process, victim)
