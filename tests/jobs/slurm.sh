@@ -37,7 +37,7 @@ merge=$(sed -n 's/^merge and report: job \([0-9]*\),.*/\1/p' <<<"$said")
 eventually 120 in_state "$merge" FAILED  # the exit status of a sweep with a design without front
 cat out/report.txt
 expect 0 'bad: 1 task, 1 failed; no front' cat out/report.txt
-expect 0 '1 bad_S1: exit code 2: gaus: bad.json:1: ' cat out/report.txt
+expect 0 '1 bad_S1: exit code 2: gaus: bad.json:1:' cat out/report.txt
 for design in *.json; do
     [ "$design" = bad.json ] || expect 0 'all legal' "$GAUS" verify "out/${design%.json}.h5"
 done
