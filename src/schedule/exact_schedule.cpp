@@ -305,9 +305,9 @@ class ExactSearch {
         });
     }
 
-    /// How many operators of this amount at most find units at once, in steps first..last +
-    /// blocking
-    /// - 1; pipelined, in all slots. Slots with none separate runs, and no operator is in two.
+    /// How many operators of this amount at most find units at once, in the steps that starts from
+    /// first to last hold; pipelined, in all slots. Slots with none separate runs, and no operator
+    /// is in two.
     std::int64_t room(std::size_t c, std::int64_t amount, std::int64_t first, std::int64_t last) {
         const ResourceClass& resource = problem_.resources()[c];
         const std::span<const std::int64_t> used = reservation_.used(static_cast<std::int32_t>(c));

@@ -5,8 +5,8 @@
 
 #include "schedule/justify.hpp"
 #include "schedule/modulo_sdc.hpp"
+#include "support/limited_problem.hpp"
 #include "support/packed_problem.hpp"
-#include "support/random_problem.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,40 +15,14 @@ namespace {
 
 const auto never = [] { return false; };
 
-/// True when some assignment of steps from the windows is legal.
-bool any_legal(const Problem& problem, const Windows& window) {
-    Schedule schedule{window.earliest, 0};
-    while (!verify(problem, schedule, window.latency_bound, 1).empty()) {
-        std::size_t v = 0;
-        while (v < schedule.start.size() && schedule.start[v] == window.latest[v]) {
-            schedule.start[v] = window.earliest[v];
-            ++v;
-        }
-        if (v == schedule.start.size()) return false;
-        ++schedule.start[v];
-    }
-    return true;
-}
-
-/// A random design of up to seven operators with narrow limits.
-Problem small_problem(std::uint64_t seed) {
-    ProblemData data = test::random_data(seed, false);
-    data.operators.resize(std::min<std::size_t>(data.operators.size(), 7));
-    const auto count = static_cast<std::int32_t>(data.operators.size());
-    std::erase_if(data.dependencies,
-                  [&](const Dependency& d) { return d.source >= count || d.target >= count; });
-    data.resources[0].limit = data.resources[2].limit = 3;
-    return Problem(std::move(data));
-}
-
 TEST(AcyclicSearch, FindsAScheduleOrProvesThatThereIsNone) {
     int found = 0, infeasible = 0;
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
-        const Problem problem = small_problem(seed);
+        const Problem problem = test::limited_problem(seed, false, 7);
         const Windows window =
             windows(problem, critical_path(problem) + static_cast<int>(seed % 3));
         const ExactAnswer answer = acyclic_search(problem, window, usual_looks, 1, seed % 5, never);
-        EXPECT_EQ(answer.schedule.has_value(), any_legal(problem, window)) << seed;
+        EXPECT_EQ(answer.schedule.has_value(), test::any_legal(problem, window)) << seed;
         EXPECT_EQ(answer.infeasible, !answer.schedule) << seed;
         ++(answer.schedule ? found : infeasible);
         if (!answer.schedule) continue;
@@ -69,7 +43,7 @@ TEST(AcyclicSearch, ProvesNothingWithoutTheEffort) {
 
 TEST(JustifiedSchedule, KeepsDependenciesAndLimitsAndSaysHowLateItIs) {
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-        const Problem problem = small_problem(seed);
+        const Problem problem = test::limited_problem(seed, false, 7);
         const Windows window = windows(problem, critical_path(problem));
         const auto late = justified_schedule(problem, window, window.earliest, 200, 1, seed, never);
         ASSERT_TRUE(late) << seed;

@@ -5,7 +5,7 @@
 #include "gaus/verify.hpp"
 
 #include "schedule/modulo.hpp"
-#include "support/random_problem.hpp"
+#include "support/limited_problem.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,42 +19,16 @@ ExactAnswer answer(const Problem& problem, const Windows& window,
     return exact_schedule(problem, window, window.earliest, looks, never);
 }
 
-/// True when some assignment of steps from the windows is legal.
-bool any_legal(const Problem& problem, const Windows& window) {
-    Schedule schedule{window.earliest, window.ii};
-    while (!verify(problem, schedule, window.latency_bound, 1).empty()) {
-        std::size_t v = 0;
-        while (v < schedule.start.size() && schedule.start[v] == window.latest[v]) {
-            schedule.start[v] = window.earliest[v];
-            ++v;
-        }
-        if (v == schedule.start.size()) return false;
-        ++schedule.start[v];
-    }
-    return true;
-}
-
-/// A random design of a few operators with narrow limits.
-Problem small_problem(std::uint64_t seed, bool recurrent) {
-    ProblemData data = test::random_data(seed, recurrent);
-    data.operators.resize(std::min<std::size_t>(data.operators.size(), 6));
-    const auto count = static_cast<std::int32_t>(data.operators.size());
-    std::erase_if(data.dependencies,
-                  [&](const Dependency& d) { return d.source >= count || d.target >= count; });
-    data.resources[0].limit = data.resources[2].limit = 3;
-    return Problem(std::move(data));
-}
-
 TEST(ExactSchedule, FindsAScheduleOrProvesThatThereIsNone) {
     int found = 0, infeasible = 0;
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
         const bool pipelined = seed % 2 == 0;
-        const Problem problem = small_problem(seed, pipelined);
+        const Problem problem = test::limited_problem(seed, pipelined, 6);
         const std::int32_t ii = pipelined ? recurrence_bound(problem).ii : 0;
         const Windows window =
             windows(problem, critical_path(problem, ii) + static_cast<int>(seed % 3), ii);
         const ExactAnswer exact = answer(problem, window);
-        EXPECT_EQ(exact.schedule.has_value(), any_legal(problem, window)) << seed;
+        EXPECT_EQ(exact.schedule.has_value(), test::any_legal(problem, window)) << seed;
         EXPECT_EQ(exact.infeasible, !exact.schedule) << seed;
         ++(exact.schedule ? found : infeasible);
         if (!exact.schedule) continue;
