@@ -84,9 +84,10 @@ void require_units(const Problem& problem) {
         const ResourceClass& resource = problem.resources()[problem.resource_class()[v]];
         const std::int64_t amount = problem.amount()[v];
         if (resource.limit < 0 || resource.blocking == 0 || amount <= resource.limit) continue;
-        throw InfeasibleError(fmt::format(
-            "resource class {}: limit {} is below amount {} of operator {}",
-            printable(resource.name), resource.limit, amount, printable(problem.operator_name(v))));
+        throw InfeasibleError(
+            fmt::format("resource class {}: limit {} is below amount {} of operator {}",
+                        shown_name(resource.name), resource.limit, amount,
+                        shown_name(problem.operator_name(v))));
     }
 }
 
@@ -102,7 +103,7 @@ ResourceBound resource_bound(const Problem& problem) {
         const Wide ii = packing_bound(demand[c], resource.limit, resource.blocking);
         if (bound.resource_class >= 0 && ii <= bound.ii) continue;
         constexpr Wide most = std::numeric_limits<std::int64_t>::max();
-        bound = {.ii = checked_ii(ii, "resource class", printable(resource.name)),
+        bound = {.ii = checked_ii(ii, "resource class", shown_name(resource.name)),
                  .resource_class = static_cast<std::int32_t>(c),
                  .work = static_cast<std::int64_t>(std::min(work, most)),
                  .packed = ii > (work + resource.limit - 1) / resource.limit};
@@ -129,7 +130,7 @@ void require_ii(const Problem& problem, std::int32_t ii) {
         throw InfeasibleError(
             fmt::format("initiation interval {} is too small for resource class {}: {} units * "
                         "steps at limit {} need at least {}{}",
-                        ii, printable(resource.name), bound.work, resource.limit, bound.ii,
+                        ii, shown_name(resource.name), bound.work, resource.limit, bound.ii,
                         bound.packed ? " as the operators fit together" : ""));
     }
 }

@@ -15,7 +15,7 @@ std::string path_text(const Problem& problem, std::span<const std::int32_t> oper
             i = operators.size() - tail;
             text += fmt::format("({} more) -> ", i - head);
         }
-        text += printable(problem.operator_name(operators[i]));
+        text += shown_name(problem.operator_name(operators[i]));
     }
     return text;
 }

@@ -157,7 +157,7 @@ void Problem::validate_operators() const {
     std::int64_t total_amount = 0, total_size = 0;
     for (std::int32_t v = 0; v < operator_count(); ++v) {
         const auto where = [&] {
-            return fmt::format("{}operator {}", prefix(source_), printable(operator_name(v)));
+            return fmt::format("{}operator {}", prefix(source_), shown_name(operator_name(v)));
         };
         require(0 <= class_[v] && class_[v] < classes, where, "resource class", class_[v],
                 fmt::format("a class below {}", classes));
@@ -219,12 +219,12 @@ void Problem::validate() const {
 std::string Problem::class_text(std::size_t c) const {
     const std::string& name = resources_[c].name;
     return fmt::format("{}resource class {}", prefix(source_),
-                       name.empty() ? std::to_string(c) : printable(name));
+                       name.empty() ? std::to_string(c) : shown_name(name));
 }
 
 std::string Problem::dependency_text(const Dependency& d) const {
-    return fmt::format("{}dependency {} -> {}", prefix(source_), printable(operator_name(d.source)),
-                       printable(operator_name(d.target)));
+    return fmt::format("{}dependency {} -> {}", prefix(source_),
+                       shown_name(operator_name(d.source)), shown_name(operator_name(d.target)));
 }
 
 void Problem::build_adjacency() {

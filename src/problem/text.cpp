@@ -62,6 +62,16 @@ std::string printable(std::string_view text) {
     return shown;
 }
 
+std::string shown_name(std::string_view name) {
+    constexpr std::size_t longest = 80;
+    if (name.size() <= longest) return printable(name);
+    std::size_t cut = longest;
+    const auto continues = [&] { return (static_cast<unsigned char>(name[cut]) & 0xc0) == 0x80; };
+    while (cut > longest - 3 && continues())
+        --cut;
+    return printable(name.substr(0, cut)) + "...";
+}
+
 std::string plural(std::string_view noun) {
     const bool ends_in_y = noun.ends_with('y');
     return ends_in_y ? fmt::format("{}ies", noun.substr(0, noun.size() - 1))

@@ -48,7 +48,7 @@ std::pair<std::int32_t, std::int64_t> last_end(const Problem& problem, const Lon
 /// The operators along the path to v.
 std::string longest_path_text(const Problem& problem, const LongestPaths& paths, std::int32_t v) {
     const auto edges = paths.path_to(v);
-    return edges.empty() ? printable(problem.operator_name(v))
+    return edges.empty() ? shown_name(problem.operator_name(v))
                          : path_text(problem, path_operators(problem, edges));
 }
 

@@ -25,7 +25,7 @@ void require_complete(const Problem& problem, const Schedule& schedule) {
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         if (schedule.start[v] < 0) {
             throw InputError(fmt::format("operator {} starts at step {}, expected 0 or more",
-                                         printable(problem.operator_name(v)), schedule.start[v]));
+                                         shown_name(problem.operator_name(v)), schedule.start[v]));
         }
     }
 }

@@ -181,7 +181,7 @@ ExactAnswer search_all(const Problem& problem, const Windows& windows,
 std::string words_of(const Problem& problem, const ClassLength& length) {
     const ResourceClass& resource = problem.resources()[length.resource_class];
     std::string text = fmt::format(
-        "resource class {}: {} operator{} of blocking {}, limit {}", printable(resource.name),
+        "resource class {}: {} operator{} of blocking {}, limit {}", shown_name(resource.name),
         length.operators, length.operators == 1 ? "" : "s", resource.blocking, resource.limit);
     if (length.before > 0) text += fmt::format(", not before step {}", length.before);
     if (length.after > 0)

@@ -31,7 +31,7 @@ class Report {
 };
 
 std::string name(const Problem& problem, std::int32_t v) {
-    return printable(problem.operator_name(v));
+    return shown_name(problem.operator_name(v));
 }
 
 void check_completeness(const Problem& problem, const Schedule& schedule, Report& report) {
@@ -76,11 +76,12 @@ void check_limits(const Problem& problem, const Schedule& schedule, Report& repo
         for (const UsageRun& run : used[c]) {
             if (resource.limit < 0 || run.units <= resource.limit) continue;
             for (std::int64_t t = run.first; t < run.last && !report.full(); ++t)
-                report.add(Rule::limit,
-                           fmt::format(
-                               "resource class {}: {} units in use in {} {}, limit {}",
-                               resource.name.empty() ? std::to_string(c) : printable(resource.name),
-                               run.units, schedule.ii > 0 ? "slot" : "step", t, resource.limit));
+                report.add(
+                    Rule::limit,
+                    fmt::format(
+                        "resource class {}: {} units in use in {} {}, limit {}",
+                        resource.name.empty() ? std::to_string(c) : shown_name(resource.name),
+                        run.units, schedule.ii > 0 ? "slot" : "step", t, resource.limit));
         }
     }
 }

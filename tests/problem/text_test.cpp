@@ -76,6 +76,15 @@ TEST(Text, TheNearestWordIsSuggested) {
     EXPECT_EQ(did_you_mean("Latency", words), "; did you mean latency?");
 }
 
+TEST(Text, LongNamesAreCutAtACharacter) {
+    EXPECT_EQ(shown_name("mul"), "mul");
+    EXPECT_EQ(shown_name(std::string(80, 'a')), std::string(80, 'a'));
+    EXPECT_EQ(shown_name(std::string(81, 'a')), std::string(80, 'a') + "...");
+    EXPECT_EQ(shown_name(std::string(79, 'a') + "\xe6\xbc\xa2"), std::string(79, 'a') + "...");
+    EXPECT_EQ(shown_name(std::string(100, '\x9b')).size(), 80 * 4 + 3u);  // no UTF-8 at all
+    EXPECT_EQ(shown_name("\x1b[2J"), "\\x1b[2J");
+}
+
 TEST(Text, NamesAreUtf8WithoutControlCharacters) {
     for (const std::string_view text : {""sv, "mul"sv, "\xc3\xa9"sv, "\xf4\x8f\xbf\xbf"sv})
         EXPECT_TRUE(is_plain_text(text)) << text;
