@@ -1,9 +1,9 @@
 # The program, the libraries with their headers, and the package: find_package(gaus) gives
-# gaus::gaus_core, gaus::gaus_mpi and gaus::gaus_nccl.
+# gaus::core, gaus::file, gaus::mpi and gaus::nccl.
 include(CMakePackageConfigHelpers)
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/gaus)
-install(TARGETS gaus gaus_torch gaus_core gaus_mpi gaus_nccl EXPORT gausTargets)
+install(TARGETS gaus gaus_torch gaus_core gaus_file gaus_mpi gaus_nccl EXPORT gausTargets)
 install(DIRECTORY include/gaus TYPE INCLUDE)
 install(DIRECTORY configs designs DESTINATION ${CMAKE_INSTALL_DATADIR}/gaus)
 install(PROGRAMS jobs/solve.sh jobs/sweep.sh jobs/solve.slurm jobs/sweep.slurm jobs/merge.slurm

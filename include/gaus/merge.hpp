@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gaus/front_file.hpp"
+#include "gaus/front.hpp"
 
 #include <cstddef>
 #include <span>

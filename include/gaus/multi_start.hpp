@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gaus/evaluate.hpp"
-#include "gaus/front_file.hpp"
+#include "gaus/front.hpp"
 #include "gaus/horizon.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/search.hpp"

@@ -2,8 +2,8 @@
 
 #include "gaus/prices.hpp"
 #include "gaus/problem.hpp"
-#include "gaus/relaxation.hpp"
 #include "gaus/schedule.hpp"
+#include "gaus/stop.hpp"
 #include "gaus/term.hpp"
 #include "gaus/windows.hpp"
 

@@ -3,11 +3,11 @@
 #include "gaus/prices.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/schedule.hpp"
+#include "gaus/stop.hpp"
 #include "gaus/term.hpp"
 #include "gaus/windows.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <span>
 #include <string>
@@ -15,10 +15,6 @@
 #include <vector>
 
 namespace gaus {
-
-/// True as soon as work should end; called often, must be cheap. Work on several threads calls it
-/// from all of them.
-using StopCheck = std::function<bool()>;
 
 enum class SmoothingKernel : std::uint8_t { gaussian, polynomial };
 enum class DependencyMode : std::uint8_t { sweep, alm };

@@ -2,7 +2,7 @@
 
 #include "gaus/communicator.hpp"
 #include "gaus/evaluate.hpp"
-#include "gaus/front_file.hpp"
+#include "gaus/front.hpp"
 #include "gaus/horizon.hpp"
 #include "gaus/pareto.hpp"
 #include "gaus/problem.hpp"

@@ -17,8 +17,8 @@ namespace gaus {
 /// as it is, so a text may pass twice. O(n).
 std::string printable(std::string_view text);
 
-/// A name as messages show it: printable, and cut behind 80 bytes, at a character, with "..." there.
-/// Files may hold names of any length. O(80).
+/// A name as messages show it: printable, and cut behind 80 bytes, at a character, with "..."
+/// there. Files may hold names of any length. O(80).
 std::string shown_name(std::string_view name);
 
 /// "steps" of "step", "dependencies" of "dependency".

@@ -2,7 +2,7 @@
 
 #include "gaus/communicator.hpp"
 
-#include "app/settings.hpp"
+#include "app/options/settings.hpp"
 
 namespace gaus::app {
 

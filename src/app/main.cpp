@@ -1,7 +1,7 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
-#include "app/command.hpp"
+#include "app/commands/command.hpp"
 #include "app/failure.hpp"
 #include "app/provenance.hpp"
 #include "app/same_file.hpp"

@@ -3,7 +3,7 @@
 #include "gaus/error.hpp"
 #include "gaus/front_file.hpp"
 
-#include "archive/front_file_draft.hpp"
+#include "file/draft.hpp"
 
 #include <cerrno>
 #include <cstring>

@@ -3,7 +3,7 @@
 #include "gaus/evaluate.hpp"
 #include "gaus/verify.hpp"
 
-#include "app/table.hpp"
+#include "app/tables/table.hpp"
 
 #include <algorithm>
 #include <cmath>

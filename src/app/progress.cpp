@@ -3,9 +3,9 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
+#include "app/options/values.hpp"
 #include "app/print.hpp"
 #include "app/progress_line.hpp"
-#include "app/values.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -2,7 +2,7 @@
 
 #include "gaus/text.hpp"
 
-#include "app/table.hpp"
+#include "app/tables/table.hpp"
 #include "problem/text_width.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "app/provenance.hpp"
 
-#include "app/command.hpp"
+#include "app/commands/command.hpp"
 
 #include <ctime>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "gaus/front_file.hpp"
+#include "gaus/front.hpp"
 
-#include "app/settings.hpp"
+#include "app/options/settings.hpp"
 
 #include <string>
 #include <vector>

@@ -3,8 +3,8 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
-#include "app/options.hpp"
-#include "app/values.hpp"
+#include "app/options/options.hpp"
+#include "app/options/values.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 #include "gaus/front_file.hpp"
 
-#include "app/settings.hpp"
+#include "app/options/settings.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "app/run_clock.hpp"
 
-#include "app/values.hpp"
+#include "app/options/values.hpp"
 
 #include <ctime>
 #include <fstream>

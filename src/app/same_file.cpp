@@ -3,7 +3,7 @@
 #include "gaus/error.hpp"
 #include "gaus/front_file.hpp"
 
-#include "app/initial.hpp"
+#include "app/options/initial.hpp"
 
 #include <filesystem>
 #include <string>

@@ -6,10 +6,10 @@
 #include "bound/branch_and_bound.hpp"
 #include "bound/live_sets.hpp"
 #include "bound/time_expansion.hpp"
+#include "construct/least_length.hpp"
+#include "construct/lower_bound.hpp"
+#include "construct/time_axis.hpp"
 #include "problem/dependency.hpp"
-#include "schedule/least_length.hpp"
-#include "schedule/lower_bound.hpp"
-#include "schedule/time_axis.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,8 +3,8 @@
 #include "gaus/bound.hpp"
 #include "gaus/evaluate.hpp"
 
-#include "schedule/lower_bound.hpp"
-#include "schedule/settle.hpp"
+#include "construct/lower_bound.hpp"
+#include "construct/settle.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -3,9 +3,9 @@
 #include "gaus/export.hpp"
 #include "gaus/text.hpp"
 
+#include "exact/unit_binding.hpp"
 #include "io/export_check.hpp"
 #include "io/file.hpp"
-#include "schedule/unit_binding.hpp"
 
 #include <algorithm>
 #include <ostream>

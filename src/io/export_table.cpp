@@ -2,8 +2,8 @@
 #include "gaus/export.hpp"
 #include "gaus/text.hpp"
 
+#include "exact/unit_binding.hpp"
 #include "problem/text_width.hpp"
-#include "schedule/unit_binding.hpp"
 
 #include <algorithm>
 #include <ostream>

@@ -1,4 +1,4 @@
-#include "gaus/front_file.hpp"
+#include "gaus/front.hpp"
 
 #include "designs.hpp"
 #include "small_fronts.hpp"

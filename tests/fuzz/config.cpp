@@ -1,6 +1,6 @@
 // Reads the input as a config file of gaus solve. The record of what is read is a config file that
 // gives the same record again.
-#include "app/settings.hpp"
+#include "app/options/settings.hpp"
 #include "fuzz/check.hpp"
 #include "fuzz/memory_file.hpp"
 #include "fuzz/settings.hpp"

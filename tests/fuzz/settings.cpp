@@ -1,6 +1,6 @@
 #include "fuzz/settings.hpp"
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 
 namespace gaus::fuzz {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/settings.hpp"
+#include "app/options/settings.hpp"
 
 namespace gaus::fuzz {
 

@@ -1,10 +1,10 @@
 // Reads the input as the value of every option of gaus solve, and as the words of its command line,
 // one in a line.
-#include "app/values.hpp"
+#include "app/options/values.hpp"
 
 #include "gaus/text.hpp"
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "fuzz/check.hpp"
 #include "fuzz/settings.hpp"
 

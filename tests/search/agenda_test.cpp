@@ -1,4 +1,4 @@
-#include "search/agenda.hpp"
+#include "search/policy/agenda.hpp"
 
 #include <cstdint>
 #include <utility>

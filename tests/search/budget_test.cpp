@@ -1,4 +1,4 @@
-#include "search/budget.hpp"
+#include "search/policy/budget.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "search/exchange.hpp"
+#include "search/run/exchange.hpp"
 
 #include "support/thread_ranks.hpp"
 

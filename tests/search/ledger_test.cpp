@@ -1,4 +1,4 @@
-#include "search/ledger.hpp"
+#include "search/run/ledger.hpp"
 
 #include <algorithm>
 #include <iterator>

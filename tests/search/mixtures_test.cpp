@@ -1,4 +1,4 @@
-#include "search/mixtures.hpp"
+#include "search/policy/mixtures.hpp"
 
 #include "gaus/verify.hpp"
 

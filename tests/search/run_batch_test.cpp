@@ -1,4 +1,4 @@
-#include "search/run_batch.hpp"
+#include "search/run/run_batch.hpp"
 
 #include "gaus/design.hpp"
 #include "gaus/error.hpp"

@@ -1,6 +1,6 @@
-#include "search/sampling.hpp"
+#include "search/policy/sampling.hpp"
 
-#include "search/summary.hpp"
+#include "search/run/summary.hpp"
 
 #include <set>
 

@@ -6,7 +6,7 @@
 #include "gaus/verify.hpp"
 #include "gaus/windows.hpp"
 
-#include "search/restart.hpp"
+#include "search/policy/restart.hpp"
 #include "support/random_problem.hpp"
 
 #include <algorithm>

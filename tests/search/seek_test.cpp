@@ -1,9 +1,9 @@
-#include "search/seek.hpp"
+#include "search/run/seek.hpp"
 
 #include "gaus/error.hpp"
 #include "gaus/verify.hpp"
 
-#include "search/horizon_message.hpp"
+#include "search/run/horizon_message.hpp"
 #include "support/packed_problem.hpp"
 #include "support/thread_ranks.hpp"
 

@@ -1,4 +1,4 @@
-#include "search/weighting.hpp"
+#include "search/policy/weighting.hpp"
 
 #include <gmock/gmock.h>
 

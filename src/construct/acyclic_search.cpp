@@ -1,0 +1,298 @@
+#include "construct/acyclic_search.hpp"
+
+#include "gaus/random.hpp"
+
+#include "exact/reservation.hpp"
+#include "problem/dependency.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace gaus {
+
+namespace {
+
+constexpr std::size_t most_cells = std::size_t{1} << 20;
+
+/// Windows that shrink, with what they imply, and a trail that leads back.
+class Starts {
+  public:
+    Starts(const Problem& problem, const Windows& windows, std::int64_t looks)
+        : problem_(problem),
+          left_(looks),
+          low_(windows.earliest),
+          high_(windows.latest),
+          postponed_(low_.size(), -1),
+          members_(problem.resources().size()),
+          used_(problem.resources().size()),
+          queued_(low_.size(), false),
+          changed_(problem.resources().size(), false) {
+        for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+            if (takes_limited_units(problem, v)) members_[problem.resource_class()[v]].push_back(v);
+    }
+
+    /// False when the table of the units is too large.
+    bool build_table() {
+        std::size_t cells = 0;
+        for (std::size_t c = 0; c < members_.size(); ++c) {
+            std::int64_t steps = 0;
+            for (const std::int32_t v : members_[c])
+                steps = std::max(steps, high_[v] + blocking(v));
+            cells += static_cast<std::size_t>(steps);
+            if (cells > most_cells) return false;
+            used_[c].assign(static_cast<std::size_t>(steps), 0);
+        }
+        return true;
+    }
+
+    /// What holds from the start; false: nothing is possible, or no look is left.
+    bool begin() {
+        bool possible = true;
+        for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
+            if (takes_limited_units(problem_, v)) possible &= hold(v, certain(v), 1);
+            touch(v);
+        }
+        return possible && propagate();
+    }
+
+    std::int32_t low(std::int32_t v) const { return low_[v]; }
+    std::int32_t high(std::int32_t v) const { return high_[v]; }
+    bool chosen(std::int32_t v) const { return low_[v] == high_[v]; }
+    bool postponed(std::int32_t v) const { return postponed_[v] == low_[v]; }
+    const std::vector<std::int32_t>& starts() const { return low_; }
+    bool spent() const { return left_ <= 0; }
+    void look(std::int64_t count) { left_ -= count; }
+
+    std::size_t mark() const { return trail_.size(); }
+    void go_back(std::size_t mark) {
+        while (trail_.size() > mark) {
+            const Entry& entry = trail_.back();
+            const Steps now = certain(entry.v);
+            low_[entry.v] = entry.low;
+            high_[entry.v] = entry.high;
+            postponed_[entry.v] = entry.postponed;
+            hold_outside(entry.v, certain(entry.v), now, -1);
+            trail_.pop_back();
+        }
+        for (const std::int32_t v : queue_)
+            queued_[v] = false;
+        queue_.clear();
+        std::ranges::fill(changed_, false);
+    }
+    void postpone(std::int32_t v) {
+        trail_.push_back({v, low_[v], high_[v], postponed_[v]});
+        postponed_[v] = low_[v];
+    }
+    bool narrow(std::int32_t v, std::int64_t low, std::int64_t high) {
+        low = std::max<std::int64_t>(low, low_[v]);
+        high = std::min<std::int64_t>(high, high_[v]);
+        if (low == low_[v] && high == high_[v]) return true;
+        if (low > high) return false;
+        trail_.push_back({v, low_[v], high_[v], postponed_[v]});
+        const Steps before = certain(v);
+        low_[v] = static_cast<std::int32_t>(low);
+        high_[v] = static_cast<std::int32_t>(high);
+        touch(v);
+        return hold_outside(v, before, certain(v), 1);
+    }
+
+    /// False: nothing is possible, or no look is left.
+    bool propagate() {
+        for (;;) {
+            while (!queue_.empty()) {
+                if (spent()) return false;
+                const std::int32_t v = queue_.back();
+                queue_.pop_back();
+                queued_[v] = false;
+                if (!follow(v)) return false;
+            }
+            const auto changed = std::ranges::find(changed_, true);
+            if (changed == changed_.end()) return true;
+            *changed = false;
+            for (const std::int32_t v : members_[changed - changed_.begin()])
+                if (!chosen(v) && !make_room(v)) return false;
+        }
+    }
+
+  private:
+    /// Steps from..to-1.
+    struct Steps {
+        std::int64_t from, to;
+    };
+    struct Entry {
+        std::int32_t v, low, high, postponed;
+    };
+
+    std::int64_t blocking(std::int32_t v) const {
+        return problem_.resources()[problem_.resource_class()[v]].blocking;
+    }
+    /// Steps in which v holds its units wherever it starts; none: from `high` to there.
+    Steps certain(std::int32_t v) const {
+        return {high_[v], std::max<std::int64_t>(low_[v] + blocking(v), high_[v])};
+    }
+
+    void touch(std::int32_t v) {
+        if (!std::exchange(queued_[v], true)) queue_.push_back(v);
+    }
+
+    bool follow(std::int32_t v) {
+        for (const std::int32_t e : problem_.outgoing(v)) {
+            const Dependency& d = problem_.dependencies()[e];
+            look(1);
+            if (!dependency_counts(d, 0)) continue;
+            if (!narrow(d.target, low_[v] + dependency_gap(problem_, d, 0), high_[d.target]))
+                return false;
+        }
+        for (const std::int32_t e : problem_.incoming(v)) {
+            const Dependency& d = problem_.dependencies()[e];
+            look(1);
+            if (!dependency_counts(d, 0)) continue;
+            if (!narrow(d.source, low_[d.source], high_[v] - dependency_gap(problem_, d, 0)))
+                return false;
+        }
+        return true;
+    }
+
+    /// Adds units in the given steps; false when there are too many.
+    bool hold(std::int32_t v, Steps steps, std::int64_t sign) {
+        const std::int32_t c = problem_.resource_class()[v];
+        bool fits = true;
+        for (std::int64_t t = steps.from; t < steps.to; ++t) {
+            std::int64_t& used = used_[c][static_cast<std::size_t>(t)];
+            used += sign * problem_.amount()[v];
+            fits &= used <= problem_.resources()[c].limit;
+        }
+        if (sign > 0 && steps.from < steps.to) changed_[c] = true;
+        return fits;
+    }
+
+    /// Likewise, in those steps of `outer` that are not in `inner`, which lies inside.
+    bool hold_outside(std::int32_t v, Steps inner, Steps outer, std::int64_t sign) {
+        if (!takes_limited_units(problem_, v) || outer.from == outer.to) return true;
+        if (inner.from == inner.to) return hold(v, outer, sign);
+        const bool before = hold(v, {outer.from, inner.from}, sign);
+        return hold(v, {inner.to, outer.to}, sign) && before;
+    }
+
+    bool fits(std::int32_t v, std::int64_t start, Steps own) {
+        const std::int32_t c = problem_.resource_class()[v];
+        const std::int64_t room = problem_.resources()[c].limit - problem_.amount()[v];
+        for (std::int64_t t = start; t < start + blocking(v); ++t) {
+            look(1);
+            const bool owns = own.from <= t && t < own.to;
+            if (!owns && used_[c][static_cast<std::size_t>(t)] > room) return false;
+        }
+        return true;
+    }
+
+    /// Leaves out first and last starts at which the others leave v no room.
+    bool make_room(std::int32_t v) {
+        const Steps own = certain(v);
+        std::int64_t low = low_[v], high = high_[v];
+        while (low <= high && !fits(v, low, own))
+            ++low;
+        while (low < high && !fits(v, high, own))
+            --high;
+        return low <= high && narrow(v, low, high);
+    }
+
+    const Problem& problem_;
+    std::int64_t left_;  ///< looks
+    std::vector<std::int32_t> low_, high_, postponed_;
+    std::vector<std::vector<std::int32_t>> members_;
+    std::vector<std::vector<std::int64_t>> used_;
+    std::vector<Entry> trail_;
+    std::vector<std::int32_t> queue_;
+    std::vector<char> queued_, changed_;
+};
+
+class Tree {
+  public:
+    Tree(const Problem& problem, const Windows& windows, std::int64_t looks, std::uint64_t seed,
+         std::uint64_t stream, const std::function<bool()>& stop)
+        : starts_(problem, windows, looks), stop_(stop), bias_(windows.latest.size(), 0.0) {
+        if (stream == 0) return;
+        Random random(seed, stream);
+        const double spread = 2u << random.below(6);
+        for (double& bias : bias_)
+            bias = spread * random.uniform();
+    }
+
+    ExactAnswer run() {
+        if (!starts_.build_table()) return {};
+        if (!starts_.begin()) return {std::nullopt, !starts_.spent()};
+        switch (branch()) {
+            case Answer::found:
+                return {Schedule{starts_.starts(), 0}, false};
+            case Answer::impossible:
+                return {std::nullopt, true};
+            case Answer::unknown:
+                break;
+        }
+        return {};
+    }
+
+  private:
+    enum class Answer : std::uint8_t { found, impossible, unknown };
+    static constexpr std::int32_t none = -1;
+
+    /// The one that can start first; of equals the one that must.
+    std::int32_t pick() const {
+        std::int32_t best = none;
+        std::pair<std::int32_t, double> least{};
+        for (std::size_t i = 0; i < bias_.size(); ++i) {
+            const auto v = static_cast<std::int32_t>(i);
+            if (starts_.chosen(v) || starts_.postponed(v)) continue;
+            const std::pair<std::int32_t, double> key(starts_.low(v), starts_.high(v) + bias_[i]);
+            if (best != none && key >= least) continue;
+            best = v;
+            least = key;
+        }
+        return best;
+    }
+
+    bool all_chosen() const {
+        for (std::size_t v = 0; v < bias_.size(); ++v)
+            if (!starts_.chosen(static_cast<std::int32_t>(v))) return false;
+        return true;
+    }
+
+    bool over() {
+        constexpr int nodes_per_stop_check = 64;
+        starts_.look(static_cast<std::int64_t>(bias_.size()) / 4);
+        return starts_.spent() || (++nodes_ % nodes_per_stop_check == 0 && stop_());
+    }
+
+    Answer branch() {
+        for (;;) {
+            const std::int32_t v = pick();
+            if (v == none) return all_chosen() ? Answer::found : Answer::impossible;
+            if (over()) return Answer::unknown;
+            const std::size_t mark = starts_.mark();
+            if (starts_.narrow(v, starts_.low(v), starts_.low(v)) && starts_.propagate()) {
+                const Answer answer = branch();
+                if (answer != Answer::impossible) return answer;
+            }
+            if (starts_.spent()) return Answer::unknown;
+            starts_.go_back(mark);
+            starts_.postpone(v);
+        }
+    }
+
+    Starts starts_;
+    const std::function<bool()>& stop_;
+    std::vector<double> bias_;
+    int nodes_ = 0;
+};
+
+}  // namespace
+
+ExactAnswer acyclic_search(const Problem& problem, const Windows& windows, std::int64_t looks,
+                           std::uint64_t seed, std::uint64_t stream,
+                           const std::function<bool()>& stop) {
+    if (problem.operator_count() + problem.dependency_count() > looks) return {};
+    return Tree(problem, windows, looks, seed, stream, stop).run();
+}
+
+}  // namespace gaus

@@ -1,0 +1,139 @@
+#pragma once
+
+#include "gaus/front.hpp"
+#include "gaus/problem.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <tuple>
+
+#include <fmt/format.h>
+
+/// The columns of the tables of a front file, which messages between ranks have too; the format:
+/// docs/front-file.md.
+namespace gaus::front_format {
+
+/// The numbers that a column may hold.
+struct Range {
+    double least = -std::numeric_limits<double>::infinity();
+    bool nan = false;  ///< also NaN
+
+    bool holds(double value) const {
+        return std::isnan(value) ? nan : std::isfinite(value) && value >= least;
+    }
+    std::string text() const {
+        return std::isfinite(least) ? fmt::format("numbers from {}", least) : "finite numbers";
+    }
+};
+
+inline constexpr Range finite{}, from_0{0}, from_minus_1{-1};
+inline constexpr Range finite_or_nan{finite.least, true}, from_0_or_nan{0, true};
+
+/// A dataset of one group: a member of every row. A vector is a table [rows, objectives], a bool an
+/// unsigned byte.
+template <class Row, class T>
+struct Column {
+    const char* name;
+    T Row::*member;
+    Range range = finite;
+};
+template <class Row, class T>
+Column(const char*, T Row::*) -> Column<Row, T>;
+template <class Row, class T>
+Column(const char*, T Row::*, Range) -> Column<Row, T>;
+
+template <class Columns, class Visit>
+void for_each(const Columns& columns, Visit visit) {
+    std::apply([&](const auto&... column) { (visit(column), ...); }, columns);
+}
+
+inline constexpr std::tuple operators{
+    Column{"name", &Operator::name}, Column{"resource", &Operator::resource_class},
+    Column{"amount", &Operator::amount}, Column{"latency", &Operator::latency},
+    Column{"size", &Operator::size}};
+
+inline constexpr std::tuple dependencies{
+    Column{"source", &Dependency::source},     Column{"target", &Dependency::target},
+    Column{"distance", &Dependency::distance}, Column{"delay", &Dependency::delay},
+    Column{"weight", &Dependency::weight},     Column{"carries", &Dependency::carries}};
+
+inline constexpr std::tuple resources{
+    Column{"name", &ResourceClass::name}, Column{"limit", &ResourceClass::limit},
+    Column{"cost", &ResourceClass::cost}, Column{"blocking", &ResourceClass::blocking}};
+
+/// Without schedules, ii and origin.
+inline constexpr std::tuple points{Column{"objectives", &FrontPoint::objectives},
+                                   Column{"latency_bound", &FrontPoint::latency_bound, from_0},
+                                   Column{"weighting", &FrontPoint::weighting},
+                                   Column{"rank", &FrontPoint::rank, from_0},
+                                   Column{"restart", &FrontPoint::restart, from_minus_1},
+                                   Column{"iteration", &FrontPoint::iteration, from_0},
+                                   Column{"seconds", &FrontPoint::seconds, from_0}};
+
+inline constexpr std::tuple history{Column{"seconds", &HistoryRow::seconds, from_0},
+                                    Column{"restarts", &HistoryRow::restarts, from_0},
+                                    Column{"evaluations", &HistoryRow::evaluations, from_0},
+                                    Column{"hypervolume", &HistoryRow::hypervolume, from_0_or_nan},
+                                    Column{"front_size", &HistoryRow::front_size, from_0}};
+
+inline constexpr std::tuple trials{Column{"restart", &TrialRow::restart, from_0},
+                                   Column{"rank", &TrialRow::rank, from_0},
+                                   Column{"start", &TrialRow::start},
+                                   Column{"latency_bound", &TrialRow::latency_bound, from_0},
+                                   Column{"ii", &TrialRow::ii, from_0},
+                                   Column{"weighting", &TrialRow::weighting},
+                                   Column{"spread", &TrialRow::spread},
+                                   Column{"spread_cap", &TrialRow::spread_cap},
+                                   Column{"relax_smoothing", &TrialRow::relax_smoothing},
+                                   Column{"learning_rate", &TrialRow::learning_rate},
+                                   Column{"noise", &TrialRow::noise},
+                                   Column{"smoothing_start", &TrialRow::smoothing_start},
+                                   Column{"smoothing_end", &TrialRow::smoothing_end},
+                                   Column{"smoothing_hold", &TrialRow::smoothing_hold},
+                                   Column{"push_share", &TrialRow::push_share},
+                                   Column{"shorten_share", &TrialRow::shorten_share},
+                                   Column{"drag_share", &TrialRow::drag_share},
+                                   Column{"swap_share", &TrialRow::swap_share},
+                                   Column{"temperature", &TrialRow::temperature},
+                                   Column{"temperature_end", &TrialRow::temperature_end},
+                                   Column{"excess_price", &TrialRow::excess_price},
+                                   Column{"proposals", &TrialRow::proposals, from_0},
+                                   Column{"iterations", &TrialRow::iterations, from_0},
+                                   Column{"kernel", &TrialRow::kernel},
+                                   Column{"dependencies", &TrialRow::dependencies},
+                                   Column{"start_value", &TrialRow::start_value},
+                                   Column{"best_value", &TrialRow::value, finite_or_nan},
+                                   Column{"seconds", &TrialRow::seconds, from_0},
+                                   Column{"status", &TrialRow::status}};
+
+inline constexpr std::tuple migrations{
+    Column{"seconds", &MigrationRow::seconds, from_0},
+    Column{"from", &MigrationRow::from, from_0},
+    Column{"to", &MigrationRow::to, from_minus_1},
+    Column{"restart", &MigrationRow::restart, from_0},
+    Column{"latency_bound", &MigrationRow::latency_bound, from_0},
+    Column{"ii", &MigrationRow::ii, from_0},
+    Column{"weighting", &MigrationRow::weighting},
+    Column{"value", &MigrationRow::value}};
+
+inline constexpr std::tuple bounds{Column{"latency_bound", &BoundRow::latency_bound, from_0},
+                                   Column{"ii", &BoundRow::ii, from_0},
+                                   Column{"weights", &BoundRow::weights},
+                                   Column{"value", &BoundRow::value},
+                                   Column{"reached", &BoundRow::reached},
+                                   Column{"method", &BoundRow::method},
+                                   Column{"seconds", &BoundRow::seconds, from_0}};
+
+/// Of merged files only, as are front/source and trials/source.
+inline constexpr std::tuple sources{
+    Column{"path", &SourceRow::path},       Column{"points", &SourceRow::points, from_0},
+    Column{"seed", &SourceRow::seed},       Column{"generator", &SourceRow::generator},
+    Column{"created", &SourceRow::created}, Column{"command", &SourceRow::command},
+    Column{"config", &SourceRow::config}};
+
+/// The number of a row's source.
+template <class Row>
+inline constexpr Column source{"source", &Row::source};
+
+}  // namespace gaus::front_format

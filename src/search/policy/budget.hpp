@@ -1,0 +1,44 @@
+#pragma once
+
+#include "gaus/prices.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/search.hpp"
+
+#include "search/policy/agenda.hpp"
+
+#include <cstdint>
+
+namespace gaus {
+
+// What a batch may spend. Functions of the settings and the problem alone: nothing is measured, so
+// that a restart does the same work everywhere. Seconds are those of one typical thread.
+
+bool on_gpu(const SearchSettings& settings);
+
+/// True up to 2000 operators: a run can polish what it knows again and again.
+bool is_small(const Problem& problem);
+
+/// [s] for a batch: what the settings say, else default_turn.
+double turn_seconds(const Problem& problem, const SearchSettings& settings);
+
+/// How the restarts of a run are dealt out.
+BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings);
+
+/// Iterations of the relaxation of `lanes` restarts that fit half a turn; at most 700, and 0 when
+/// there is no time for one. `work`: of an iteration, relative to that on the operators alone.
+int affordable_iterations(const Problem& problem, const SearchSettings& settings,
+                          std::int64_t lanes, double work = 1);
+
+/// [s] for the refinement of all restarts of a batch together.
+double refinement_seconds(const Problem& problem, const SearchSettings& settings);
+
+/// [s] that a melted baseline can use: the square of the thousands of operators, at most 0.8 of as
+/// many turns as a run has by default.
+double melt_seconds(const Problem& problem, const SearchSettings& settings);
+
+/// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator or,
+/// if that is more, 250 for every pair of operators; times the factor of the settings.
+std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,
+                                  const Prices& prices, double seconds);
+
+}  // namespace gaus

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "gaus/random.hpp"
+#include "gaus/search.hpp"
+
+#include "search/policy/hyperparameters.hpp"
+#include "search/run/summary.hpp"
+
+namespace gaus {
+
+/// What of a design hyperparameters must suit.
+struct DesignTraits {
+    bool limited = false;  ///< some class has a limit
+    bool small = false;    ///< is_small: what is known is polished again and again
+    bool sparse = false;   ///< less than 1.5 dependencies for every operator
+};
+DesignTraits traits_of(const Problem& problem);
+
+/// What hyperparameters must suit.
+struct Circumstances {
+    Start start;
+    bool memory;  ///< memory has a price
+    DesignTraits design;
+    Loads loads;            ///< of a typical schedule
+    bool large = false;     ///< there are melting batches
+    bool long_run = false;  ///< for a melting batch
+};
+
+/// Hyperparameters out of the lists of the search space or, where these are empty, built-in ones;
+/// without `explores` the first of the own list, or the usual value. docs/search.md has them all.
+Hyperparameters sample(Random& random, const SearchSpace& space, const Circumstances& given,
+                       bool explores);
+
+}  // namespace gaus

@@ -1,0 +1,310 @@
+#include "search/run/run_batch.hpp"
+
+#include "gaus/error.hpp"
+#include "gaus/legalize.hpp"
+#include "gaus/refine.hpp"
+
+#include "construct/legal_start.hpp"
+#include "problem/parallel.hpp"
+#include "search/policy/budget.hpp"
+#include "search/policy/weighting.hpp"
+#include "search/run/make_point.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace gaus {
+
+namespace {
+
+/// Share of the refinement that successive halving gives to all restarts of a batch; the better
+/// ones get the rest.
+constexpr double first_rung = 0.3;
+
+bool begins_with_relaxation(const Restart& restart) {
+    const Start start = restart.hyperparameters.start;
+    return start == Start::relaxation || start == Start::feedback;
+}
+
+const Windows& windows_of(const Workbench& bench, const Restart& restart) {
+    return bench.horizons[restart.horizon].windows;
+}
+
+Lane make_lane(const Workbench& bench, const Restart& restart) {
+    Lane lane;
+    lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
+    lane.latency_bound = windows_of(bench, restart).latency_bound;
+    lane.ii = restart.ii;
+    apply(restart.hyperparameters, lane);
+    lane.seed = bench.settings.seed;
+    lane.restart = static_cast<std::uint64_t>(restart.id);
+    lane.initial = restart.from ? &*restart.from : nullptr;
+    return lane;
+}
+
+TrialRow make_trial(const Workbench& bench, const Restart& restart, const RelaxationSettings& how) {
+    const Hyperparameters& h = restart.hyperparameters;
+    TrialRow trial;
+    trial.restart = restart.id;
+    trial.rank = bench.rank;
+    trial.start = to_string(h.start);
+    trial.latency_bound = restart.latency_bound > 0 ? restart.latency_bound
+                                                    : windows_of(bench, restart).latency_bound;
+    trial.ii = restart.ii;
+    trial.weighting = restart.weighting;
+    visit_both(h, trial, [](double from, double& to) { to = from; });
+    trial.start_value = restart.start_value;
+    trial.value = std::numeric_limits<double>::quiet_NaN();
+    trial.status = "complete";
+    const bool gaussian = how.kernel == SmoothingKernel::gaussian;
+    trial.kernel = gaussian ? "gaussian" : "polynomial";
+    trial.dependencies = how.dependencies == DependencyMode::alm ? "alm" : "sweep";
+    return trial;
+}
+
+/// A restart on its way: what it has found and where its refinement begins.
+struct Running {
+    const Restart* restart;
+    TrialRow trial;
+    std::vector<FrontPoint> points;
+    std::optional<Schedule> schedule;
+    bool hurried = false;
+};
+
+void offer(const Workbench& bench, Running& running, std::int32_t latency_bound, Schedule schedule,
+           Origin origin, int round) {
+    FrontPoint point = make_point(bench, latency_bound, std::move(schedule), origin);
+    point.weighting = running.restart->weighting;
+    point.rank = bench.rank;
+    point.restart = running.restart->id;
+    point.iteration = round;
+    const double value = scalarised(point.objectives, point.weighting, bench.scales);
+    double& best = running.trial.value;
+    if (!(best <= value)) best = value;
+    if (bench.sighted) bench.sighted(point.restart, point.objectives);
+    running.points.push_back(std::move(point));
+}
+
+std::optional<Schedule> draw_mixed(const Workbench& bench, const Restart& restart,
+                                   const StopCheck& stop) {
+    constexpr std::uint64_t mixture_stream = 0x6d6978;
+    Random random(bench.settings.seed ^ mixture_stream, static_cast<std::uint64_t>(restart.id));
+    return bench.mixtures->draw(windows_of(bench, restart), restart.weighting, random, stop);
+}
+
+/// Waits for the relaxation; its restarts go on from where it legally ends.
+void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation relaxation,
+                  const StopCheck& stop) {
+    if (!relaxation.valid()) return;
+    const auto relaxed = relaxation.get();
+    std::size_t lane = 0;
+    for (Running& running : all) {
+        if (!begins_with_relaxation(*running.restart)) continue;
+        const Relaxed& end = relaxed[lane++];
+        running.trial.iterations = end.iterations;
+        if (!end.finite) running.trial.status = "not finite";
+        const Windows& horizon = windows_of(bench, *running.restart);
+        if (stop()) continue;  // all of a batch may take seconds
+        auto legal = legalize(bench.problem, horizon, end.position, stop);
+        if (!legal) {
+            running.trial.status = "not legal";
+            continue;
+        }
+        offer(bench, running, horizon.latency_bound, *legal, Origin::relaxation, 0);
+        running.schedule = std::move(legal);
+    }
+}
+
+/// Of the restarts of one weighting and horizon the better quarter goes on; the number that does.
+double prune(std::vector<Running>& all) {
+    double kept = 0;
+    for (Running& running : all) {
+        if (!running.schedule) continue;
+        std::size_t rivals = 0, better = 0;
+        for (const Running& other : all) {
+            if (!other.schedule || other.points.empty() ||
+                other.restart->weighting != running.restart->weighting ||
+                other.restart->horizon != running.restart->horizon)
+                continue;
+            ++rivals;
+            better += std::pair(other.trial.value, other.restart->id) <
+                      std::pair(running.trial.value, running.restart->id);
+        }
+        if (better >= (rivals + 3) / 4) {
+            running.trial.status = "pruned";
+        } else {
+            ++kept;
+        }
+    }
+    for (Running& running : all)
+        if (running.trial.status == "pruned") running.schedule.reset();
+    return kept;
+}
+
+/// A short refinement cannot cool from far: at most 0.001 for every proposal an operator gets.
+double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t operators) {
+    return std::min(wanted, std::max(0.01, 1e-3 * static_cast<double>(proposals) / operators));
+}
+
+/// A restart that has a schedule; `seconds` pay for the proposals, `time_left` may not suffice for
+/// them. Empty, there is no limit but the stop.
+void refine(const Workbench& bench, Running& running, double seconds, int round,
+            const TimeLeft& time_left, const StopCheck& stop) {
+    if (bench.settings.refinement <= 0) return;
+    const Hyperparameters& h = running.restart->hyperparameters;
+    AnnealingSettings settings;
+    apply(h, settings);
+    settings.prices =
+        prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
+    settings.terms = bench.settings.terms;
+    settings.proposals =
+        affordable_proposals(bench.problem, bench.settings, settings.prices, seconds);
+    // What a first round has found is polished, not melted again.
+    const double wanted = round == 1 ? h.temperature : std::min(h.temperature, 0.1);
+    settings.temperature_start =
+        reachable_temperature(wanted, settings.proposals, bench.problem.operator_count());
+    settings.temperature_end = std::min(settings.temperature_end, settings.temperature_start);
+    if (round == 1) {
+        running.trial.temperature = settings.temperature_start;
+        running.trial.temperature_end = settings.temperature_end;
+    }
+    settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
+    settings.stream = static_cast<std::uint64_t>(running.restart->id);
+    settings.time_left = time_left;
+    const Windows& horizon = windows_of(bench, *running.restart);
+    Annealed annealed = anneal(bench.problem, horizon, *running.schedule, settings, stop);
+    running.trial.proposals += annealed.proposals;
+    running.schedule = annealed.schedule;
+    offer(bench, running, horizon.latency_bound, std::move(annealed.schedule), Origin::refinement,
+          round);
+    running.hurried |= annealed.hurried;
+}
+
+/// When time is short, equal parts of what is left for restarts that follow each other.
+class TimeShares {
+  public:
+    TimeShares(const Workbench& bench, double restarts, int threads)
+        : bench_(bench), threads_(threads), waiting_(restarts) {}
+
+    TimeLeft next() {
+        const double share = std::min(1.0, threads_ / std::max(waiting_.fetch_sub(1), 1.0));
+        const double end = bench_.elapsed() + share * bench_.time_left();
+        return [&bench = bench_, end] { return end - bench.elapsed(); };
+    }
+
+  private:
+    const Workbench& bench_;
+    int threads_;
+    std::atomic<double> waiting_;
+};
+
+double mean_slack(const Windows& windows) {
+    double total = 0;
+    for (std::size_t v = 0; v < windows.earliest.size(); ++v)
+        total += windows.latest[v] - windows.earliest[v];
+    return total / static_cast<double>(windows.earliest.size());
+}
+
+/// Looks for a legal schedule where none is known: at an interval below that of the horizon, or at
+/// a bound and an interval that are not open.
+void look_for_legal(const Workbench& bench, Running& running, double seconds,
+                    const StopCheck& stop) {
+    const double slack =
+        mean_slack(windows_of(bench, *running.restart));  // a move looks at all its steps
+    const double seconds_per_move = 3e-7 + 6e-9 * slack;
+    RepairEffort effort;
+    // Without pipelining a try is list schedules and a complete search too.
+    const double others = running.restart->ii == 0 ? 0.04 : 0;
+    const double seconds_per_try = others + seconds_per_move * static_cast<double>(effort.moves);
+    effort.tries = std::max(1, static_cast<int>(seconds / seconds_per_try));
+    effort.seed = bench.settings.seed;
+    effort.stream = static_cast<std::uint64_t>(running.restart->id) << 20;
+    const auto& bounds = bench.settings.latency_bounds;
+    LatencyBound bound = bounds[static_cast<std::size_t>(running.restart->id) % bounds.size()];
+    if (running.restart->latency_bound > 0) bound = {.steps = running.restart->latency_bound};
+    auto found = legal_start(bench.problem, bound, running.restart->ii, effort, stop);
+    if (!found) {
+        running.trial.status = "not legal";
+        return;
+    }
+    running.trial.latency_bound = found->latency_bound;
+    offer(bench, running, found->latency_bound, std::move(found->schedule), Origin::list, 0);
+}
+
+}  // namespace
+
+FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
+                      Origin origin) {
+    FrontPoint point = make_point(bench.problem, bench.settings.objectives, bench.settings.terms,
+                                  latency_bound, std::move(schedule), origin);
+    point.rank = bench.rank;
+    point.seconds = bench.elapsed();
+    return point;
+}
+
+Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> restarts,
+                            const RelaxationSettings& how, Relaxer& relaxer, const StopCheck& stop,
+                            std::launch policy) {
+    std::vector<Lane> lanes;
+    std::deque<Schedule> starts;  // where the lanes begin: restarts may move meanwhile
+    for (const Restart& restart : restarts) {
+        if (!begins_with_relaxation(restart)) continue;
+        lanes.push_back(make_lane(bench, restart));
+        if (restart.from) lanes.back().initial = &starts.emplace_back(*restart.from);
+    }
+    if (lanes.empty()) return {};
+    return std::async(
+        policy, [&problem = bench.problem, lanes = std::move(lanes), starts = std::move(starts),
+                 how, &relaxer, stop] { return relaxer(problem, lanes, how, stop); });
+}
+
+BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
+    const Workbench& bench = *planned.bench;
+    const double begin = bench.elapsed();
+    std::vector<Running> all;
+    for (Restart& restart : planned.restarts) {
+        all.push_back({&restart, make_trial(bench, restart, planned.how), {}, std::nullopt});
+        if (restart.hyperparameters.start == Start::mixture)
+            all.back().schedule = draw_mixed(bench, restart, stop);
+        else if (!begins_with_relaxation(restart))
+            all.back().schedule = std::move(restart.from);
+    }
+    take_relaxed(bench, all, std::move(planned.relaxation), stop);
+    const auto refine_all = [&](double budget, double restarts, int round) {
+        const double each = budget / std::max(restarts, 1.0);
+        TimeShares shares(bench, restarts, planned.threads);
+        for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
+            if (stop()) return;
+            if (all[i].restart->hyperparameters.start == Start::repair) {
+                look_for_legal(bench, all[i], each, stop);
+            } else if (all[i].schedule) {
+                const bool hurries = bench.settings.share;
+                refine(bench, all[i], each, round, hurries ? shares.next() : TimeLeft{}, stop);
+            }
+        });
+    };
+    const bool halves =
+        bench.settings.mode >= SearchMode::halving && planned.batch.kind == BatchKind::relaxing;
+    const double first = (halves ? first_rung : 1.0) * planned.refinement;
+    refine_all(first, static_cast<double>(all.size()), 1);
+    if (halves) refine_all(planned.refinement - first, prune(all), 2);
+    const bool hurried = std::ranges::any_of(all, &Running::hurried);
+    BatchResult result{planned.batch.number, !stop() && !hurried, {}, {}};
+    const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());
+    for (Running& running : all) {
+        running.trial.seconds = seconds;
+        if (!result.complete) running.trial.status = "stopped";
+        result.trials.push_back(std::move(running.trial));
+        std::ranges::move(running.points, std::back_inserter(result.points));
+    }
+    return result;
+}
+
+}  // namespace gaus
