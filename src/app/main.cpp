@@ -5,6 +5,7 @@
 #include "app/failure.hpp"
 #include "app/provenance.hpp"
 #include "app/same_file.hpp"
+#include "app/tables/shell_words.hpp"
 
 #include <algorithm>
 #include <cerrno>

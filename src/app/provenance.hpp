@@ -5,12 +5,11 @@
 #include "app/options/settings.hpp"
 
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace gaus::app {
 
-/// The words of a command line as a shell takes them again.
-std::string shell_words(const std::vector<std::string>& words);
+inline constexpr std::string_view program_version = "gaus " GAUS_VERSION;
 
 /// Where a front written now comes from.
 Provenance provenance(const Settings& settings, const std::string& command_line, int ranks);

@@ -10,8 +10,6 @@
 
 namespace gaus::app {
 
-inline constexpr std::string_view program_version = "gaus " GAUS_VERSION;
-
 /// gaus solve: runs on all ranks, prints on rank 0, returns the same exit code everywhere.
 /// `command_line` is stored in the front file.
 int solve(const CommandText& text, const std::vector<std::string>& words, const RunClock& clock,

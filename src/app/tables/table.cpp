@@ -2,7 +2,7 @@
 
 #include "gaus/text.hpp"
 
-#include "app/provenance.hpp"
+#include "app/tables/shell_words.hpp"
 #include "problem/text_width.hpp"
 
 #include <algorithm>
