@@ -1,5 +1,7 @@
 #include "app/front_writer.hpp"
 
+#include "gaus/front_file.hpp"
+
 #include <algorithm>
 
 namespace gaus::app {

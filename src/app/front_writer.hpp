@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gaus/front.hpp"
+#include "gaus/problem.hpp"
 
 #include "app/failure.hpp"
 #include "app/run_clock.hpp"

@@ -177,18 +177,20 @@ std::string between(std::string_view text, std::string_view before, std::string_
     return std::string(text.substr(0, text.find(after)));
 }
 
-/// nlohmann says "... syntax error while parsing WHAT - REASON; last read: 'X'; expected Y".
+/// nlohmann says "... syntax error while parsing WHAT - unexpected X; expected Y" or "... - REASON;
+/// last read: 'TEXT'", with text of the file, which may look like anything.
 bool Handler::parse_error(std::size_t, const std::string& token, const Json::exception& error) {
     constexpr int number_overflow = 406;
     if (error.id == number_overflow) {
         fail(token, "a number that fits 64 bits");
     }
-    const std::string_view message = error.what();
-    const std::string expected = between(message, "expected ", "\n");
-    const std::string unexpected = between(message, " unexpected ", ";");
+    std::string_view message = error.what();
+    message = message.substr(0, message.find("; last read: '"));
     const std::string reason = between(message, " - ", ";");
-    if (!unexpected.empty()) {
-        fail(unexpected, expected.empty() || expected.starts_with(unexpected) ? "JSON" : expected);
+    constexpr std::string_view unexpected = "unexpected ";
+    if (reason.starts_with(unexpected)) {
+        const std::string expected = between(message, "; expected ", "\n");
+        fail(reason.substr(unexpected.size()), expected.empty() ? "JSON" : expected);
     }
     // The token carries along what was read before it, with line ends spelt as here.
     constexpr std::string_view line_end = "<U+000A>";

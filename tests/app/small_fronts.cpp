@@ -2,6 +2,7 @@
 
 #include "gaus/design.hpp"
 #include "gaus/evaluate.hpp"
+#include "gaus/front_file.hpp"
 
 #include "designs.hpp"
 
