@@ -23,32 +23,22 @@ TEXT = "text"
 COLUMNS = {
     "/problem/operators": {
         "name": TEXT, "resource": "i4", "amount": "i8", "latency": "i4", "size": "i8"},
-    "/problem/dependencies": {
-        "source": "i4", "target": "i4", "distance": "i4", "delay": "i4", "weight": "f8",
-        "carries": "u1"},
+    "/problem/dependencies": {"source": "i4", "target": "i4", "distance": "i4", "delay": "i4",
+                              "weight": "f8", "carries": "u1"},
     "/problem/resources": {"name": TEXT, "limit": "i8", "cost": "f8", "blocking": "i4"},
-    "/front": {
-        "ii": "i4", "latency_bound": "i4", "origin": TEXT, "rank": "i4", "restart": "i8",
-        "iteration": "i4", "seconds": "f8"},
-    "/history": {
-        "seconds": "f8", "restarts": "i8", "evaluations": "i8", "hypervolume": "f8",
-        "front_size": "i8"},
-    "/trials": {
-        "restart": "i8", "rank": "i4", "start": TEXT, "latency_bound": "i4", "ii": "i4",
-        "spread": "f8",
-        "spread_cap": "f8", "relax_smoothing": "f8",
-        "learning_rate": "f8", "noise": "f8", "smoothing_start": "f8", "smoothing_end": "f8",
-        "smoothing_hold": "f8",
-        "push_share": "f8", "shorten_share": "f8", "drag_share": "f8", "swap_share": "f8",
-        "temperature": "f8", "temperature_end": "f8", "excess_price": "f8", "proposals": "i8",
-        "iterations": "i4", "best_value": "f8", "seconds": "f8", "status": TEXT},
-    "/bounds": {
-        "latency_bound": "i4", "ii": "i4", "value": "f8", "reached": "u1", "method": TEXT,
-        "seconds": "f8"},
-    "/sources": {
-        "path": TEXT, "points": "i8", "seed": "u8", "generator": TEXT, "created": TEXT,
-        "command": TEXT, "config": TEXT},
+    "/front": {"ii": "i4", "latency_bound": "i4", "origin": TEXT, "rank": "i4", "restart": "i8",
+               "iteration": "i4", "seconds": "f8"},
+    "/history": {"seconds": "f8", "restarts": "i8", "evaluations": "i8", "hypervolume": "f8",
+                 "front_size": "i8"},
+    "/trials": {"restart": "i8", "rank": "i4", "start": TEXT, "latency_bound": "i4", "ii": "i4",
+                "best_value": "f8", "seconds": "f8", "status": TEXT},
+    "/bounds": {"latency_bound": "i4", "ii": "i4", "value": "f8", "reached": "u1", "method": TEXT,
+                "seconds": "f8"},
+    "/sources": {"path": TEXT, "points": "i8", "seed": "u8", "generator": TEXT, "created": TEXT,
+                 "command": TEXT, "config": TEXT},
 }
+OPTIONAL = {"proposals": "i8", "iterations": "i4", "kernel": TEXT, "dependencies": TEXT,
+            "start_value": "f8"}  # columns of /trials
 ROOT_ATTRIBUTES = {
     "format": TEXT, "format_version": "i4", "generator": TEXT, "created": TEXT, "command": TEXT,
     "config": TEXT, "seed": "u8", "world_size": "i4"}
@@ -297,6 +287,19 @@ def check_history(history):
             yield f"/history/{name} falls"
 
 
+def check_trials(file, objectives):
+    """Columns of restarts that are not named above are hyperparameters, or of a newer version."""
+    _, count = load_table(file, "/trials")
+    load(file, "/trials/weighting", "f8", (count, objectives))
+    for name, data in file["/trials"].items():
+        if name in OPTIONAL:
+            load(file, f"/trials/{name}", OPTIONAL[name], (count,))
+        elif name not in COLUMNS["/trials"] and getattr(data, "shape", None) == (count,):
+            if data.dtype == np.dtype("f8") and not np.all(np.isfinite(data[...])):
+                yield f"/trials/{name} has a value that is not finite"
+    return count
+
+
 def check_bounds(file, names, objectives, front):
     """No point is below a lower bound of its interval and of its latency bound or a longer one."""
     if "/bounds" not in file:
@@ -346,8 +349,7 @@ def check_file(file):
     yield from check_domination(objectives)
     history, _ = load_table(file, "/history")
     yield from check_history(history)
-    _, trials = load_table(file, "/trials")
-    load(file, "/trials/weighting", "f8", (trials, len(names)))
+    trials = yield from check_trials(file, len(names))
     yield from check_bounds(file, names, objectives, front)
     yield from check_sources(file, count, trials)
 

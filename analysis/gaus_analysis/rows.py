@@ -1,8 +1,9 @@
 """The tables of a front file, row by row as in docs/front-file.md."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from gaus_analysis.tables import (Amounts, Counts, Integers, Limits, Matrix, Numbers, Seeds, Steps,
+from gaus_analysis.tables import (Amounts, Column, Counts, Integers, Limits, Matrix, Numbers, Seeds, Steps,
                                   Texts, Vectors)
 
 
@@ -45,7 +46,8 @@ class History:
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """One row per restart."""
+    """One row per restart. Hyperparameters, a number each, are the columns that the file has beside
+    these: `gaus_analysis.tables.other_columns`."""
 
     restart: Integers
     rank: Integers
@@ -53,30 +55,16 @@ class Trials:
     latency_bound: Integers
     ii: Integers
     weighting: Matrix
-    spread: Numbers
-    spread_cap: Numbers
-    relax_smoothing: Numbers
-    learning_rate: Numbers
-    noise: Numbers
-    smoothing_start: Numbers
-    smoothing_end: Numbers
-    smoothing_hold: Numbers
-    push_share: Numbers
-    shorten_share: Numbers
-    drag_share: Numbers
-    swap_share: Numbers
-    temperature: Numbers
-    temperature_end: Numbers
-    excess_price: Numbers
-    proposals: Integers
-    iterations: Integers
-    kernel: Texts
-    dependencies: Texts
-    start_value: Numbers
     best_value: Numbers
     seconds: Numbers
     status: Texts
+    proposals: Integers | None = None
+    iterations: Integers | None = None
+    kernel: Texts | None = None
+    dependencies: Texts | None = None
+    start_value: Numbers | None = None
     source: Steps | None = None
+    OTHERS: ClassVar[Column] = Column("number")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,9 @@
 
 A dataclass whose fields are annotated with the column types below describes the group: the names of
 its datasets, their types, dimensions and ranges. A field that has a default may be missing in the
-file; a trailing underscore, for names that Python reserves, is not part of the name.
+file; a trailing underscore, for names that Python reserves, is not part of the name. With a class
+variable OTHERS, datasets of that type that no field names are columns as well; all others that no
+field names are ignored.
 
 Whatever would make reading leave the file, or take more than the file's size allows, is refused
 before anything is read."""
@@ -62,21 +64,25 @@ def open_table(file: h5py.File, group: str, kind: type[Table], read: Read) -> Ta
     """The group as something like a `kind` whose columns are read when they are first asked for;
     `read` calls what it is given, and gives what that returns. Throws FrontError as above."""
     columns, rows = check_table(file, group, kind)
-    absent = [field.name for field in fields(kind) if field.name not in columns]
+    known = [field.name for field in fields(kind)]
+    absent = [name for name in known if name not in columns]
+    others = [name for name in columns if name not in known]
 
     def load(names: Iterable[str]) -> dict[str, NDArray[Any]]:
         return {name: read_column(file, *columns[name]) for name in names}
 
-    return cast(Table, LazyTable(columns, absent, rows, lambda names: read(lambda: load(names))))
+    return cast(Table, LazyTable(columns, absent, others, rows,
+                                 lambda names: read(lambda: load(names))))
 
 
 class LazyTable:
     """Columns by name, read when asked for: a small table at once, and kept; of a large one a column
     at a time, every time."""
 
-    def __init__(self, columns: Iterable[str], absent: Iterable[str], rows: int,
-                 load: Callable[[Iterable[str]], Mapping[str, NDArray[Any]]]) -> None:
+    def __init__(self, columns: Iterable[str], absent: Iterable[str], others: Iterable[str],
+                 rows: int, load: Callable[[Iterable[str]], Mapping[str, NDArray[Any]]]) -> None:
         self.columns = list(columns)
+        self.others = tuple(others)
         self.rows = rows
         self._small = rows * len(self.columns) <= SMALL
         self._load = load
@@ -96,6 +102,11 @@ def row_count(table: Any) -> int:
     return cast(LazyTable, table).rows
 
 
+def other_columns(table: Any) -> tuple[str, ...]:
+    """Names of the columns that the file has beside the fields, of what `open_table` gave."""
+    return cast(LazyTable, table).others
+
+
 def check_table(file: h5py.File, group: str, kind: type[Any]
                 ) -> tuple[dict[str, tuple[str, Column]], int]:
     """Path and type of every column that is there, and the number of rows; nothing is read. Throws
@@ -111,7 +122,24 @@ def check_table(file: h5py.File, group: str, kind: type[Any]
         rows, first = (rows, first) if first else (found, path)
         if found != rows:
             raise FrontError(f"{path}: found {found} rows, expected {rows} as in {first}")
+    others: Column | None = getattr(kind, "OTHERS", None)
+    if others is not None:
+        columns |= {name: (f"{group}/{name}", others)
+                    for name in _unnamed(file, group, kind, others, rows)}
     return columns, rows
+
+
+def _unnamed(file: h5py.File, group: str, kind: type[Any], column: Column, rows: int) -> list[str]:
+    """Datasets of this type and length that no field of the table names."""
+    taken = {field.name.rstrip("_") for field in fields(kind)} | {"columns", "others", "rows"}
+
+    def fits(path: str) -> bool:
+        data = find(file, path)
+        return (isinstance(data, h5py.Dataset) and kind_of(data.dtype) == column.kind
+                and data.ndim == column.dimensions and len(data) == rows)
+
+    names = [name for name in find(file, group) if name.isidentifier() and name not in taken]
+    return [name for name in names if not name.startswith("_") and fits(f"{group}/{name}")]
 
 
 def _column_of(annotation: Any) -> Column:

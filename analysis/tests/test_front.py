@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from conftest import replace
 from gaus_analysis import Front, FrontError
+from gaus_analysis.pictures import hyperparameters
+from gaus_analysis.tables import other_columns
 
 
 def test_front_holds_what_h5py_reads(plain_path, plain):
@@ -29,6 +31,25 @@ def test_frame_has_a_row_per_point(plain):
     assert frame["memory"].tolist() == plain.objective("memory").tolist()
     assert {"ii", "latency_bound", "origin", "seconds", "weight_memory"} <= set(frame.columns)
     assert "source" not in frame
+
+
+def test_hyperparameters_are_the_columns_that_the_file_has(plain, changed):
+    def edit(file):
+        del file["trials/noise"], file["trials/kernel"], file["trials/proposals"]
+        file["trials/wind"] = np.linspace(0, 1, 40)
+        file["trials/rows"] = np.zeros(40)  # would hide the number of rows
+        file["trials/table"] = np.zeros((40, 2))
+        file["trials/short"] = np.zeros(3)
+        file["trials/number"] = np.zeros(40, "i4")
+    front = changed(edit)
+    assert {"noise", "temperature", "swap_share"} <= set(other_columns(plain.trials))
+    assert (set(other_columns(front.trials))
+            == set(other_columns(plain.trials)) - {"noise"} | {"wind"})
+    assert front.trials.wind.tolist() == np.linspace(0, 1, 40).tolist()
+    assert front.trials.kernel is None and front.trials.proposals is None
+    assert front.restart_count == 40
+    shown = hyperparameters.data(front).values
+    assert "wind" in shown and "temperature" in shown and "noise" not in shown
 
 
 def test_unknown_point_and_objective_are_named(plain):
@@ -75,8 +96,8 @@ WRONG = {
              r"/front/seconds: found 1 rows, expected \d+ as in /front/objectives"),
     "type": (lambda file: replace(file, "history/restarts", [0.5]),
              "/history/restarts: found type float64, expected integer"),
-    "dimensions": (lambda file: replace(file, "trials/noise", [[1.0]]),
-                   "/trials/noise: found 2 dimensions, expected 1"),
+    "dimensions": (lambda file: replace(file, "trials/best_value", [[1.0]]),
+                   "/trials/best_value: found 2 dimensions, expected 1"),
     "schedules": (lambda file: replace(file, "front/schedules", np.zeros((2, 3), "i4")),
                   r"/front/schedules: found shape \(2, 3\), expected"),
     "reference": (lambda file: file["front/objectives"].attrs.__setitem__("reference", [1.0]),

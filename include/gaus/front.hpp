@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gaus/pareto.hpp"
+#include "gaus/trial.hpp"
 
 #include <cstdint>
 #include <string>
@@ -15,33 +16,6 @@ struct HistoryRow {
     std::int64_t evaluations = 0;  ///< relaxation iterations times lanes, plus refinement proposals
     double hypervolume = 0;
     std::int64_t front_size = 0;
-};
-
-/// One restart: what it was given and how it ended.
-struct TrialRow {
-    std::int64_t restart = 0;
-    std::int32_t rank = 0;
-    std::string start;  ///< "relaxation", "elite", "list-forward", ...
-    std::int32_t latency_bound = 0;
-    std::int32_t ii = 0;
-    std::vector<double> weighting;                  ///< [M]
-    double spread = 0, spread_cap = 0;              ///< of the relaxation
-    double relax_smoothing = 0;                     ///< of the relaxation
-    double learning_rate = 0, noise = 0;            ///< of the relaxation
-    double smoothing_start = 0, smoothing_end = 0;  ///< of the refinement
-    double smoothing_hold = 0;                      ///< of the refinement
-    double push_share = 0, shorten_share = 0;       ///< of the refinement
-    double drag_share = 0, swap_share = 0;          ///< of the refinement
-    double temperature = 0, temperature_end = 0;    ///< of the refinement, relative
-    double excess_price = 0;     ///< refinement's, of a unit above a limit, likewise
-    std::int64_t proposals = 0;  ///< refinement's
-    std::int32_t iterations = 0;
-    std::string kernel, dependencies;  ///< relaxation's
-    double start_value = 0;            ///< of its weighting where it began, or of the best baseline
-    double value = 0;  ///< best value of the restart's own weighting; NaN when it has none
-    double seconds = 0;
-    std::string status;        ///< "complete", "pruned", "stopped", "not finite", "not legal"
-    std::int32_t source = -1;  ///< of a merged front: number of its source; -1: not merged
 };
 
 /// One of the runs that a merged front came from.

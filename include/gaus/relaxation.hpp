@@ -5,6 +5,7 @@
 #include "gaus/schedule.hpp"
 #include "gaus/stop.hpp"
 #include "gaus/term.hpp"
+#include "gaus/tuning.hpp"
 #include "gaus/windows.hpp"
 
 #include <cstdint>
@@ -16,8 +17,6 @@
 
 namespace gaus {
 
-enum class SmoothingKernel : std::uint8_t { gaussian, polynomial };
-enum class DependencyMode : std::uint8_t { sweep, alm };
 enum class Device : std::uint8_t { cpu, cuda };
 
 /// Lanes that one thread of the CPU runs together: a cache line of every row.

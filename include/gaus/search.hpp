@@ -8,6 +8,7 @@
 #include "gaus/problem.hpp"
 #include "gaus/relaxation.hpp"
 #include "gaus/schedule.hpp"
+#include "gaus/search_space.hpp"
 #include "gaus/term.hpp"
 
 #include <cstdint>
@@ -28,17 +29,6 @@ enum class SearchMode : std::uint8_t {
 
 /// Which ranks get the best schedules of a rank.
 enum class Topology : std::uint8_t { none, ring, all };
-
-/// Values that the hyperparameters of a restart are drawn from, each as likely; an empty list means
-/// the built-in one, which depends on the restart: docs/search.md.
-struct SearchSpace {
-    std::vector<double> spread, spread_cap, relax_smoothing, learning_rate, noise;
-    std::vector<double> smoothing_start, smoothing_end, smoothing_hold;
-    std::vector<double> temperature, temperature_end, excess_price;
-    std::vector<double> push_share, shorten_share, drag_share, swap_share;
-    std::vector<SmoothingKernel> kernel{SmoothingKernel::polynomial};  ///< of a batch
-    std::vector<DependencyMode> dependencies{DependencyMode::sweep};   ///< of a batch
-};
 
 /// What a run is asked to do. Every field is one option of `gaus solve`.
 struct SearchSettings {

@@ -2,6 +2,7 @@
 
 #include "file/format.hpp"
 #include "file/guard.hpp"
+#include "file/texts.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -31,6 +32,15 @@ void check_value(const std::string& path, std::size_t row, Range range,
 }
 
 void check_value(const std::string&, std::size_t, Range, const std::string&) {}
+
+template <front_format::Text T>
+void check_value(const std::string&, std::size_t, Range, T) {}
+
+void check_value(const std::string& group, std::size_t row, Range range, const Tuning& tuning) {
+    for (const TuningRow& one : tuning_table)
+        if (const double value = tuning[one.which]; !range.holds(value))
+            check_value(group + std::string(one.name), row, range, value);
+}
 
 template <class Row, class Columns>
 void check_rows(const std::string& group, const std::vector<Row>& rows, const Columns& columns) {

@@ -7,6 +7,7 @@
 #include "file/format.hpp"
 #include "file/guard.hpp"
 #include "file/source.hpp"
+#include "file/texts.hpp"
 
 #include <array>
 #include <cerrno>
@@ -57,6 +58,27 @@ void read_column(Source& source, const std::string& path, std::vector<Row>& rows
                         });
 }
 
+template <class Row, front_format::Text T>
+void read_column(Source& source, const std::string& path, std::vector<Row>& rows,
+                 Column<Row, T> column, std::size_t) {
+    const auto values = source.texts(path, rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        front_format::parse(values[i], rows[i].*column.member);
+}
+
+/// A hyperparameter that the file does not have has its default.
+template <class Row>
+void read_column(Source& source, const std::string& group, std::vector<Row>& rows,
+                 Column<Row, Tuning> column, std::size_t) {
+    for (const TuningRow& row : tuning_table) {
+        const std::string path = group + std::string(row.name);
+        if (!source.has(path)) continue;
+        const auto values = source.numbers<double>(path, {rows.size()});
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            (rows[i].*column.member)[row.which] = values[i];
+    }
+}
+
 /// All columns of a group; the first one tells the number of rows. `width`: number of objectives.
 template <class Row, class Columns>
 std::vector<Row> read_columns(Source& source, const std::string& group, const Columns& columns,
@@ -66,7 +88,9 @@ std::vector<Row> read_columns(Source& source, const std::string& group, const Co
     source.claim(first, size, sizeof(Row));
     std::vector<Row> rows(size);
     front_format::for_each(columns, [&](const auto& column) {
-        read_column(source, group + column.name, rows, column, width);
+        const std::string path = group + column.name;
+        if (column.presence == front_format::Presence::needed || source.has(path))
+            read_column(source, path, rows, column, width);
     });
     return rows;
 }

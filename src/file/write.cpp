@@ -5,6 +5,7 @@
 #include "file/draft.hpp"
 #include "file/format.hpp"
 #include "file/hdf5.hpp"
+#include "file/texts.hpp"
 
 #include <algorithm>
 
@@ -49,6 +50,21 @@ void write_column(hid_t group, std::span<const Row> rows, Column<Row, std::vecto
         flat.insert(flat.end(), list.begin(), list.end());
     }
     write(group, column.name, hdf5::type_of<double>(), flat.data(), {rows.size(), width});
+}
+
+template <class Row, front_format::Text T>
+void write_column(hid_t group, std::span<const Row> rows, Column<Row, T> column, std::size_t) {
+    write(group, column.name, values_of<std::string>(rows.size(), [&](std::size_t i) {
+              return front_format::text_of(rows[i].*column.member);
+          }));
+}
+
+template <class Row>
+void write_column(hid_t group, std::span<const Row> rows, Column<Row, Tuning> column, std::size_t) {
+    for (const TuningRow& row : tuning_table)
+        write(group, std::string(row.name), values_of<double>(rows.size(), [&](std::size_t i) {
+                  return (rows[i].*column.member)[row.which];
+              }));
 }
 
 /// `width` is the number of objectives.

@@ -4,6 +4,7 @@
 #include "gaus/problem.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <tuple>
@@ -30,18 +31,24 @@ struct Range {
 inline constexpr Range finite{}, from_0{0}, from_minus_1{-1};
 inline constexpr Range finite_or_nan{finite.least, true}, from_0_or_nan{0, true};
 
+/// Whether a file must have a column; a reader takes a missing optional one for its default.
+enum class Presence : std::uint8_t { needed, optional };
+
 /// A dataset of one group: a member of every row. A vector is a table [rows, objectives], a bool an
-/// unsigned byte.
+/// unsigned byte, an enumeration a text.
 template <class Row, class T>
 struct Column {
     const char* name;
     T Row::*member;
     Range range = finite;
+    Presence presence = Presence::needed;
 };
 template <class Row, class T>
 Column(const char*, T Row::*) -> Column<Row, T>;
 template <class Row, class T>
 Column(const char*, T Row::*, Range) -> Column<Row, T>;
+template <class Row, class T>
+Column(const char*, T Row::*, Range, Presence) -> Column<Row, T>;
 
 template <class Columns, class Visit>
 void for_each(const Columns& columns, Visit visit) {
@@ -77,35 +84,23 @@ inline constexpr std::tuple history{Column{"seconds", &HistoryRow::seconds, from
                                     Column{"hypervolume", &HistoryRow::hypervolume, from_0_or_nan},
                                     Column{"front_size", &HistoryRow::front_size, from_0}};
 
-inline constexpr std::tuple trials{Column{"restart", &TrialRow::restart, from_0},
-                                   Column{"rank", &TrialRow::rank, from_0},
-                                   Column{"start", &TrialRow::start},
-                                   Column{"latency_bound", &TrialRow::latency_bound, from_0},
-                                   Column{"ii", &TrialRow::ii, from_0},
-                                   Column{"weighting", &TrialRow::weighting},
-                                   Column{"spread", &TrialRow::spread},
-                                   Column{"spread_cap", &TrialRow::spread_cap},
-                                   Column{"relax_smoothing", &TrialRow::relax_smoothing},
-                                   Column{"learning_rate", &TrialRow::learning_rate},
-                                   Column{"noise", &TrialRow::noise},
-                                   Column{"smoothing_start", &TrialRow::smoothing_start},
-                                   Column{"smoothing_end", &TrialRow::smoothing_end},
-                                   Column{"smoothing_hold", &TrialRow::smoothing_hold},
-                                   Column{"push_share", &TrialRow::push_share},
-                                   Column{"shorten_share", &TrialRow::shorten_share},
-                                   Column{"drag_share", &TrialRow::drag_share},
-                                   Column{"swap_share", &TrialRow::swap_share},
-                                   Column{"temperature", &TrialRow::temperature},
-                                   Column{"temperature_end", &TrialRow::temperature_end},
-                                   Column{"excess_price", &TrialRow::excess_price},
-                                   Column{"proposals", &TrialRow::proposals, from_0},
-                                   Column{"iterations", &TrialRow::iterations, from_0},
-                                   Column{"kernel", &TrialRow::kernel},
-                                   Column{"dependencies", &TrialRow::dependencies},
-                                   Column{"start_value", &TrialRow::start_value},
-                                   Column{"best_value", &TrialRow::value, finite_or_nan},
-                                   Column{"seconds", &TrialRow::seconds, from_0},
-                                   Column{"status", &TrialRow::status}};
+/// The columns of a Tuning are those of its table, all of them optional.
+inline constexpr std::tuple trials{
+    Column{"restart", &TrialRow::restart, from_0},
+    Column{"rank", &TrialRow::rank, from_0},
+    Column{"start", &TrialRow::start},
+    Column{"latency_bound", &TrialRow::latency_bound, from_0},
+    Column{"ii", &TrialRow::ii, from_0},
+    Column{"weighting", &TrialRow::weighting},
+    Column{"", &TrialRow::tuning},
+    Column{"proposals", &TrialRow::proposals, from_0, Presence::optional},
+    Column{"iterations", &TrialRow::iterations, from_0, Presence::optional},
+    Column{"kernel", &TrialRow::kernel, finite, Presence::optional},
+    Column{"dependencies", &TrialRow::dependencies, finite, Presence::optional},
+    Column{"start_value", &TrialRow::start_value, finite, Presence::optional},
+    Column{"best_value", &TrialRow::value, finite_or_nan},
+    Column{"seconds", &TrialRow::seconds, from_0},
+    Column{"status", &TrialRow::status}};
 
 inline constexpr std::tuple migrations{
     Column{"seconds", &MigrationRow::seconds, from_0},

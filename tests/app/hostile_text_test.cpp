@@ -39,7 +39,6 @@ Problem hostile_problem() {
 Front hostile_front() {
     Front front = front_of(hostile_problem(), {{0, 1, 0, 2}, {0, 1, 2, 3}});
     front.history = {{1, 10, 100, 336, 1}, {2, 20, 200, 372, 2}};
-    front.trials[0].status = hostile;
     front.bounds = {{.latency_bound = 4, .weights = {1, 0, 0}, .value = 3, .method = hostile}};
     front.provenance = {
         .generator = hostile, .created = hostile, .command = hostile, .config = hostile};

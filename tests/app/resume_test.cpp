@@ -24,7 +24,7 @@ auto content(const fs::path& path) {
     std::vector<std::tuple<std::vector<double>, std::vector<std::int32_t>, std::int64_t>> points;
     for (const FrontPoint& point : stored.front.points)
         points.emplace_back(point.objectives, point.schedule.start, point.restart);
-    std::vector<std::tuple<std::int64_t, std::string, double>> trials;
+    std::vector<std::tuple<std::int64_t, TrialStatus, double>> trials;
     for (const TrialRow& trial : stored.front.trials)
         trials.emplace_back(trial.restart, trial.status, trial.value);
     return std::pair(points, trials);

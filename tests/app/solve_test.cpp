@@ -230,8 +230,11 @@ TEST(Solve, SharesOfMovesLeaveSomeToTheOthers) {
         gaus(folder, {"solve", "loop.json", "--drag-share", "0.1,0.7", "--swap-share", "0.5"});
     EXPECT_EQ(run.code, 2);
     EXPECT_EQ(run.err,
-              "gaus: options --push-share, --shorten-share, --drag-share and --swap-share: found a "
-              "sum of 1.2, expected at most 1\n");
+              "gaus: shares of the moves: found 0.2 push_share (built in) + 0.7 drag_share + 0.5 "
+              "swap_share = 1.4, expected a sum of at most 1\n");
+    EXPECT_EQ(gaus(folder, {"solve", "loop.json", "--push-share", "0.9"}).err,
+              "gaus: shares of the moves: found 0.9 push_share + 0.2 swap_share (built in) = 1.1, "
+              "expected a sum of at most 1\n");
     EXPECT_EQ(folder.names(), (Words{"loop.json"}));
 }
 

@@ -64,16 +64,7 @@ void expect_equal(const gaus::TrialRow& a, const gaus::TrialRow& b) {
     EXPECT_EQ(a.latency_bound, b.latency_bound);
     EXPECT_EQ(a.ii, b.ii);
     EXPECT_EQ(a.weighting, b.weighting);
-    EXPECT_EQ(a.spread, b.spread);
-    EXPECT_EQ(a.spread_cap, b.spread_cap);
-    EXPECT_EQ(a.relax_smoothing, b.relax_smoothing);
-    EXPECT_EQ(a.learning_rate, b.learning_rate);
-    EXPECT_EQ(a.smoothing_start, b.smoothing_start);
-    EXPECT_EQ(a.smoothing_end, b.smoothing_end);
-    EXPECT_EQ(a.smoothing_hold, b.smoothing_hold);
-    EXPECT_EQ(a.temperature, b.temperature);
-    EXPECT_EQ(a.temperature_end, b.temperature_end);
-    EXPECT_EQ(a.excess_price, b.excess_price);
+    EXPECT_EQ(a.tuning, b.tuning);
     EXPECT_EQ(a.proposals, b.proposals);
     EXPECT_EQ(a.iterations, b.iterations);
     EXPECT_EQ(a.kernel, b.kernel);

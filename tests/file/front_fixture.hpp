@@ -74,28 +74,20 @@ inline Front small_front() {
     front.trials.resize(1);
     front.trials[0] = {.restart = 17,
                        .rank = 2,
-                       .start = "list-forward",
+                       .start = Start::mixture,
                        .latency_bound = 9,
                        .ii = 3,
                        .weighting = {0.5, 0.5},
-                       .spread = 0.25,
-                       .spread_cap = 4,
-                       .relax_smoothing = 210.5,
-                       .learning_rate = 0.1,
-                       .smoothing_start = 10,
-                       .smoothing_end = 0.5,
-                       .smoothing_hold = 2.0,
-                       .temperature = 0.3,
-                       .temperature_end = 0.01,
-                       .excess_price = 20,
                        .proposals = 1 << 20,
                        .iterations = 700,
-                       .kernel = "polynomial",
-                       .dependencies = "alm",
+                       .kernel = SmoothingKernel::polynomial,
+                       .dependencies = DependencyMode::alm,
                        .start_value = 30.5,
                        .value = 21.5,
                        .seconds = 2.75,
-                       .status = "complete"};
+                       .status = TrialStatus::pruned};
+    for (const TuningRow& row : tuning_table)
+        front.trials[0].tuning[row.which] = 0.5 + static_cast<double>(row.which);
     front.migrations = {{1.5, 2, -1, 17, 9, 3, {0.5, 0.5}, 21.5}, {2.5, 0, 1, 18, 9, 3, {1, 0}, 7}};
     front.bounds = {{9, 8, {0, 1}, 8.5, true, "branches", 2.5}};
     front.hidden = {late};

@@ -21,8 +21,10 @@ using testing::IsEmpty;
 TrialRow trial_of(std::int64_t restart, std::vector<double> weighting, double value) {
     TrialRow trial;
     trial.restart = restart;
-    trial.start = "elite";
-    trial.status = "complete";
+    trial.start = Start::elite;
+    trial.tuning[Hyperparameter::temperature] = 0.7;
+    trial.kernel = SmoothingKernel::gaussian;
+    trial.status = TrialStatus::pruned;
     trial.latency_bound = 9;
     trial.weighting = std::move(weighting);
     trial.value = value;
@@ -94,7 +96,11 @@ TEST(Exchange, ResultsGoToRankZeroAsTheyAre) {
         ASSERT_EQ(result.points.size(), 1u);
         EXPECT_THAT(result.points[0].schedule.start, ElementsAre(from, 0, 7));
         ASSERT_EQ(result.trials.size(), 1u);
-        EXPECT_EQ(result.trials[0].start, "elite");
+        EXPECT_EQ(result.trials[0].start, Start::elite);
+        EXPECT_EQ(result.trials[0].tuning, trial_of(0, {}, 0).tuning);
+        EXPECT_EQ(result.trials[0].kernel, SmoothingKernel::gaussian);
+        EXPECT_EQ(result.trials[0].dependencies, std::nullopt);
+        EXPECT_EQ(result.trials[0].status, TrialStatus::pruned);
         EXPECT_EQ(result.trials[0].value, 0.25);
     }
     for (const int rank : {1, 2, 3})

@@ -65,7 +65,7 @@ TEST_P(Peers, PointsAreLegalAndExactAndRestartsAreCounted) {
     ASSERT_EQ(front.trials.size(), 5u);
     for (std::size_t i = 0; i < front.trials.size(); ++i) {
         EXPECT_EQ(front.trials[i].restart, static_cast<std::int64_t>(i));
-        EXPECT_EQ(front.trials[i].status, "complete");
+        EXPECT_EQ(front.trials[i].status, TrialStatus::complete);
         EXPECT_GE(front.trials[i].value, least(front, {100, 1}));
     }
     ASSERT_FALSE(front.history.empty());
@@ -138,7 +138,7 @@ TEST(MultiStart, AnnealingIsNeverWorseThanTheBestBaseline) {
     }
     const Front front = run(problem, settings);
     EXPECT_LE(least(front, settings.prices), best);
-    EXPECT_EQ(front.trials[0].start, "baseline");
+    EXPECT_EQ(front.trials[0].start, Start::baseline);
     EXPECT_EQ(front.trials[0].start_value, best);
 }
 
@@ -158,9 +158,9 @@ TEST(MultiStart, InformedGradientsAreTold) {
     const Problem problem = design("ewf");
     for (const Peer peer : {Peer::gs, Peer::gaus_paper}) {
         MultiStartSettings settings = settings_for(peer, 1);
-        EXPECT_EQ(run(problem, settings).trials[0].start, "relaxation");
+        EXPECT_EQ(run(problem, settings).trials[0].start, Start::relaxation);
         settings.start = PeerStart::informed;
-        EXPECT_EQ(run(problem, settings).trials[0].start, "baseline");
+        EXPECT_EQ(run(problem, settings).trials[0].start, Start::baseline);
     }
 }
 

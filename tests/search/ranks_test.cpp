@@ -96,7 +96,7 @@ auto content(const Front& front) {
     std::vector<std::tuple<std::vector<double>, std::vector<std::int32_t>, std::int64_t>> points;
     for (const FrontPoint& point : front.points)
         points.emplace_back(point.objectives, point.schedule.start, point.restart);
-    std::vector<std::tuple<std::int64_t, std::string, std::string>> trials;
+    std::vector<std::tuple<std::int64_t, TrialStatus, std::string>> trials;
     for (const TrialRow& trial : front.trials)
         trials.emplace_back(trial.restart, trial.status, std::to_string(trial.value));
     return std::pair(points, trials);
@@ -124,14 +124,14 @@ TEST(Ranks, WithoutSharingTheFrontIsTheSameOnAnyNumberOfRanksAndThreads) {
 std::ptrdiff_t cut_points(const Front& front) {
     std::set<std::int64_t> stopped;
     for (const TrialRow& trial : front.trials)
-        if (trial.status == "stopped") stopped.insert(trial.restart);
+        if (trial.status == TrialStatus::stopped) stopped.insert(trial.restart);
     return std::ranges::count_if(
         front.points, [&](const FrontPoint& point) { return stopped.contains(point.restart); });
 }
 
 bool is_complete(const Front& front, std::size_t restarts) {
     return front.trials.size() == restarts &&
-           std::ranges::count(front.trials, "stopped", &TrialRow::status) == 0;
+           std::ranges::count(front.trials, TrialStatus::stopped, &TrialRow::status) == 0;
 }
 
 TEST(Ranks, AnInterruptedRunGoesOnToTheSameFront) {

@@ -36,8 +36,8 @@ class RunBatch : public testing::Test {
             Restart& restart = restarts.emplace_back();
             restart.id = id;
             restart.weighting = {0.25, 0.5, 0.25};
-            restart.hyperparameters.noise = 1;
-            restart.hyperparameters.start = id % 2 == 0 ? Start::relaxation : Start::feedback;
+            restart.tuning[Hyperparameter::noise] = 1;
+            restart.start = id % 2 == 0 ? Start::relaxation : Start::feedback;
             if (id % 2 == 1) restart.from = asap_schedule(bench->horizons[0].windows);
         }
     }
@@ -76,7 +76,7 @@ TEST_F(RunBatch, ARelaxationBesideTheCallerIsTheSame) {
     for (std::size_t i = 0; i < restarts.size(); ++i) {
         EXPECT_EQ(beside.trials[i].restart, static_cast<std::int64_t>(i));
         EXPECT_EQ(beside.trials[i].iterations, 50);
-        EXPECT_EQ(beside.trials[i].kernel, "polynomial");
+        EXPECT_EQ(beside.trials[i].kernel, SmoothingKernel::polynomial);
         EXPECT_EQ(beside.trials[i].value, deferred.trials[i].value);
     }
     ASSERT_EQ(beside.points.size(), deferred.points.size());
@@ -110,9 +110,9 @@ TEST_F(RunBatch, HalvingRefinesTheBetterQuarterFurther) {
     const BatchResult result = run(std::launch::deferred, never);
     std::vector<std::pair<double, bool>> ends;
     for (const TrialRow& trial : result.trials)
-        ends.emplace_back(trial.proposals, trial.status == "complete");
+        ends.emplace_back(trial.proposals, trial.status == TrialStatus::complete);
     std::ranges::sort(ends);
-    EXPECT_EQ(std::ranges::count(result.trials, "pruned", &TrialRow::status), 4);
+    EXPECT_EQ(std::ranges::count(result.trials, TrialStatus::pruned, &TrialRow::status), 4);
     EXPECT_FALSE(ends[3].second);
     EXPECT_TRUE(ends[4].second);
     EXPECT_GT(ends[4].first, 4 * ends[3].first);
@@ -125,7 +125,7 @@ TEST_F(RunBatch, AStopCutsItShort) {
     const BatchResult cut = run(std::launch::async, at_once);
     EXPECT_FALSE(cut.complete);
     for (const TrialRow& trial : cut.trials)
-        EXPECT_EQ(trial.status, "stopped");
+        EXPECT_EQ(trial.status, TrialStatus::stopped);
 }
 
 TEST_F(RunBatch, WithoutTimeForAllProposalsItIsNotCompleteButHasItsPoints) {
@@ -135,7 +135,7 @@ TEST_F(RunBatch, WithoutTimeForAllProposalsItIsNotCompleteButHasItsPoints) {
     EXPECT_FALSE(hurried.complete);
     EXPECT_EQ(hurried.points.size(), whole.points.size());
     for (std::size_t i = 0; i < restarts.size(); ++i) {
-        EXPECT_EQ(hurried.trials[i].status, "stopped");
+        EXPECT_EQ(hurried.trials[i].status, TrialStatus::stopped);
         EXPECT_EQ(hurried.trials[i].proposals, 0);
         EXPECT_GT(whole.trials[i].proposals, 0);
     }

@@ -108,11 +108,11 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
         const Restart seeing = plan_restart(
             id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
             {settings, horizons, 0, {.small = true}, false, scales, {}, front, trials, mixtures});
-        EXPECT_EQ(blind.hyperparameters.start, seeing.hyperparameters.start);
+        EXPECT_EQ(blind.start, seeing.start);
         EXPECT_EQ(blind.weighting, seeing.weighting);
-        EXPECT_EQ(blind.hyperparameters.temperature, seeing.hyperparameters.temperature);
-        EXPECT_NE(seeing.hyperparameters.start, Start::elite);
-        EXPECT_NE(seeing.hyperparameters.start, Start::feedback);
+        EXPECT_EQ(blind.tuning, seeing.tuning);
+        EXPECT_NE(seeing.start, Start::elite);
+        EXPECT_NE(seeing.start, Start::feedback);
     }
 }
 
@@ -124,9 +124,9 @@ TEST(Search, MoreRestartsBeginWithTheMixtureWhereItLeads) {
     const Mixtures mixtures(problem, {{{0, 0, 1}, {.memory = 1}}}, 1'000'000);
     const auto share = [&](double mixed) {
         std::vector<TrialRow> trials(2);
-        trials[0].start = "mixture";
+        trials[0].start = Start::mixture;
         trials[0].value = mixed;
-        trials[1].start = "relaxation";
+        trials[1].start = Start::relaxation;
         trials[1].value = 10;
         for (TrialRow& trial : trials) {
             trial.weighting = {0, 0, 1};
@@ -137,7 +137,7 @@ TEST(Search, MoreRestartsBeginWithTheMixtureWhereItLeads) {
             const Restart restart = plan_restart(
                 id, BatchKind::relaxing,
                 {settings, horizons, 0, {.small = true}, false, scales, {}, {}, trials, mixtures});
-            const bool begins = restart.hyperparameters.start == Start::mixture;
+            const bool begins = restart.start == Start::mixture;
             if (restart.weighting != std::vector<double>{0, 0, 1}) {
                 EXPECT_FALSE(begins);
                 continue;
@@ -220,7 +220,7 @@ TEST(Search, SmallDesignsBeginWithTheMixtureToo) {
     const Front front = run(problem, settings_for(60));
     std::vector<const TrialRow*> begun;
     for (const TrialRow& trial : front.trials)
-        if (trial.start == "mixture") begun.push_back(&trial);
+        if (trial.start == Start::mixture) begun.push_back(&trial);
     EXPECT_THAT(begun.size(), testing::AllOf(testing::Gt(0u), testing::Lt(30u)));
     for (const TrialRow* trial : begun) {
         EXPECT_EQ(trial->iterations, 0);
@@ -243,7 +243,7 @@ class Planning : public testing::Test {
         front = {point};
     }
 
-    void seen(const std::string& start, double value) {
+    void seen(Start start, double value) {
         TrialRow& trial = trials.emplace_back();
         trial.start = start;
         trial.value = value;
@@ -278,7 +278,7 @@ TEST_F(Planning, WithLimitsMemoryMostlyBeginsAnew) {
                 id, kind,
                 {settings, horizons, 0, {limited, true}, false, scales, {}, front, trials, none});
             if (restart.weighting != weighting) continue;
-            const Start start = restart.hyperparameters.start;
+            const Start start = restart.start;
             known += start == Start::elite || start == Start::feedback;
             all += 1;
         }
@@ -296,12 +296,12 @@ TEST_F(Planning, GoesToTheFirstPrimaryWeightingFromABaseline) {
         const Restart restart = plan(id, BatchKind::melting);
         EXPECT_TRUE(restart.melts);
         EXPECT_EQ(restart.weighting, sum);
-        EXPECT_EQ(restart.hyperparameters.start, Start::baseline);
+        EXPECT_EQ(restart.start, Start::baseline);
         ASSERT_TRUE(restart.from);
         EXPECT_EQ(restart.from->start, front[0].schedule.start);
     }
     const auto from_baseline = [](const Restart& restart) {
-        return restart.hyperparameters.start == Start::baseline;
+        return restart.start == Start::baseline;
     };
     EXPECT_EQ(count(BatchKind::refining, from_baseline), 0);
 }
@@ -310,21 +310,21 @@ TEST_F(Planning, PolishesWhatIsKnownForTheFirstPrimaryWeighting) {
     for (std::int64_t id = 8; id < 108; ++id) {
         const Restart restart = plan(id, BatchKind::polishing);
         EXPECT_EQ(restart.weighting, sum);
-        EXPECT_EQ(restart.hyperparameters.start, Start::elite);
+        EXPECT_EQ(restart.start, Start::elite);
         EXPECT_TRUE(restart.from);
         EXPECT_FALSE(restart.melts);
     }
-    EXPECT_EQ(plan(7, BatchKind::polishing).hyperparameters.start, Start::baseline);
+    EXPECT_EQ(plan(7, BatchKind::polishing).start, Start::baseline);
     settings.share = false;
-    EXPECT_EQ(plan(8, BatchKind::polishing).hyperparameters.start, Start::baseline);
+    EXPECT_EQ(plan(8, BatchKind::polishing).start, Start::baseline);
 }
 
 TEST_F(Planning, EndsWhereTheRelaxationHasDoneClearlyBetter) {
-    seen("baseline", 1.0);
-    seen("relaxation", 0.999);
+    seen(Start::baseline, 1.0);
+    seen(Start::relaxation, 0.999);
     const auto melts = [](const Restart& restart) { return restart.melts; };
     EXPECT_EQ(count(BatchKind::melting, melts), 1000);
-    seen("relaxation", 0.99);
+    seen(Start::relaxation, 0.99);
     EXPECT_EQ(count(BatchKind::melting, melts), 0);
     EXPECT_EQ(count(BatchKind::refining, melts), 0);
     settings.share = false;  // what others have seen does not count
@@ -337,8 +337,8 @@ TEST_F(Planning, LeavesTheRelaxationToTheOtherWeightings) {
     };
     EXPECT_NEAR(count(BatchKind::relaxing, of(sum)), 190, 40);
     EXPECT_NEAR(count(BatchKind::relaxing, of(memory)), 565, 40);
-    seen("baseline", 1.0);
-    seen("relaxation", 1.01);
+    seen(Start::baseline, 1.0);
+    seen(Start::relaxation, 1.01);
     EXPECT_LT(count(BatchKind::relaxing, of(sum)), 20);  // those of gaps and of the lattice
     EXPECT_GT(count(BatchKind::relaxing, of(memory)), 700);
 }
@@ -358,9 +358,9 @@ TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
         const Restart closed =
             plan_restart(id, BatchKind::refining,
                          {settings, horizons, 9, {.small = true}, false, scales, {}, {}, {}, none});
-        EXPECT_NE(closed.hyperparameters.start, Start::repair);
+        EXPECT_NE(closed.start, Start::repair);
         EXPECT_EQ(closed.ii, 9);
-        if (open.hyperparameters.start != Start::repair) continue;
+        if (open.start != Start::repair) continue;
         ++below;
         EXPECT_THAT(open.ii, testing::AllOf(testing::Ge(6), testing::Le(8)));
     }

@@ -97,7 +97,7 @@ TEST(Search, ABoundWithoutAScheduleIsLookedForByRestartsAndNamedAtTheEnd) {
     EXPECT_THAT(remarks[0], HasSubstr("no schedule exists within 9 steps: resource class port"));
     EXPECT_THAT(remarks[1], HasSubstr("no schedule within 10 steps was found in "));
     const auto looked = std::ranges::count_if(front.trials, [](const TrialRow& trial) {
-        return trial.start == "repair" && trial.latency_bound == 10;
+        return trial.start == Start::repair && trial.latency_bound == 10;
     });
     EXPECT_GT(looked, 0);
 }

@@ -1,5 +1,6 @@
 """Hyperparameters of the restarts against the quality they reached."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,9 @@ from gaus_analysis.detail import thinned
 from gaus_analysis.front import Front
 from gaus_analysis.pictures.style import COLOURS, MANY, empty, grid, plain, styled
 from gaus_analysis.rows import Trials
+from gaus_analysis.tables import other_columns
 
-NUMBERS = ("spread", "spread_cap", "relax_smoothing", "learning_rate", "noise", "smoothing_start",
-           "smoothing_end", "smoothing_hold", "push_share", "shorten_share", "drag_share",
-           "swap_share", "temperature", "temperature_end", "excess_price", "proposals",
-           "iterations")
+COUNTS = ("proposals", "iterations")
 TEXTS = ("start", "kernel", "dependencies")
 MOST = 200_000  # restarts that are looked at, evenly of all
 GROUPS = 8  # of equal size, of a hyperparameter with more values
@@ -41,15 +40,20 @@ def quality(trials: Trials, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(known, reached / np.where(known, best, 1), np.nan)
 
 
+def trials_has(trials: Trials) -> Callable[[str], bool]:
+    """Whether the file has the column."""
+    return lambda name: getattr(trials, name) is not None
+
+
 def data(front: Front) -> Hyperparameters:
     trials, values, labels = front.trials, {}, {}
     rows = thinned(front.restart_count, MOST)
-    for name in NUMBERS:
+    for name in (*other_columns(trials), *filter(trials_has(trials), COUNTS)):
         column = np.asarray(getattr(trials, name)[rows], dtype=float)
         column[~np.isfinite(column)] = np.nan
         if len(np.unique(column)) > 1:
             values[name] = column
-    for name in TEXTS:
+    for name in filter(trials_has(trials), TEXTS):
         texts, numbers = np.unique(getattr(trials, name)[rows].astype(str), return_inverse=True)
         if len(texts) > 1:
             values[name], labels[name] = numbers.astype(float), [str(text) for text in texts]

@@ -78,10 +78,8 @@ def write_run(file, random, reports=400, restarts=20_000):
         file[f"history/{name}"] = np.arange(1, reports + 1).astype(kind)
     for name in ("restart", "rank", "latency_bound", "ii", "proposals", "iterations"):
         file[f"trials/{name}"] = np.arange(restarts)
-    for name in ("spread", "spread_cap", "relax_smoothing", "learning_rate", "noise",
-                 "smoothing_start", "smoothing_end", "smoothing_hold", "push_share",
-                 "shorten_share", "drag_share", "swap_share", "temperature", "temperature_end",
-                 "excess_price", "start_value", "best_value", "seconds"):
+    hyperparameters = [f"hyperparameter_{i}" for i in range(15)]
+    for name in (*hyperparameters, "start_value", "best_value", "seconds"):
         file[f"trials/{name}"] = random.random(restarts)
     file["trials/weighting"] = np.full((restarts, 3), 1 / 3)
     for name in ("start", "kernel", "dependencies", "status"):

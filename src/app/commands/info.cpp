@@ -18,6 +18,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -153,9 +154,9 @@ void print_design(const Problem& problem) {
 }
 
 std::string trial_summary(const std::vector<TrialRow>& trials) {
-    std::map<std::string, std::size_t> by_status;
+    std::map<std::string_view, std::size_t> by_status;
     for (const TrialRow& trial : trials)
-        ++by_status[trial.status];
+        ++by_status[to_string(trial.status)];
     std::string text = fmt::format("{}", trials.size());
     const char* separator = ": ";
     for (const auto& [status, count] : by_status) {

@@ -1,4 +1,8 @@
 #include "app/options/options.hpp"
+#include "app/options/tuning_options.hpp"
+
+#include <iterator>
+#include <vector>
 
 namespace gaus::app {
 namespace {
@@ -6,7 +10,7 @@ namespace {
 using enum Kind;
 
 // name, argument, kind, default, range, group, commands, help, letter
-constexpr Option table[] = {
+constexpr Option first_options[] = {
     {"time", "DURATION", duration, "60", "0.1s..30d", "Search", "solve baseline bound",
      "wall-clock limit of the whole command"},
     {"restarts", "N", integer, "0", "0..1000000000000", "Search", "solve baseline",
@@ -55,36 +59,9 @@ constexpr Option table[] = {
      "gradient iterations of a restart; 0: chosen by the search"},
     {"refinement", "F", real, "1", "0..1000", "Method", "solve",
      "factor on the moves of every refinement; 0: none"},
-    {"spread", "LIST", numbers, "", "0.001..10", "Search space", "solve",
-     "relaxation: standard deviation at the start, in slacks"},
-    {"spread-cap", "LIST", numbers, "", "0.01..1000000", "Search space", "solve",
-     "relaxation: its upper limit, in steps"},
-    {"relax-smoothing", "LIST", numbers, "", "0.001..1000000000", "Search space", "solve",
-     "relaxation: soft maximum at the start, in mean amounts (sizes)"},
-    {"learning-rate", "LIST", numbers, "", "0.0001..10", "Search space", "solve",
-     "relaxation: step of Adam"},
-    {"noise", "LIST", numbers, "", "0..100", "Search space", "solve",
-     "relaxation: deviation of the initial positions"},
-    {"smoothing-start", "LIST", numbers, "", "0.01..1000000", "Search space", "solve",
-     "refinement: soft maximum at the start, in mean amounts"},
-    {"smoothing-end", "LIST", numbers, "", "0.01..1000000", "Search space", "solve",
-     "refinement: likewise at the end"},
-    {"smoothing-hold", "LIST", numbers, "", "0.1..10", "Search space", "solve",
-     "refinement: 1: it falls evenly; more: it is held longer"},
-    {"temperature", "LIST", numbers, "", "0.0001..1000", "Search space", "solve",
-     "refinement: first temperature, relative"},
-    {"temperature-end", "LIST", numbers, "", "0.0001..1000", "Search space", "solve",
-     "refinement: last temperature, likewise"},
-    {"excess-price", "LIST", numbers, "", "0.001..1000000", "Search space", "solve",
-     "refinement: price of a unit above a limit, relative"},
-    {"push-share", "LIST", numbers, "", "0..1", "Search space", "solve",
-     "refinement: share of pushes among the moves"},
-    {"shorten-share", "LIST", numbers, "", "0..1", "Search space", "solve",
-     "refinement: share of moves that shorten a value's life"},
-    {"drag-share", "LIST", numbers, "", "0..1", "Search space", "solve",
-     "refinement: share of moves that take along what would live longer"},
-    {"swap-share", "LIST", numbers, "", "0..1", "Search space", "solve",
-     "refinement: share of swaps"},
+};
+
+constexpr Option other_options[] = {
     {"device", "DEVICE", choice, "auto", "auto|cpu|cuda", "Machine", "solve",
      "where the relaxation runs"},
     {"threads", "N", integer, "0", "0..1024", "Machine", "solve baseline bound",
@@ -161,7 +138,14 @@ constexpr Option table[] = {
 }  // namespace
 
 std::span<const Option> all_options() {
-    return table;
+    static const std::vector<Option> all = [] {
+        std::vector<Option> rows(std::begin(first_options), std::end(first_options));
+        const auto tuning = tuning_options();
+        rows.insert(rows.end(), tuning.begin(), tuning.end());
+        rows.insert(rows.end(), std::begin(other_options), std::end(other_options));
+        return rows;
+    }();
+    return all;
 }
 
 }  // namespace gaus::app

@@ -4,9 +4,9 @@
 
 #include "app/options/initial.hpp"
 #include "app/options/problem_options.hpp"
+#include "app/options/tuning_options.hpp"
 #include "app/options/values.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -44,36 +44,10 @@ Topology topology_of(const std::string& name) {
     return name == "ring" ? Topology::ring : Topology::all;
 }
 
-/// Together the largest shares of the compound moves must leave something to the others.
-void check_shares(const SearchSpace& space) {
-    double sum = 0;
-    for (const auto* shares :
-         {&space.push_share, &space.shorten_share, &space.drag_share, &space.swap_share})
-        sum += shares->empty() ? 0 : std::ranges::max(*shares);
-    if (sum > 1)
-        throw InputError(fmt::format(
-            "options --push-share, --shorten-share, --drag-share and --swap-share: found a "
-            "sum of {}, expected at most 1",
-            sum));
-}
-
 SearchSpace space_of(const Settings& settings) {
     SearchSpace space;
-    space.spread = settings.numbers("spread");
-    space.spread_cap = settings.numbers("spread-cap");
-    space.relax_smoothing = settings.numbers("relax-smoothing");
-    space.learning_rate = settings.numbers("learning-rate");
-    space.noise = settings.numbers("noise");
-    space.smoothing_start = settings.numbers("smoothing-start");
-    space.smoothing_end = settings.numbers("smoothing-end");
-    space.smoothing_hold = settings.numbers("smoothing-hold");
-    space.temperature = settings.numbers("temperature");
-    space.temperature_end = settings.numbers("temperature-end");
-    space.excess_price = settings.numbers("excess-price");
-    space.push_share = settings.numbers("push-share");
-    space.shorten_share = settings.numbers("shorten-share");
-    space.drag_share = settings.numbers("drag-share");
-    space.swap_share = settings.numbers("swap-share");
+    for (const TuningRow& row : tuning_table)
+        space[row.which] = settings.numbers(option_name(row));
     space.kernel.clear();
     for (const std::string_view name : split(settings.text("kernel"), ','))
         space.kernel.push_back(name == "gaussian" ? SmoothingKernel::gaussian
@@ -81,7 +55,6 @@ SearchSpace space_of(const Settings& settings) {
     space.dependencies.clear();
     for (const std::string_view name : split(settings.text("dependencies"), ','))
         space.dependencies.push_back(name == "alm" ? DependencyMode::alm : DependencyMode::sweep);
-    check_shares(space);
     return space;
 }
 
@@ -102,6 +75,7 @@ Plan make_plan(const Settings& settings) {
     search.share = settings.flag("share");
     search.mode = mode_of(settings.text("search"));
     search.space = space_of(settings);
+    check(search.space, plan.problem.has_limits());
     search.topology = topology_of(settings.text("topology"));
     search.exchange_period = settings.seconds("exchange-period");
     search.patience = settings.seconds("patience");

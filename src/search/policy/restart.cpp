@@ -55,12 +55,6 @@ bool prices_memory(const RestartContext& context, std::span<const double> weight
     return memory < weighting.size() && weighting[memory] > 0;
 }
 
-Hyperparameters hyperparameters_of(const TrialRow& trial) {
-    Hyperparameters h;
-    visit_both(h, trial, [](double& to, double from) { to = from; });
-    return h;
-}
-
 /// What a restart has gained, relative to where it began: comparable between weightings.
 double gain(const TrialRow& trial) {
     return std::isfinite(trial.value) && trial.start_value > 0 ? 1 - trial.value / trial.start_value
@@ -81,14 +75,14 @@ double merit(const TrialRow& trial, std::span<const TrialRow* const> others) {
 
 /// Hyperparameters of one of the restarts of most merit among the latest that began alike, slightly
 /// changed; none when there are not enough.
-std::optional<Hyperparameters> inherit(Random& random, const RestartContext& context,
-                                       const Restart& restart, Start start) {
+std::optional<Tuning> inherit(Random& random, const RestartContext& context, const Restart& restart,
+                              Start start) {
     constexpr std::size_t latest = 40, parents = 4;
     const bool memory = prices_memory(context, restart.weighting);
     std::vector<const TrialRow*> candidates;
     for (auto trial = context.trials.rbegin();
          trial != context.trials.rend() && candidates.size() < latest; ++trial) {
-        if (trial->start == to_string(start) && trial->status == "complete" &&
+        if (trial->start == start && trial->status == TrialStatus::complete &&
             prices_memory(context, trial->weighting) == memory)
             candidates.push_back(&*trial);
     }
@@ -98,16 +92,11 @@ std::optional<Hyperparameters> inherit(Random& random, const RestartContext& con
             ranked.emplace_back(-value, trial);
     if (ranked.size() < parents) return std::nullopt;
     std::ranges::stable_sort(ranked, {}, [](const auto& one) { return one.first; });
-    Hyperparameters h = hyperparameters_of(*ranked[random.below(parents)].second);
+    Tuning tuning = ranked[random.below(parents)].second->tuning;
     constexpr std::array<double, 3> factors{0.7, 1.0, 1.4};
-    const auto vary = [&](double& value) { value *= factors[random.below(factors.size())]; };
-    vary(h.temperature);
-    vary(h.temperature_end);
-    vary(h.smoothing_start);
-    vary(h.smoothing_end);
-    vary(h.learning_rate);
-    h.start = start;
-    return h;
+    for (const TuningRow& row : tuning_table)
+        if (row.varies) tuning[row.which] *= factors[random.below(factors.size())];
+    return tuning;
 }
 
 /// The candidate of the given rank for the weighting among those legal within the horizon.
@@ -140,7 +129,7 @@ void set_start(const RestartContext& context, Restart& restart, Start start, std
 double reached(const RestartContext& context, const Restart& restart, Start start) {
     double best = std::numeric_limits<double>::infinity();
     for (const TrialRow& trial : context.trials) {
-        if (trial.start == to_string(start) && trial.weighting == restart.weighting &&
+        if (trial.start == start && trial.weighting == restart.weighting &&
             trial.ii == restart.ii &&
             trial.latency_bound == context.horizons[restart.horizon].windows.latency_bound)
             best = std::fmin(best, trial.value);
@@ -213,8 +202,8 @@ Start pick_start(Random& random, BatchKind kind, bool share, const RestartContex
 /// Half of the population inherits. Of the others one in four explores, and three in four once the
 /// usual values have had their chance, which on large designs takes the whole run. Long refinements
 /// have the usual values.
-Hyperparameters pick_hyperparameters(Random& random, Start start, bool share,
-                                     const RestartContext& context, const Restart& restart) {
+Tuning pick_tuning(Random& random, Start start, bool share, const RestartContext& context,
+                   const Restart& restart) {
     constexpr std::int64_t chance = 150;
     const SearchSettings& settings = context.settings;
     const bool evolves = settings.mode == SearchMode::pbt;
@@ -230,12 +219,6 @@ Hyperparameters pick_hyperparameters(Random& random, Start start, bool share,
 }
 
 }  // namespace
-
-std::string_view to_string(Start start) {
-    constexpr std::array<std::string_view, 6> names = {"relaxation", "feedback", "baseline",
-                                                       "elite",      "mixture",  "repair"};
-    return names[static_cast<std::size_t>(start)];
-}
 
 std::size_t index_of(const SearchSettings& settings, Objective objective) {
     const auto found = std::ranges::find(settings.objectives, objective);
@@ -286,7 +269,7 @@ Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& cont
                                    : pick_weighting(id, context);
     const bool closed = !context.closed.empty();
     if (!relaxing && (closed || open_below(context)) && turns.below(5) == 0) {
-        restart.hyperparameters.start = Start::repair;
+        restart.start = Start::repair;
         if (closed) {
             const auto count = static_cast<std::uint32_t>(context.closed.size());
             const ClosedHorizon& goal = context.closed[random.below(count)];
@@ -298,12 +281,12 @@ Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& cont
                               std::min(3, restart.ii - context.minimum_ii))));
         return restart;
     }
-    const Start start = pick_start(random, kind, share, context, restart);
-    restart.hyperparameters = pick_hyperparameters(random, start, share, context, restart);
+    restart.start = pick_start(random, kind, share, context, restart);
+    restart.tuning = pick_tuning(random, restart.start, share, context, restart);
     // Two of three begin at the best; the others keep the lineages of near ones alive.
     constexpr std::uint32_t near = 3;
     const std::uint32_t rank = random.below(2 * near);
-    set_start(context, restart, start, rank < near ? 0 : rank - near);
+    set_start(context, restart, restart.start, rank < near ? 0 : rank - near);
     return restart;
 }
 

@@ -5,7 +5,6 @@
 #include "gaus/windows.hpp"
 
 #include "search/policy/agenda.hpp"
-#include "search/policy/hyperparameters.hpp"
 #include "search/policy/mixtures.hpp"
 #include "search/policy/sampling.hpp"
 #include "search/run/summary.hpp"
@@ -25,7 +24,8 @@ struct Restart {
     std::int32_t latency_bound = 0;  ///< [steps], with Start::repair where none is open; 0: any
     bool melts = false;              ///< has the time of a melting batch
     std::vector<double> weighting;
-    Hyperparameters hyperparameters;
+    Start start = Start::relaxation;
+    Tuning tuning;
     std::optional<Schedule>
         from;                ///< where it begins; none: the middle of the slack or the mixture
     double start_value = 0;  ///< scalarised, there; from the middle: of the best baseline

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "gaus/problem.hpp"
 #include "gaus/random.hpp"
-#include "gaus/search.hpp"
+#include "gaus/search_space.hpp"
+#include "gaus/trial.hpp"
 
-#include "search/policy/hyperparameters.hpp"
 #include "search/run/summary.hpp"
 
 namespace gaus {
@@ -26,9 +27,11 @@ struct Circumstances {
     bool long_run = false;  ///< for a melting batch
 };
 
+/// The built-in values of a hyperparameter in these circumstances, `when`; null where it has none.
+const BuiltIn* built_in(const TuningRow& row, unsigned circumstances);
+
 /// Hyperparameters out of the lists of the search space or, where these are empty, built-in ones;
-/// without `explores` the first of the own list, or the usual value. docs/search.md has them all.
-Hyperparameters sample(Random& random, const SearchSpace& space, const Circumstances& given,
-                       bool explores);
+/// without `explores` the first of the own list, or the usual value.
+Tuning sample(Random& random, const SearchSpace& space, const Circumstances& given, bool explores);
 
 }  // namespace gaus

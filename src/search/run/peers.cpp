@@ -6,8 +6,8 @@
 #include "gaus/random.hpp"
 #include "gaus/refine.hpp"
 
-#include "search/policy/hyperparameters.hpp"
 #include "search/policy/sampling.hpp"
+#include "search/policy/tune.hpp"
 #include "search/run/make_point.hpp"
 #include "search/run/summary.hpp"
 
@@ -51,7 +51,7 @@ int affordable_iterations(const PeerBench& bench, double cost, int most) {
     return static_cast<int>(std::clamp<double>(fit, fewest, most));
 }
 
-TrialRow make_trial(const PeerBench& bench, std::int64_t restart, std::string_view start) {
+TrialRow make_trial(const PeerBench& bench, std::int64_t restart, Start start) {
     const PeerHorizon& horizon = horizon_of(bench, restart);
     TrialRow trial;
     trial.restart = restart;
@@ -61,7 +61,6 @@ TrialRow make_trial(const PeerBench& bench, std::int64_t restart, std::string_vi
     trial.weighting = weighting_of(bench.settings);
     if (horizon.start) trial.start_value = priced(bench.settings, *horizon.start);
     trial.value = std::numeric_limits<double>::quiet_NaN();
-    trial.status = "complete";
     return trial;
 }
 
@@ -77,8 +76,8 @@ FrontPoint make_found(const PeerBench& bench, TrialRow& trial, Schedule schedule
     return point;
 }
 
-std::string_view gradient_start(const PeerHorizon& horizon) {
-    return horizon.start ? "baseline" : "relaxation";
+Start gradient_start(const PeerHorizon& horizon) {
+    return horizon.start ? Start::baseline : Start::relaxation;
 }
 
 void run_gs(const PeerBench& bench, const Deliver& deliver, std::int64_t restart,
@@ -104,39 +103,42 @@ void run_gs(const PeerBench& bench, const Deliver& deliver, std::int64_t restart
     };
     const Categorical end = relax_categorical(bench.problem, horizon.windows, settings,
                                               bench.threads_each, visit, stop);
-    trial.relax_smoothing = settings.smoothing_start;
-    trial.learning_rate = settings.learning_rate;
+    trial.tuning = Tuning::none();
+    trial.tuning[Hyperparameter::relax_smoothing] = settings.smoothing_start;
+    trial.tuning[Hyperparameter::learning_rate] = settings.learning_rate;
     trial.iterations = end.iterations;
     trial.seconds = bench.elapsed() - begin;
-    if (!(trial.value < std::numeric_limits<double>::infinity())) trial.status = "not legal";
-    if (!end.finite) trial.status = "not finite";
-    if (stop()) trial.status = "stopped";
+    if (!(trial.value < std::numeric_limits<double>::infinity()))
+        trial.status = TrialStatus::not_legal;
+    if (!end.finite) trial.status = TrialStatus::not_finite;
+    if (stop()) trial.status = TrialStatus::stopped;
     deliver({{}, {std::move(trial)}, end.iterations});
 }
 
 /// The first restart of every horizon has the usual values; for others some are drawn.
-Hyperparameters draw_paper(const PeerBench& bench, std::int64_t restart) {
-    Hyperparameters h;
-    h.relax_smoothing = first_smoothing(bench, horizon_of(bench, restart).windows);
-    if (restart < static_cast<std::int64_t>(bench.horizons.size())) return h;
+Tuning draw_paper(const PeerBench& bench, std::int64_t restart) {
+    using enum Hyperparameter;
+    Tuning tuning;
+    tuning[relax_smoothing] = first_smoothing(bench, horizon_of(bench, restart).windows);
+    if (restart < static_cast<std::int64_t>(bench.horizons.size())) return tuning;
     Random random(bench.settings.seed, static_cast<std::uint64_t>(restart));
     const auto pick = [&](const std::array<double, 3>& values) {
         return values[random.below(static_cast<std::uint32_t>(values.size()))];
     };
-    h.learning_rate = pick({0.05, 0.1, 0.2});
-    h.spread = pick({0.1, 0.25, 0.5});
-    h.noise = pick({0.1, 0.3, 1.0});
-    return h;
+    tuning[learning_rate] = pick({0.05, 0.1, 0.2});
+    tuning[spread] = pick({0.1, 0.25, 0.5});
+    tuning[noise] = pick({0.1, 0.3, 1.0});
+    return tuning;
 }
 
 /// A lane of GauS as published.
-Lane paper_lane(const PeerBench& bench, std::int64_t restart, const Hyperparameters& h) {
+Lane paper_lane(const PeerBench& bench, std::int64_t restart, const Tuning& tuning) {
     const PeerHorizon& horizon = horizon_of(bench, restart);
     Lane lane;
     lane.prices = bench.prices;
     lane.latency_bound = horizon.windows.latency_bound;
     lane.ii = horizon.windows.ii;
-    apply(h, lane);
+    tune(lane, tuning);
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart);
     lane.initial = horizon.start ? &horizon.start->schedule : nullptr;
@@ -153,7 +155,7 @@ void run_paper(const PeerBench& bench, const Deliver& deliver, std::int64_t firs
     settings.iterations = affordable_iterations(
         bench, seconds_per_lane * bench.problem.operator_count() * static_cast<double>(count),
         settings.iterations);
-    std::vector<Hyperparameters> drawn;
+    std::vector<Tuning> drawn;
     std::vector<Lane> lanes;
     for (std::int64_t id = first; id < first + count; ++id) {
         drawn.push_back(draw_paper(bench, id));
@@ -166,15 +168,15 @@ void run_paper(const PeerBench& bench, const Deliver& deliver, std::int64_t firs
         const PeerHorizon& horizon = horizon_of(bench, id);
         TrialRow trial = make_trial(bench, id, gradient_start(horizon));
         auto legal = legalize(bench.problem, horizon.windows, relaxed[i].position, stop);
-        if (!legal) trial.status = "not legal";
+        if (!legal) trial.status = TrialStatus::not_legal;
         if (legal)
             found.points.push_back(make_found(bench, trial, std::move(*legal), Origin::relaxation));
-        if (!relaxed[i].finite) trial.status = "not finite";
-        if (stop()) trial.status = "stopped";
-        visit_relaxation(drawn[i], trial, [](double from, double& to) { to = from; });
+        if (!relaxed[i].finite) trial.status = TrialStatus::not_finite;
+        if (stop()) trial.status = TrialStatus::stopped;
+        trial.tuning = drawn[i].only(Stage::relaxation);
         trial.iterations = relaxed[i].iterations;
-        trial.kernel = "gaussian";
-        trial.dependencies = "alm";
+        trial.kernel = settings.kernel;
+        trial.dependencies = settings.dependencies;
         trial.seconds = (bench.elapsed() - begin) / static_cast<double>(count);
         found.evaluations += relaxed[i].iterations;
         found.trials.push_back(std::move(trial));
@@ -197,14 +199,14 @@ class AnnealingChain {
         Random random(bench_.settings.seed, static_cast<std::uint64_t>(restart));
         const bool continues = best && random.below(2) == 0;
         const FrontPoint& from = continues ? *best : *horizon.start;
-        const Hyperparameters h = draw(random, horizon, continues);
+        const Tuning tuning = draw(random, horizon, continues);
         AnnealingSettings settings;
-        apply(h, settings);
+        tune(settings, tuning);
         settings.prices = bench_.prices;
         settings.proposals = affordable_proposals();
         settings.seed = bench_.settings.seed;
         settings.stream = static_cast<std::uint64_t>(restart);
-        TrialRow trial = make_trial(bench_, restart, continues ? "elite" : "baseline");
+        TrialRow trial = make_trial(bench_, restart, continues ? Start::elite : Start::baseline);
         Annealed annealed = anneal(bench_.problem, horizon.windows, from.schedule, settings, stop);
         seconds_per_proposal_ = (bench_.elapsed() - begin) /
                                 static_cast<double>(std::max<std::int64_t>(1, annealed.proposals));
@@ -212,22 +214,23 @@ class AnnealingChain {
             make_found(bench_, trial, std::move(annealed.schedule), Origin::refinement);
         if (!best || priced(bench_.settings, point) < priced(bench_.settings, *best)) best = point;
         trial.start_value = priced(bench_.settings, from);
-        visit_refinement(h, trial, [](double given, double& to) { to = given; });
+        trial.tuning = tuning.only(Stage::refinement);
         trial.proposals = annealed.proposals;
         trial.seconds = bench_.elapsed() - begin;
-        if (stop()) trial.status = "stopped";
+        if (stop()) trial.status = TrialStatus::stopped;
         deliver_({{std::move(point)}, {std::move(trial)}, annealed.proposals});
     }
 
   private:
     /// The usual values of the search, docs/search.md, but for the temperature, which is drawn.
-    Hyperparameters draw(Random& random, const PeerHorizon& horizon, bool continues) const {
+    Tuning draw(Random& random, const PeerHorizon& horizon, bool continues) const {
         const Circumstances circumstances{continues ? Start::elite : Start::baseline,
                                           bench_.prices.memory > 0, traits_of(bench_.problem),
                                           loads_of(bench_.problem, horizon.start->schedule)};
-        Hyperparameters h = sample(random, {}, circumstances, false);
-        h.temperature = sample(random, {}, circumstances, true).temperature;
-        return h;
+        constexpr Hyperparameter heat = Hyperparameter::temperature;
+        Tuning tuning = sample(random, {}, circumstances, false);
+        tuning[heat] = sample(random, {}, circumstances, true)[heat];
+        return tuning;
     }
 
     /// Twice those of the restart before; all that is left when there is no time for two more.

@@ -7,6 +7,7 @@
 #include "construct/legal_start.hpp"
 #include "problem/parallel.hpp"
 #include "search/policy/budget.hpp"
+#include "search/policy/tune.hpp"
 #include "search/policy/weighting.hpp"
 #include "search/run/make_point.hpp"
 
@@ -29,8 +30,7 @@ namespace {
 constexpr double first_rung = 0.3;
 
 bool begins_with_relaxation(const Restart& restart) {
-    const Start start = restart.hyperparameters.start;
-    return start == Start::relaxation || start == Start::feedback;
+    return restart.start == Start::relaxation || restart.start == Start::feedback;
 }
 
 const Windows& windows_of(const Workbench& bench, const Restart& restart) {
@@ -42,7 +42,7 @@ Lane make_lane(const Workbench& bench, const Restart& restart) {
     lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
     lane.latency_bound = windows_of(bench, restart).latency_bound;
     lane.ii = restart.ii;
-    apply(restart.hyperparameters, lane);
+    tune(lane, restart.tuning);
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart.id);
     lane.initial = restart.from ? &*restart.from : nullptr;
@@ -50,22 +50,19 @@ Lane make_lane(const Workbench& bench, const Restart& restart) {
 }
 
 TrialRow make_trial(const Workbench& bench, const Restart& restart, const RelaxationSettings& how) {
-    const Hyperparameters& h = restart.hyperparameters;
     TrialRow trial;
     trial.restart = restart.id;
     trial.rank = bench.rank;
-    trial.start = to_string(h.start);
+    trial.start = restart.start;
     trial.latency_bound = restart.latency_bound > 0 ? restart.latency_bound
                                                     : windows_of(bench, restart).latency_bound;
     trial.ii = restart.ii;
     trial.weighting = restart.weighting;
-    visit_both(h, trial, [](double from, double& to) { to = from; });
+    trial.tuning = restart.tuning;
     trial.start_value = restart.start_value;
     trial.value = std::numeric_limits<double>::quiet_NaN();
-    trial.status = "complete";
-    const bool gaussian = how.kernel == SmoothingKernel::gaussian;
-    trial.kernel = gaussian ? "gaussian" : "polynomial";
-    trial.dependencies = how.dependencies == DependencyMode::alm ? "alm" : "sweep";
+    trial.kernel = how.kernel;
+    trial.dependencies = how.dependencies;
     return trial;
 }
 
@@ -109,12 +106,12 @@ void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation 
         if (!begins_with_relaxation(*running.restart)) continue;
         const Relaxed& end = relaxed[lane++];
         running.trial.iterations = end.iterations;
-        if (!end.finite) running.trial.status = "not finite";
+        if (!end.finite) running.trial.status = TrialStatus::not_finite;
         const Windows& horizon = windows_of(bench, *running.restart);
         if (stop()) continue;  // all of a batch may take seconds
         auto legal = legalize(bench.problem, horizon, end.position, stop);
         if (!legal) {
-            running.trial.status = "not legal";
+            running.trial.status = TrialStatus::not_legal;
             continue;
         }
         offer(bench, running, horizon.latency_bound, *legal, Origin::relaxation, 0);
@@ -138,13 +135,13 @@ double prune(std::vector<Running>& all) {
                       std::pair(running.trial.value, running.restart->id);
         }
         if (better >= (rivals + 3) / 4) {
-            running.trial.status = "pruned";
+            running.trial.status = TrialStatus::pruned;
         } else {
             ++kept;
         }
     }
     for (Running& running : all)
-        if (running.trial.status == "pruned") running.schedule.reset();
+        if (running.trial.status == TrialStatus::pruned) running.schedule.reset();
     return kept;
 }
 
@@ -158,22 +155,22 @@ double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t
 void refine(const Workbench& bench, Running& running, double seconds, int round,
             const TimeLeft& time_left, const StopCheck& stop) {
     if (bench.settings.refinement <= 0) return;
-    const Hyperparameters& h = running.restart->hyperparameters;
     AnnealingSettings settings;
-    apply(h, settings);
+    tune(settings, running.restart->tuning);
     settings.prices =
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
     settings.proposals =
         affordable_proposals(bench.problem, bench.settings, settings.prices, seconds);
     // What a first round has found is polished, not melted again.
-    const double wanted = round == 1 ? h.temperature : std::min(h.temperature, 0.1);
+    const double given = settings.temperature_start;
+    const double wanted = round == 1 ? given : std::min(given, 0.1);
     settings.temperature_start =
         reachable_temperature(wanted, settings.proposals, bench.problem.operator_count());
     settings.temperature_end = std::min(settings.temperature_end, settings.temperature_start);
     if (round == 1) {
-        running.trial.temperature = settings.temperature_start;
-        running.trial.temperature_end = settings.temperature_end;
+        running.trial.tuning[Hyperparameter::temperature] = settings.temperature_start;
+        running.trial.tuning[Hyperparameter::temperature_end] = settings.temperature_end;
     }
     settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
@@ -231,7 +228,7 @@ void look_for_legal(const Workbench& bench, Running& running, double seconds,
     if (running.restart->latency_bound > 0) bound = {.steps = running.restart->latency_bound};
     auto found = legal_start(bench.problem, bound, running.restart->ii, effort, stop);
     if (!found) {
-        running.trial.status = "not legal";
+        running.trial.status = TrialStatus::not_legal;
         return;
     }
     running.trial.latency_bound = found->latency_bound;
@@ -271,7 +268,7 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
     std::vector<Running> all;
     for (Restart& restart : planned.restarts) {
         all.push_back({&restart, make_trial(bench, restart, planned.how), {}, std::nullopt});
-        if (restart.hyperparameters.start == Start::mixture)
+        if (restart.start == Start::mixture)
             all.back().schedule = draw_mixed(bench, restart, stop);
         else if (!begins_with_relaxation(restart))
             all.back().schedule = std::move(restart.from);
@@ -282,7 +279,7 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
         TimeShares shares(bench, restarts, planned.threads);
         for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
             if (stop()) return;
-            if (all[i].restart->hyperparameters.start == Start::repair) {
+            if (all[i].restart->start == Start::repair) {
                 look_for_legal(bench, all[i], each, stop);
             } else if (all[i].schedule) {
                 const bool hurries = bench.settings.share;
@@ -300,7 +297,7 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
     const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());
     for (Running& running : all) {
         running.trial.seconds = seconds;
-        if (!result.complete) running.trial.status = "stopped";
+        if (!result.complete) running.trial.status = TrialStatus::stopped;
         result.trials.push_back(std::move(running.trial));
         std::ranges::move(running.points, std::back_inserter(result.points));
     }

@@ -542,7 +542,7 @@ void Run::accept_result(BatchResult result, int from) {
             require_sound(point, from);
     for (const TrialRow& trial : result.trials) {
         evaluations_ += trial.iterations + trial.proposals;
-        not_finite_ += trial.status == "not finite";
+        not_finite_ += trial.status == TrialStatus::not_finite;
     }
     ledger_->add(std::move(result));
 }
@@ -769,6 +769,7 @@ Front Run::run() {
 
 Front search(const Problem& problem, const SearchSettings& settings, Communicator& communicator,
              const SearchCallbacks& callbacks) {
+    check(settings.space, problem.has_limits());
     return Run(problem, settings, communicator, callbacks).run();
 }
 

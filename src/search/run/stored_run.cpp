@@ -15,7 +15,8 @@ std::map<std::int64_t, BatchResult> complete_batches(const Front& stored, const 
     for (const TrialRow& trial : stored.trials) {
         BatchResult& batch = batches[plan.batch_of(trial.restart)];
         batch.trials.push_back(trial);
-        batch.complete = batch.complete && trial.status != "stopped";
+        batch.complete = batch.complete && trial.status != TrialStatus::stopped &&
+                         trial.status != TrialStatus::other;
     }
     std::erase_if(batches, [&](const auto& item) {
         const auto& [number, batch] = item;
