@@ -1,5 +1,10 @@
-# CUDA for the kernels in src/relax/cuda. LibTorch's setup turns TORCH_CUDA_ARCH_LIST into flags.
-set(CMAKE_CUDA_ARCHITECTURES OFF)
+# CUDA for the kernels in src/relax/cuda: for Ampere, Hopper and, as PTX, what follows. LibTorch's
+# setup turns TORCH_CUDA_ARCH_LIST into flags itself.
+if(GAUS_TORCH)
+    set(CMAKE_CUDA_ARCHITECTURES OFF)
+elseif(NOT CMAKE_CUDA_ARCHITECTURES)
+    set(CMAKE_CUDA_ARCHITECTURES 80-real 90)
+endif()
 if(NOT CMAKE_CUDA_COMPILER AND NOT DEFINED ENV{CUDACXX})
     find_program(CMAKE_CUDA_COMPILER nvcc HINTS ENV CUDA_HOME ENV CUDA_PATH PATH_SUFFIXES bin
                  PATHS /usr/local/cuda REQUIRED)

@@ -38,21 +38,18 @@ struct Categorical {
 /// Called with the likeliest steps of the operators, [V], which keep all dependencies.
 using VisitMode = std::function<void(std::span<const float> position)>;
 
-/// GS-Schedule (Liu, Li, Yin, Zhang and Yu, "Differentiable Combinatorial Scheduling at Scale",
-/// ICML 2024): gradient descent on the logits of a categorical distribution over steps for every
-/// operator; docs/baselines.md. `visit` is called every ten iterations and after the last. Not
-/// pipelined; limits of the classes are left to the caller. An iteration costs O(V D + sum over
-/// dependencies of the window of the target), D the latency bound; memory:
-/// categorical_bytes(). Runs on `threads` threads of the CPU. Throws InputError when the windows
-/// are pipelined or the initial schedule does not fit them.
-Categorical relax_categorical(const Problem& problem, const Windows& windows,
-                              const CategoricalSettings& settings, int threads,
-                              const VisitMode& visit, const StopCheck& stop);
+/// A restart of GS-Schedule: gradient descent on the logits of a categorical distribution over
+/// steps for every operator; docs/baselines.md. `visit` is called every ten iterations and after
+/// the last. Not pipelined; limits of the classes are left to the caller. Runs on `threads` threads
+/// of the CPU. gaus::torch has one (gaus/torch/categorical.hpp); the core only takes it.
+using RelaxCategorical = std::function<Categorical(const Problem& problem, const Windows& windows,
+                                                   const CategoricalSettings& settings, int threads,
+                                                   const VisitMode& visit, const StopCheck& stop)>;
 
-/// Memory that relax_categorical() takes at most for one restart [bytes]: O(V D).
+/// Memory that a restart of GS-Schedule takes at most [bytes]: O(V D).
 double categorical_bytes(const Problem& problem, double latency_bound, const Prices& prices);
 
-/// Time that relax_categorical() may take to end after a stop [s]: a pass over its tensors cannot
+/// Time that it may take to end after a stop [s]: a pass over its tensors cannot
 /// be interrupted.
 double categorical_stop_seconds(const Problem& problem, double latency_bound, const Prices& prices);
 

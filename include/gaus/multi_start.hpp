@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gaus/categorical.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/front.hpp"
 #include "gaus/horizon.hpp"
@@ -40,14 +41,16 @@ struct MultiStartSettings {
     std::int64_t restarts = 0;  ///< stop after this many; 0: time alone
     int threads = 1;            ///< of the CPU, at least 1
     std::uint64_t seed = 1;
+    RelaxCategorical categorical = {};  ///< a restart of gs; needed by it alone
 };
 
 /// Restarts 0, 1, 2, .. of one peer on all threads, for one scalar; everything they find is
 /// legalised, verified and enters the front. A restart is a function of (seed, number, latency
 /// bounds, time limit), but for annealing, whose restarts grow with the time that is left and may
 /// continue from earlier ones of their thread. Throws InputError for GS-Schedule on a pipelined
-/// design, InfeasibleError when nothing legal was found, SystemError, before it begins, when the
-/// memory of the machine is too small for a restart. Of the callbacks `elapsed` is needed.
+/// design or without `categorical`, InfeasibleError when nothing legal was found, SystemError,
+/// before it begins, when the memory of the machine is too small for a restart. Of the callbacks
+/// `elapsed` is needed.
 Front multi_start(const Problem& problem, const MultiStartSettings& settings,
                   const SearchCallbacks& callbacks);
 

@@ -84,7 +84,7 @@ int run(const std::vector<std::string>& words, const RunClock& clock) {
     const Failure failure = attempt([&] {
         if (words.size() < 2) throw InputError("found no command, expected gaus --help");
         if (words[1] == "--help" || words[1] == "-h") return fmt::print("{}", program_help());
-        if (words[1] == "--version") return fmt::print("{}\n", program_version);
+        if (words[1] == "--version") return fmt::print("{}\n", program_version());
         const CommandText& command = find_command(words[1]);
         const std::vector<std::string> rest(words.begin() + 2, words.end());
         const std::string command_line = shell_words(words);

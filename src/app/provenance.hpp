@@ -5,11 +5,11 @@
 #include "app/options/settings.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace gaus::app {
 
-inline constexpr std::string_view program_version = "gaus " GAUS_VERSION;
+/// "gaus 0.1.0"
+std::string program_version();
 
 /// Where a front written now comes from.
 Provenance provenance(const Settings& settings, const std::string& command_line, int ranks);

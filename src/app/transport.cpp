@@ -4,6 +4,8 @@
 #include "gaus/mpi.hpp"
 #include "gaus/nccl.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 
 namespace gaus::app {
@@ -19,13 +21,19 @@ std::string obstacle(const DeviceShare& share, Device device) {
 
 }  // namespace
 
+bool launched_as_rank() {
+    // Open MPI; PMIx, of Slurm too; PMI of MPICH, Intel MPI and Slurm; MVAPICH; any step of Slurm.
+    constexpr const char* signs[] = {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK",
+                                     "MV2_COMM_WORLD_SIZE", "SLURM_STEP_NUM_TASKS"};
+    return std::ranges::any_of(signs, [](const char* name) { return std::getenv(name); });
+}
+
 std::unique_ptr<Communicator> make_communicator(Communicator& known,
                                                 RelaxationSettings& relaxation) {
-    // With one rank there is nothing to exchange, and without CUDA nothing to choose.
-    if (!cuda_built()) return mpi_communicator();
+    if (!cuda_built()) return known.size() == 1 ? local_communicator() : mpi_communicator();
     const DeviceShare share = share_devices(known, cuda_devices());
     relaxation.device_index = share.index;
-    if (known.size() == 1) return mpi_communicator();
+    if (known.size() == 1) return local_communicator();
     const std::string why = obstacle(share, relaxation.device);
     if (why.empty()) return nccl_communicator(mpi_communicator(), share.index);
     return mpi_communicator(default_part, gpu_aware_mpi() ? "GPU-aware; " + why : why);

@@ -1,18 +1,19 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
-#include <ATen/core/ivalue.h>  // completes what other headers of LibTorch name; clang asks for it
 
 namespace gaus::descent {
 
-/// Device memory of one run: LibTorch tensors behind plain pointers, freed together.
+/// Memory of one run, freed together: of the device of `stream` and in its order, or, without one,
+/// of the host and aligned to cache lines.
 class Arena {
   public:
-    explicit Arena(bool cuda) : cuda_(cuda) {}
+    explicit Arena(std::shared_ptr<void> stream) : stream_(std::move(stream)) {}
 
     float* zeros(std::int64_t count);
     std::int32_t* zero_indices(std::int64_t count);
@@ -26,14 +27,18 @@ class Arena {
     std::vector<float> read(const float* from, std::int64_t count) const;
     std::vector<std::int32_t> read(const std::int32_t* from, std::int64_t count) const;
 
-    /// A tensor over memory of this arena; writes go through.
-    at::Tensor matrix(float* data, std::int64_t rows, std::int64_t columns) const;
-
-    bool cuda() const { return cuda_; }
+    const std::shared_ptr<void>& stream() const { return stream_; }
 
   private:
-    bool cuda_;
-    std::vector<at::Tensor> kept_;
+    struct Free {
+        std::shared_ptr<void> stream;
+        void operator()(std::byte* data) const noexcept;
+    };
+
+    std::byte* zeroed(std::size_t bytes);
+
+    std::shared_ptr<void> stream_;
+    std::vector<std::unique_ptr<std::byte, Free>> kept_;
 };
 
 }  // namespace gaus::descent

@@ -247,7 +247,7 @@ void start(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& 
 Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
                  const RelaxationSettings& settings, const Kernels& kernels) {
     Batch batch{.graph = graph.host,
-                .arena = Arena(kernels.on_device),
+                .arena = Arena(graph.stream()),
                 .kernels = &kernels,
                 .view = {},
                 .values = {}};
@@ -261,7 +261,7 @@ Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
     view.anneal_length =
         static_cast<float>(std::max(1.0, settings.anneal_share * settings.iterations));
     view.penalty_growth = static_cast<float>(settings.penalty_growth);
-    if (kernels.on_device) view.stream = current_stream();
+    view.stream = graph.stream().get();
     batch.values =
         lane_values(batch.graph, lanes, static_cast<std::size_t>(view.width), view.learn_sigma);
     view.lane = lane_rows(batch.arena, view.width);

@@ -1,6 +1,7 @@
 #include "relax/device_graph.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace gaus::descent {
 
@@ -28,6 +29,7 @@ GraphView upload(const Graph& graph, Arena& arena) {
     view.fan_out = graph.fan_out;
     view.mean_size = graph.mean_size;
     view.mean_latency = graph.mean_latency;
+    view.row = arena.lend(graph.row);
     view.level_offsets = arena.lend(graph.level_offsets);
     view.earliest = arena.lend(graph.earliest);
     view.latest = arena.lend(graph.latest);
@@ -58,11 +60,12 @@ GraphView upload(const Graph& graph, Arena& arena) {
 
 }  // namespace
 
-DeviceGraph::DeviceGraph(const Problem& problem, const Windows& windows, bool cuda)
+DeviceGraph::DeviceGraph(const Problem& problem, const Windows& windows,
+                         std::shared_ptr<void> stream)
     : host(make_graph(problem, windows)),
       limited(std::ranges::any_of(problem.resources(),
                                   [](const ResourceClass& c) { return c.limit >= 0; })),
-      arena_(cuda),
+      arena_(std::move(stream)),
       view(upload(host, arena_)) {}
 
 }  // namespace gaus::descent

@@ -7,12 +7,15 @@
 #include "relax/graph.hpp"
 #include "relax/views.hpp"
 
+#include <memory>
+
 namespace gaus::descent {
 
 /// The graph of a run where its kernels can read it; all groups of restarts share it.
 class DeviceGraph {
   public:
-    DeviceGraph(const Problem& problem, const Windows& windows, bool cuda);
+    /// For runs on this stream; nullptr: on the host.
+    DeviceGraph(const Problem& problem, const Windows& windows, std::shared_ptr<void> stream);
     DeviceGraph(const DeviceGraph&) = delete;
     DeviceGraph& operator=(const DeviceGraph&) = delete;
 
@@ -24,6 +27,8 @@ class DeviceGraph {
 
   public:
     const GraphView view;
+
+    const std::shared_ptr<void>& stream() const { return arena_.stream(); }
 };
 
 }  // namespace gaus::descent

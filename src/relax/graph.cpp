@@ -115,16 +115,16 @@ void add_reading(std::vector<Reading>& readings, const Reading& reading) {
 /// All dependencies by target; returns who reads which value, by reader.
 std::vector<Reading> add_edges(Graph& graph, const Problem& problem, bool pipelined) {
     const std::size_t count = graph.order.size();
-    std::vector<std::int32_t> row(count);
+    graph.row.resize(count);
     for (std::size_t i = 0; i < count; ++i)
-        row[graph.order[i]] = static_cast<std::int32_t>(i);
+        graph.row[graph.order[i]] = static_cast<std::int32_t>(i);
     std::vector<double> pull(count);
     std::vector<Reading> readings;
     graph.incoming_offsets.push_back(0);
     graph.back.offsets.push_back(0);
     for (std::size_t i = 0; i < count; ++i) {
         const auto target = static_cast<std::int32_t>(i);
-        for (const Edge& edge : edges_into(problem, graph.order[i], pipelined, row)) {
+        for (const Edge& edge : edges_into(problem, graph.order[i], pipelined, graph.row)) {
             if (edge.carries) add_reading(readings, {edge.source, target, edge.distance});
             if (edge.source == target) {
                 add_self_loop(graph.self_loops, edge, graph.latency[i]);

@@ -28,6 +28,7 @@ struct Graph {
     std::int32_t base_bound = 0, steps = 0, fan_in = 0, fan_out = 0;
     float mean_size = 1, mean_latency = 1;
     std::vector<std::int32_t> order;     ///< [V], the operator of every row
+    std::vector<std::int32_t> row;       ///< [V], the row of every operator
     std::vector<std::int32_t> class_id;  ///< [C], the problem's class of every counted class
     std::vector<std::int32_t> level_offsets, earliest, latest, latency, resource_class, sink;
     std::vector<float> amount, size, pull;

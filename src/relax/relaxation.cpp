@@ -5,6 +5,7 @@
 #include "problem/parallel.hpp"
 #include "relax/batch.hpp"
 #include "relax/check.hpp"
+#include "relax/device.hpp"
 #include "relax/phases.hpp"
 #include "relax/results.hpp"
 #include "relax/run.hpp"
@@ -148,8 +149,8 @@ std::vector<Relaxed> relax_by(const Kernels& kernels, const Problem& problem,
                               const StopCheck& stop) {
     const std::int32_t base = std::ranges::min(lanes, {}, &Lane::latency_bound).latency_bound;
     const std::int32_t ii = std::ranges::max(lanes, {}, &Lane::ii).ii;
-    const auto own_stream = kernels.on_device ? on_own_stream(settings.device_index) : nullptr;
-    const DeviceGraph graph(problem, windows(problem, base, ii), kernels.on_device);
+    const DeviceGraph graph(problem, windows(problem, base, ii),
+                            stream_for(kernels, settings.device_index));
     const std::size_t size = kernels.group > 0 ? kernels.group : lanes.size();
     const std::size_t groups = (lanes.size() + size - 1) / size;
     std::vector<Relaxed> all(lanes.size());

@@ -2,6 +2,7 @@
 
 #include "relax/batch.hpp"
 
+#include <span>
 #include <vector>
 
 namespace gaus::descent {
@@ -9,9 +10,9 @@ namespace gaus::descent {
 /// [terms][lanes]
 using TermValues = std::vector<std::vector<float>>;
 
-/// Adds price * gradient of the user's terms to the gradients of mu (and of sigma when it is
-/// learned); returns their values. mu and sigma are handed over as [V, lanes] in
-/// the problem's order of operators, without padding.
-TermValues gather_terms(Batch& batch, std::span<const Lane> lanes, std::span<const Term> terms);
+/// Has the user's terms add price * gradient to the gradients of mu (and of sigma when it is
+/// learned); returns their values.
+TermValues gather_terms(const Batch& batch, std::span<const Lane> lanes,
+                        std::span<const Term> terms);
 
 }  // namespace gaus::descent

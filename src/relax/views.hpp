@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 
 namespace gaus::descent {
 
@@ -33,6 +32,7 @@ struct GraphView {
     float mean_size = 1;
     float mean_latency = 1;
 
+    const std::int32_t* row;             ///< [V], of every operator of the problem
     const std::int32_t* level_offsets;   ///< [levels + 1]
     const std::int32_t* earliest;        ///< [V]
     const std::int32_t* latest;          ///< [V], at the base bound
@@ -185,12 +185,5 @@ class FlushDenormals {
 const Kernels& cpu_kernels();
 /// Throws SystemError in a build without CUDA.
 const Kernels& cuda_kernels();
-
-/// While the result lives, LibTorch and the kernels of this thread keep to this device and a stream
-/// of their own on it; the default one cannot be recorded. Throws SystemError without such a
-/// device.
-std::shared_ptr<void> on_own_stream(int device);
-/// What this thread keeps to.
-void* current_stream();
 
 }  // namespace gaus::descent

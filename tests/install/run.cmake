@@ -1,16 +1,16 @@
-# Installs BUILD into WORK/prefix, builds the consumer in SOURCE against it, and runs both programs.
-function(run)
-    execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${WORK} RESULT_VARIABLE rc)
-    if(NOT rc EQUAL 0)
-        message(FATAL_ERROR "exit status ${rc}: ${ARGN}")
-    endif()
-endfunction()
+# Installs BUILD, uses every of its COMPONENTS and runs the program: what it does not need it does
+# not load.
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
-file(REMOVE_RECURSE ${WORK})
-file(MAKE_DIRECTORY ${WORK})
+string(REPLACE "," ";" COMPONENTS ${COMPONENTS})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
-run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE} -B ${WORK}/build -DCMAKE_BUILD_TYPE=Release
-    -DCMAKE_CXX_COMPILER=${CXX} -DCMAKE_PREFIX_PATH=${WORK}/prefix)
-run(${CMAKE_COMMAND} --build ${WORK}/build)
-run(${WORK}/build/consumer)
-run(${WORK}/prefix/bin/gaus info ${WORK}/consumer.h5)
+use_components(${COMPONENTS})
+expect_unloaded(${WORK}/consumer/use_core torch mpi hdf5)
+if(PROGRAM)
+    run(${WORK}/prefix/bin/gaus info ${WORK}/consumer.h5)
+    expect_unloaded(${WORK}/prefix/bin/gaus torch c10)
+endif()
+if("torch" IN_LIST COMPONENTS AND PROGRAM)
+    run(${WORK}/prefix/bin/gaus baseline ${WORK}/prefix/share/gaus/designs/hal.json --method gs
+        --restarts 1)
+endif()

@@ -5,6 +5,7 @@
 
 #include "relax/back_ends.hpp"
 #include "relax/batch.hpp"
+#include "relax/device.hpp"
 #include "relax/graphs.hpp"
 #include "relax/phases.hpp"
 #include "relax/run.hpp"
@@ -89,7 +90,7 @@ TEST_P(Exact, TheEnergyIsThatOfTheEvaluator) {
         const Problem problem = test::random_design(operators, 2.1, 41);
         const auto lanes = lanes_of(problem, 11);
         const DeviceGraph graph(problem, windows(problem, critical_path(problem)),
-                                kernels().on_device);
+                                stream_for(kernels()));
         const Batch batch = placed(graph, lanes);
         ASSERT_TRUE(score(batch, never));
         const auto energy = batch.arena.read(batch.view.lane.energy, batch.view.width);
@@ -111,7 +112,7 @@ TEST_P(Exact, OnlyABetterScheduleIsKept) {
         lane.prices.latency = 1;
         lane.latency_bound = 9;
     }
-    const DeviceGraph graph(problem, windows(problem, 9), kernels().on_device);
+    const DeviceGraph graph(problem, windows(problem, 9), stream_for(kernels()));
     const Batch batch = placed(graph, lanes);
     const auto offer = [&](std::vector<float> starts) {
         std::vector<float> mu(2 * batch.view.width, 0.0f);
@@ -161,7 +162,7 @@ TEST_P(Exact, NothingIsKeptWhereRoundingIsNotTheEnd) {
         data.resources[0].limit = limit;
         const Problem problem(std::move(data));
         const DeviceGraph graph(problem, windows(problem, critical_path(problem)),
-                                kernels().on_device);
+                                stream_for(kernels()));
         RelaxationSettings settings;
         settings.dependencies = mode;
         return make_batch(graph, lanes_of(problem, 2), settings, kernels()).view.best != nullptr;

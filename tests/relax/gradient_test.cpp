@@ -4,6 +4,7 @@
 
 #include "relax/back_ends.hpp"
 #include "relax/batch.hpp"
+#include "relax/device.hpp"
 #include "relax/graphs.hpp"
 #include "relax/phases.hpp"
 #include "relax/reference/reference.hpp"
@@ -95,7 +96,7 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
     const Kernels& kernels = test::kernels_of(c.back_end);
     auto graph = std::make_unique<DeviceGraph>(
         problem, windows(problem, shortest, std::ranges::max(lanes, {}, &Lane::ii).ii),
-        kernels.on_device);
+        stream_for(kernels));
     Batch batch = make_batch(*graph, lanes, settings, kernels);
     if (!fused) {
         batch.view.fused = false;  // the gradient by mu is to be seen

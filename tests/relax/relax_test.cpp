@@ -6,7 +6,6 @@
 #include "gaus/windows.hpp"
 
 #include "relax/graphs.hpp"
-#include "support/aten.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -368,103 +367,6 @@ TEST(Relax, ADeviceThatIsNotThereIsAnError) {
     RelaxationSettings settings;
     settings.device = Device::cuda;
     EXPECT_THROW(relax(problem, {&lane, 1}, settings, never), SystemError);
-}
-
-/// Power of every operator, [V] [mW].
-std::vector<double> powers(std::int32_t operators) {
-    std::vector<double> power;
-    for (std::int32_t v = 0; v < operators; ++v)
-        power.push_back(v % 3 == 0 ? 9 : 1);
-    return power;
-}
-
-/// Peak power per step of a run of `steps` steps; docs/objectives.md.
-Term peak_power(std::vector<double> power, std::int32_t steps) {
-    Term term;
-    term.name = "power";
-    term.expected = [power, steps](const at::Tensor& mu, const at::Tensor& sigma) {
-        const auto step = at::arange(steps, mu.options()).view({-1, 1, 1});
-        const auto share = at::sigmoid(1.7 * (step + 0.5 - mu) / sigma) -
-                           at::sigmoid(1.7 * (step - 0.5 - mu) / sigma);
-        const auto weight = at::tensor(power, mu.options()).view({1, -1, 1});
-        return at::logsumexp((share * weight).sum(1), {0});
-    };
-    term.exact = [power](const Problem& problem, const Schedule& schedule) {
-        std::vector<double> use(64, 0.0);
-        for (std::int32_t v = 0; v < problem.operator_count(); ++v)
-            use[schedule.start[v]] += power[v];
-        return std::ranges::max(use);
-    };
-    return term;
-}
-
-double best_power(const Problem& problem, const Term& term, double price) {
-    const std::int32_t bound = critical_path(problem) + 4;
-    std::vector<Lane> lanes(4);
-    for (std::size_t b = 0; b < lanes.size(); ++b) {
-        lanes[b].latency_bound = bound;
-        lanes[b].prices.communication = 0.1;
-        lanes[b].prices.terms = {price};
-        lanes[b].noise = 0.5;
-        lanes[b].restart = b;
-    }
-    RelaxationSettings settings;
-    settings.iterations = 200;
-    settings.terms = {&term, 1};
-    double best = 1e9;
-    for (const Relaxed& lane : relax(problem, lanes, settings, never)) {
-        const auto schedule = legalize(problem, windows(problem, bound), lane.position);
-        best = std::min(best, term.exact(problem, *schedule));
-    }
-    return best;
-}
-
-TEST(Relax, AUsersTermIsOptimised) {
-    const Problem problem = test::random_design(40, 1.0, 25);
-    const Term term = peak_power(powers(problem.operator_count()), critical_path(problem) + 4);
-    EXPECT_LT(best_power(problem, term, 1), 0.8 * best_power(problem, term, 0));
-}
-
-TEST(Relax, ATermSeesTheOperatorsInTheOrderOfTheProblem) {
-    const Problem problem = test::chain(4);
-    Term term;
-    term.name = "order";
-    std::vector<float> seen;
-    term.expected = [&seen](const at::Tensor& mu, const at::Tensor&) {
-        EXPECT_EQ(mu.sizes(), (std::vector<std::int64_t>{4, 2}));
-        const auto first = mu.detach().select(1, 0).contiguous();
-        seen.assign(first.data_ptr<float>(), first.data_ptr<float>() + 4);
-        return mu.sum(0);
-    };
-    std::vector<Lane> lanes(2);
-    for (Lane& lane : lanes) {
-        lane.latency_bound = 4;
-        lane.prices.terms = {1};
-    }
-    RelaxationSettings settings;
-    settings.iterations = 1;
-    settings.terms = {&term, 1};
-    const auto relaxed = relax(problem, lanes, settings, never);
-    EXPECT_EQ(seen, (std::vector<float>{0, 1, 2, 3}));
-    EXPECT_EQ(relaxed[0].loss, 6);
-}
-
-TEST(Relax, ATermOfTheWrongShapeIsAnError) {
-    const Problem problem = test::chain(2);
-    Term term;
-    term.name = "scalar";
-    term.expected = [](const at::Tensor& mu, const at::Tensor&) { return mu.sum(); };
-    Lane lane;
-    lane.latency_bound = 2;
-    lane.prices.terms = {1};
-    RelaxationSettings settings;
-    settings.terms = {&term, 1};
-    try {
-        relax(problem, {&lane, 1}, settings, never);
-        FAIL();
-    } catch (const InputError& error) {
-        EXPECT_STREQ(error.what(), "term 'scalar': expected() must return one value per lane");
-    }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "relax/back_ends.hpp"
 #include "relax/batch.hpp"
+#include "relax/device.hpp"
 #include "relax/graphs.hpp"
 
 #include <cmath>
@@ -127,7 +128,7 @@ TEST_P(Runs, SigmaTauAndTheRateAreAnnealed) {
     Lane lane;
     lane.prices.resource = 1;
     lane.latency_bound = 21;
-    const DeviceGraph graph(problem, windows(problem, 21), kernels().on_device);
+    const DeviceGraph graph(problem, windows(problem, 21), stream_for(kernels()));
     const auto first = [&](const Batch& batch, const float* row) {
         return batch.arena.read(row, 1)[0];
     };
@@ -148,7 +149,7 @@ TEST_P(Runs, SigmaTauAndTheRateAreAnnealed) {
 TEST_P(Runs, OnlyLanesThatRunAdvance) {
     const Problem problem = test::chain(3);
     const auto lanes = lanes_of(problem, 3);
-    const DeviceGraph graph(problem, windows(problem, 3), kernels().on_device);
+    const DeviceGraph graph(problem, windows(problem, 3), stream_for(kernels()));
     const Batch batch = batch_after(graph, lanes, {}, kernels(), 8);
     const LaneRows& rows = batch.view.lane;
     batch.arena.write(rows.failed, std::vector<std::int32_t>{0, -1, 0});

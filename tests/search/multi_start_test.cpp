@@ -3,6 +3,7 @@
 #include "gaus/baseline.hpp"
 #include "gaus/design.hpp"
 #include "gaus/error.hpp"
+#include "gaus/random.hpp"
 #include "gaus/verify.hpp"
 
 #include <algorithm>
@@ -19,6 +20,24 @@ Problem design(const std::string& name) {
     return read_design(std::string(GAUS_DESIGNS) + "/" + name + ".json");
 }
 
+/// Stands in for GS-Schedule: visits the earliest, the latest and random starts.
+Categorical random_starts(const Problem&, const Windows& windows,
+                          const CategoricalSettings& settings, int, const VisitMode& visit,
+                          const StopCheck& stop) {
+    Random random(settings.seed, settings.restart);
+    std::vector<float> position(windows.earliest.begin(), windows.earliest.end());
+    visit(position);
+    for (std::size_t v = 0; v < position.size(); ++v) {
+        const auto room = static_cast<std::uint32_t>(windows.latest[v] - windows.earliest[v] + 1);
+        position[v] =
+            static_cast<float>(windows.earliest[v]) + static_cast<float>(random.below(room));
+    }
+    if (!stop()) visit(position);
+    position.assign(windows.latest.begin(), windows.latest.end());
+    visit(position);
+    return {.loss = 0, .iterations = 20, .finite = true};
+}
+
 MultiStartSettings settings_for(Peer peer, std::int64_t restarts) {
     MultiStartSettings settings;
     settings.peer = peer;
@@ -26,6 +45,7 @@ MultiStartSettings settings_for(Peer peer, std::int64_t restarts) {
     settings.prices = {100, 1};
     settings.latency_bounds = {{.factor = 1.25}};
     settings.restarts = restarts;
+    settings.categorical = random_starts;
     return settings;
 }
 
@@ -175,6 +195,18 @@ TEST(MultiStart, PipelinesWhereThePeerCan) {
         EXPECT_EQ(front.points[0].schedule.ii, 5);
         settings.peer = Peer::gs;
         EXPECT_THROW(run(problem, settings), InputError);
+    }
+}
+
+TEST(MultiStart, GsNeedsARelaxation) {
+    MultiStartSettings settings = settings_for(Peer::gs, 1);
+    settings.categorical = nullptr;
+    try {
+        run(design("hal"), settings);
+        FAIL() << "it ran";
+    } catch (const InputError& error) {
+        EXPECT_STREQ(error.what(),
+                     "gs: found no relaxation, expected MultiStartSettings::categorical");
     }
 }
 

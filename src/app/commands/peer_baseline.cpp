@@ -2,6 +2,7 @@
 
 #include "gaus/evaluate.hpp"
 
+#include "app/categorical.hpp"
 #include "app/cores.hpp"
 #include "app/front_writer.hpp"
 #include "app/options/problem_options.hpp"
@@ -42,6 +43,7 @@ MultiStartSettings multi_start_settings(Peer peer, const Settings& settings,
     run.restarts = settings.integer("restarts");
     run.threads = own_threads(settings);
     run.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+    if (peer == Peer::gs) run.categorical = load_categorical();
     return run;
 }
 

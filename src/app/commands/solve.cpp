@@ -207,8 +207,9 @@ void announce(const Plan& plan, const Communicator& communicator) {
 
 int solve(const CommandText& text, const std::vector<std::string>& words, const RunClock& clock,
           const std::string& command_line) {
-    const MpiEnvironment environment;
-    auto communicator = mpi_communicator();
+    std::optional<MpiEnvironment> environment;
+    if (launched_as_rank()) environment.emplace();
+    auto communicator = environment ? mpi_communicator() : local_communicator();
     const bool speaks = communicator->rank() == 0;
     watch_signals();
 
@@ -239,7 +240,7 @@ int solve(const CommandText& text, const std::vector<std::string>& words, const 
     // A rank that fails alone has left the others in a collective: nobody can agree any more.
     if (failure.code == system_failure && communicator->size() > 1) {
         print_failure(failure);
-        environment.abort(failure.code);
+        environment->abort(failure.code);
     }
     if (failure.code == done && console) failure = attempt([&] { console->finish(front); });
     return conclude(agree(failure, *communicator), *communicator);

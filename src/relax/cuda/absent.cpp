@@ -2,7 +2,7 @@
 #include "gaus/error.hpp"
 #include "gaus/relaxation.hpp"
 
-#include "relax/views.hpp"
+#include "relax/device.hpp"
 
 namespace gaus {
 
@@ -20,16 +20,35 @@ std::vector<std::string> cuda_devices() {
 
 namespace descent {
 
-const Kernels& cuda_kernels() {
+namespace {
+
+[[noreturn]] void refuse() {
     throw SystemError("a build without CUDA kernels");
 }
 
-std::shared_ptr<void> on_own_stream(int) {
+}  // namespace
+
+const Kernels& cuda_kernels() {
+    refuse();
+}
+
+std::shared_ptr<void> stream_for(const Kernels& kernels, int) {
+    if (kernels.on_device) refuse();
     return nullptr;
 }
 
-void* current_stream() {
-    return nullptr;
+void* device_zeros(std::size_t, void*) {
+    refuse();
+}
+
+void free_on_device(void*, void*) noexcept {}
+
+void copy_to_device(void*, const void*, std::size_t, void*) {
+    refuse();
+}
+
+void copy_to_host(void*, const void*, std::size_t, void*) {
+    refuse();
 }
 
 }  // namespace descent

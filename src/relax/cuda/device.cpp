@@ -1,14 +1,11 @@
+#include "relax/device.hpp"
+
 #include "gaus/error.hpp"
 #include "gaus/relaxation.hpp"
-
-#include "relax/views.hpp"
 
 #include <array>
 #include <cuda_runtime_api.h>
 #include <string>
-
-#include <c10/cuda/CUDAGuard.h>
-#include <c10/cuda/CUDAStream.h>
 
 namespace gaus {
 
@@ -17,6 +14,14 @@ namespace {
 int device_count() {
     int count = 0;
     return cudaGetDeviceCount(&count) == cudaSuccess ? count : 0;
+}
+
+void check(cudaError_t error) {
+    if (error != cudaSuccess) throw SystemError(std::string("CUDA: ") + cudaGetErrorString(error));
+}
+
+cudaStream_t as_stream(void* stream) {
+    return static_cast<cudaStream_t>(stream);
 }
 
 }  // namespace
@@ -33,10 +38,7 @@ std::vector<std::string> cuda_devices() {
     std::vector<std::string> devices;
     for (int i = 0; i < device_count(); ++i) {
         std::array<char, 32> address{};
-        const cudaError_t error =
-            cudaDeviceGetPCIBusId(address.data(), static_cast<int>(address.size()), i);
-        if (error != cudaSuccess)
-            throw SystemError(std::string("CUDA: ") + cudaGetErrorString(error));
+        check(cudaDeviceGetPCIBusId(address.data(), static_cast<int>(address.size()), i));
         devices.emplace_back(address.data());
     }
     return devices;
@@ -52,17 +54,42 @@ const Kernels& cuda_kernels() {
     return cuda::kernels;
 }
 
-// The guard also makes the stream's device the current one of this thread: that is where LibTorch
-// puts tensors whose options name none.
-std::shared_ptr<void> on_own_stream(int device) {
+// One that does not wait for the default stream, which cannot be recorded.
+std::shared_ptr<void> stream_for(const Kernels& kernels, int device) {
+    if (!kernels.on_device) return nullptr;
     if (device < 0 || device >= device_count())
         throw SystemError("no CUDA device " + std::to_string(device));
-    return std::make_shared<c10::cuda::CUDAStreamGuard>(
-        c10::cuda::getStreamFromPool(false, static_cast<c10::DeviceIndex>(device)));
+    int before = 0;
+    check(cudaGetDevice(&before));
+    check(cudaSetDevice(device));
+    cudaStream_t stream = nullptr;
+    check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking));
+    return {stream, [before](void* kept) {
+                cudaStreamDestroy(as_stream(kept));
+                cudaSetDevice(before);
+            }};
 }
 
-void* current_stream() {
-    return c10::cuda::getCurrentCUDAStream().stream();
+void* device_zeros(std::size_t bytes, void* stream) {
+    if (bytes == 0) return nullptr;
+    void* data = nullptr;
+    check(cudaMallocAsync(&data, bytes, as_stream(stream)));
+    check(cudaMemsetAsync(data, 0, bytes, as_stream(stream)));
+    return data;
+}
+
+void free_on_device(void* data, void* stream) noexcept {
+    cudaFreeAsync(data, as_stream(stream));
+}
+
+void copy_to_device(void* to, const void* from, std::size_t bytes, void* stream) {
+    // Memory that is not pinned has been read when the call returns.
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, as_stream(stream)));
+}
+
+void copy_to_host(void* to, const void* from, std::size_t bytes, void* stream) {
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, as_stream(stream)));
+    check(cudaStreamSynchronize(as_stream(stream)));
 }
 
 }  // namespace descent

@@ -117,6 +117,8 @@ class MultiStart {
     Front run() {
         if (settings_.peer == Peer::gs && settings_.intervals.first > 0)
             throw InputError("gs: found --ii, expected a design without pipelining");
+        if (settings_.peer == Peer::gs && !settings_.categorical)
+            throw InputError("gs: found no relaxation, expected MultiStartSettings::categorical");
         bench_.prices = prices_of(settings_.prices, std::vector(settings_.prices.size(), 1.0),
                                   settings_.objectives);
         closing_ = closing();

@@ -101,8 +101,8 @@ void run_gs(const PeerBench& bench, const Deliver& deliver, std::int64_t restart
         FrontPoint point = make_found(bench, trial, std::move(*legal), Origin::relaxation);
         if (!(before <= trial.value)) deliver({{std::move(point)}, {}, 0});
     };
-    const Categorical end = relax_categorical(bench.problem, horizon.windows, settings,
-                                              bench.threads_each, visit, stop);
+    const Categorical end = bench.settings.categorical(bench.problem, horizon.windows, settings,
+                                                       bench.threads_each, visit, stop);
     trial.tuning = Tuning::none();
     trial.tuning[Hyperparameter::relax_smoothing] = settings.smoothing_start;
     trial.tuning[Hyperparameter::learning_rate] = settings.learning_rate;

@@ -1,4 +1,4 @@
-#include "relax/constrained_choice.hpp"
+#include "torch/constrained_choice.hpp"
 
 #include "problem/dependency.hpp"
 

@@ -1,4 +1,4 @@
-#include "relax/categorical_objectives.hpp"
+#include "torch/categorical_objectives.hpp"
 
 #include <algorithm>
 #include <map>

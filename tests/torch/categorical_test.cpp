@@ -1,4 +1,4 @@
-#include "gaus/categorical.hpp"
+#include "gaus/torch/categorical.hpp"
 
 #include "gaus/baseline.hpp"
 #include "gaus/design.hpp"
@@ -7,10 +7,10 @@
 #include "gaus/random.hpp"
 #include "gaus/verify.hpp"
 
-#include "relax/categorical_objectives.hpp"
-#include "relax/constrained_choice.hpp"
 #include "relax/graphs.hpp"
 #include "support/aten.hpp"
+#include "torch/categorical_objectives.hpp"
+#include "torch/constrained_choice.hpp"
 
 #include <algorithm>
 #include <cmath>

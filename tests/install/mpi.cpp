@@ -1,0 +1,8 @@
+// Uses gaus::mpi: started alone there is one rank.
+
+#include "gaus/mpi.hpp"
+
+int main() {
+    const gaus::MpiEnvironment environment;
+    return gaus::mpi_communicator()->size() == 1 ? 0 : 1;
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Tests of threads, and of ranks that are threads, with ThreadSanitizer. Arguments go to cmake.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+mkdir -p build-tsan
+cmake --preset tsan "$@" >build-tsan/configure.log 2>&1 || {
+    cat build-tsan/configure.log
+    exit 1
+}
+cmake --build --preset tsan --parallel "$(nproc)"
+build-tsan/tests/test_comm --gtest_brief=1
+build-tsan/tests/test_problem --gtest_brief=1 --gtest_filter='*arallel*'
+build-tsan/tests/test_search --gtest_brief=1 --gtest_filter='Ranks.*:Exchange*:Ledger*'
