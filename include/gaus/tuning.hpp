@@ -79,7 +79,7 @@ constexpr std::string_view to_string(Stage stage) {
 }
 
 /// All that is said about a hyperparameter. Options of `gaus solve`, the search space, columns of
-/// /trials, messages between ranks and docs/tuning.md follow from it.
+/// /trials, messages between ranks and tables of docs/search.md and docs/front-file.md follow.
 struct TuningRow {
     Hyperparameter which;
     std::string_view name;  ///< column of /trials; with dashes for underscores its option

@@ -2,6 +2,7 @@
 
 #include "search/policy/budget.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -10,12 +11,13 @@ namespace gaus {
 
 namespace {
 
-/// `when`, but for the limits, with which some hyperparameters are drawn again.
+/// `when`, added up.
 unsigned circumstances_of(const Circumstances& given) {
     const DesignTraits& design = given.design;
     const bool baseline = given.start == Start::baseline, elite = given.start == Start::elite;
     unsigned result = design.sparse ? when::sparse : when::dense;
     if (given.memory) result |= when::memory;
+    if (design.limited) result |= when::limits;
     if (baseline) result |= when::baseline;
     if (elite) result |= when::elite;
     if (elite || given.start == Start::feedback) result |= when::known;
@@ -36,8 +38,8 @@ double drawn(Random& random, const std::vector<double>& own, const BuiltIn& list
     return (explores || list.usual == BuiltIn::any ? value : list.usual) * measure;
 }
 
-/// What limits change is drawn after the others, in this order: the numbers that a restart draws
-/// stay the same from version to version.
+/// With limits these are drawn again after all others, in this order: so the numbers that a restart
+/// draws stay the same from version to version.
 constexpr std::array redrawn{Hyperparameter::temperature,   Hyperparameter::push_share,
                              Hyperparameter::swap_share,    Hyperparameter::drag_share,
                              Hyperparameter::shorten_share, Hyperparameter::excess_price};
@@ -65,11 +67,12 @@ Tuning sample(Random& random, const SearchSpace& space, const Circumstances& giv
         if (const BuiltIn* list = built_in(row, all))
             tuning[row.which] = drawn(random, space[row.which], *list, load, explores);
     };
-    for (const TuningRow& row : tuning_table)
-        draw(row, circumstances);
-    if (!given.design.limited) return tuning;
+    for (const TuningRow& row : tuning_table) {
+        const bool again = std::ranges::find(redrawn, row.which) != redrawn.end();
+        draw(row, again ? circumstances & ~when::limits : circumstances);
+    }
     for (const Hyperparameter which : redrawn)
-        draw(row_of(which), circumstances | when::limits);
+        if (given.design.limited) draw(row_of(which), circumstances);
     return tuning;
 }
 
