@@ -366,6 +366,10 @@ class Reader {
 
 }  // namespace
 
+bool is_aiger(const File& file) {
+    return file.text.starts_with("aig ") || file.text.starts_with("aag ");
+}
+
 ProblemData read_aiger(const File& file) {
     return Reader(file).read();
 }

@@ -2,6 +2,7 @@
 #include "gaus/text.hpp"
 
 #include "io/attributes.hpp"
+#include "io/content.hpp"
 #include "io/readers.hpp"
 
 #include <algorithm>
@@ -347,6 +348,18 @@ class Reader {
 };
 
 }  // namespace
+
+bool is_gml(const File& file) {
+    std::string_view text = content(file);
+    for (const std::string_view key : {"graph", "Creator", "Version", "comment"}) {
+        if (!text.starts_with(key)) continue;
+        text.remove_prefix(key.size());
+        drop_space(text);
+        // Graphviz has "graph {".
+        return key != "graph" || text.empty() || text[0] != '{';
+    }
+    return false;
+}
 
 ProblemData read_gml(const File& file) {
     return Reader(file).read();

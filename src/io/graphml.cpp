@@ -2,6 +2,7 @@
 #include "gaus/text.hpp"
 
 #include "io/attributes.hpp"
+#include "io/content.hpp"
 #include "io/readers.hpp"
 #include "io/xml.hpp"
 
@@ -295,6 +296,10 @@ class GraphReader {
 };
 
 }  // namespace
+
+bool is_graphml(const File& file) {
+    return root_name(content(file)) == "graphml";
+}
 
 ProblemData read_graphml(const File& file, const File& resources) {
     return GraphReader(file, resources).read();

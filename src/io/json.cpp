@@ -1,6 +1,7 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
+#include "io/content.hpp"
 #include "io/json_fields.hpp"
 #include "io/readers.hpp"
 
@@ -318,6 +319,10 @@ ProblemData Builder::finish() {
 }
 
 }  // namespace
+
+bool is_json(const File& file) {
+    return content(file).starts_with('{');
+}
 
 ProblemData read_json(const File& file) {
     Builder builder(file);

@@ -30,10 +30,8 @@ void require_own_names(const File& file, const ProblemData& data) {
 
 }  // namespace
 
-ProblemData read_single(const File& file, Format format) {
-    ProblemData data = format == Format::aiger ? read_aiger(file)
-                       : format == Format::gml ? read_gml(file)
-                                               : read_json(file);
+ProblemData read_single(const File& file, const Format& format) {
+    ProblemData data = format.read(file);
     require_own_names(file, data);
     return data;
 }
@@ -57,16 +55,17 @@ std::filesystem::path resources_beside(const std::filesystem::path& path) {
                          "one there, or another by --resources FILE");
 }
 
-ProblemData read_loop(const io::File& file, const std::filesystem::path& path) {
+ProblemData read_loop(const io::File& file, const io::Format& format,
+                      const std::filesystem::path& path) {
     const io::File resources = io::load_file(path);
-    ProblemData data = io::read_graphml(file, resources);
+    ProblemData data = format.read_with(file, resources);
     data.source = fmt::format("{} with {}", file.path, resources.path);
     const std::array<std::string_view, 2> parts = {file.text, resources.text};
     data.sha256 = io::sha256(parts);
     return data;
 }
 
-ProblemData read_alone(const io::File& file, io::Format format) {
+ProblemData read_alone(const io::File& file, const io::Format& format) {
     ProblemData data = io::read_single(file, format);
     data.source = file.path;
     const std::array<std::string_view, 1> parts = {file.text};
@@ -79,15 +78,15 @@ ProblemData read_alone(const io::File& file, io::Format format) {
 ProblemData read_design_data(const std::filesystem::path& path,
                              const std::filesystem::path& resources) {
     const io::File file = io::load_file(path);
-    const io::Format format = io::recognise(file);
-    const bool loop = format == io::Format::graphml;
-    if (!resources.empty() && !loop) {
+    const io::Format& format = io::recognise(file);
+    if (!resources.empty() && !format.read_with) {
         throw InputError::at(file.path, 0, "resource file " + resources.string(),
                              "none, as the design is not GraphML");
     }
-    ProblemData data = loop
-                           ? read_loop(file, resources.empty() ? resources_beside(path) : resources)
-                           : read_alone(file, format);
+    ProblemData data =
+        format.read_with
+            ? read_loop(file, format, resources.empty() ? resources_beside(path) : resources)
+            : read_alone(file, format);
     if (data.name.empty()) {
         data.name = path.stem().string();
     }

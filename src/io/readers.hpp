@@ -5,7 +5,9 @@
 
 #include "io/file.hpp"
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace gaus::io {
 
@@ -13,20 +15,41 @@ namespace gaus::io {
 /// much smaller than the design enforce it.
 inline constexpr std::int64_t max_operators = 10'000'000;
 
-enum class Format { json, gml, aiger, graphml };
-
-/// The format that the content shows. Throws InputError for any other content.
-Format recognise(const File& file);
-
-/// One reader per format. `source` and `sha256` are left to the caller. All throw InputError with
-/// the line (or byte) of the first mistake.
-ProblemData read_aiger(const File& file);
-ProblemData read_gml(const File& file);
+// Of every format: whether the content of a file shows it, and its reader. `source` and `sha256`
+// are left to the caller. Readers throw InputError with the line (or byte) of the first mistake.
+bool is_json(const File& file);
 ProblemData read_json(const File& file);
-/// By format; not for GraphML, which needs a second file.
-ProblemData read_single(const File& file, Format format);
+bool is_gml(const File& file);
+ProblemData read_gml(const File& file);
+bool is_aiger(const File& file);
+ProblemData read_aiger(const File& file);
+bool is_graphml(const File& file);
 /// `resources` is the resource XML of the loop.
 ProblemData read_graphml(const File& file, const File& resources);
+
+/// A format of designs.
+struct Format {
+    std::string_view name;
+    std::array<std::string_view, 2> endings;  ///< of file names; "" is none
+    bool (*fits)(const File& file);
+    ProblemData (*read)(const File& file);  ///< null: it takes a second file
+    ProblemData (*read_with)(const File& file, const File& resources) = nullptr;
+};
+
+/// All of them. No file fits two.
+inline constexpr std::array formats = {
+    Format{"JSON", {".json"}, is_json, read_json},
+    Format{"GML", {".gml"}, is_gml, read_gml},
+    Format{"AIGER", {".aig", ".aag"}, is_aiger, read_aiger},
+    Format{"GraphML", {".graphml"}, is_graphml, nullptr, read_graphml},
+};
+
+/// The format that the content shows. Throws InputError for any other content.
+const Format& recognise(const File& file);
+
+/// A design of one file: what the reader of its format says, with operators that all have a name
+/// or number of their own.
+ProblemData read_single(const File& file, const Format& format);
 
 /// The schedule of a problem; throws InputError with the line of the first mistake.
 StoredSchedule read_schedule(const File& file, const Problem& problem);

@@ -1,6 +1,7 @@
 #include "gaus/error.hpp"
 #include "gaus/text.hpp"
 
+#include "io/content.hpp"
 #include "io/readers.hpp"
 
 #include <algorithm>
@@ -18,8 +19,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view formats = "JSON, GML, AIGER or GraphML";
-
 /// How files begin that are often given in place of a design.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> signatures = {{
     {"\x89HDF\r\n\x1a\n"sv, "an HDF5 file"},
@@ -36,51 +35,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> signature
     {"%PDF"sv, "a PDF file"},
 }};
 
-bool is_space(char c) {
-    return std::isspace(static_cast<unsigned char>(c)) != 0;
-}
-
 bool is_control(char c) {
-    return std::iscntrl(static_cast<unsigned char>(c)) != 0 && !is_space(c);
-}
-
-void drop_space(std::string_view& text) {
-    text.remove_prefix(
-        static_cast<std::size_t>(std::ranges::find_if_not(text, is_space) - text.begin()));
-}
-
-/// Drops a byte order mark, blanks and comment lines, which only GML has.
-std::string_view skip_preamble(std::string_view text) {
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    for (drop_space(text); text.starts_with('#'); drop_space(text)) {
-        text.remove_prefix(std::min(text.find('\n'), text.size()));
-    }
-    return text;
-}
-
-/// Name of the first element of an XML file, without its prefix.
-std::string_view root_name(std::string_view text) {
-    const auto drop_until = [&](std::string_view end) {
-        text.remove_prefix(std::min(text.find(end), text.size()));
-        text.remove_prefix(std::min(end.size(), text.size()));
-    };
-    for (; text.starts_with("<?") || text.starts_with("<!"); drop_space(text)) {
-        drop_until(text.starts_with("<?") ? "?>" : text.starts_with("<!--") ? "-->" : ">");
-    }
-    if (!text.starts_with('<')) return {};
-    text = text.substr(1, text.find_first_of(" \t\r\n/>", 1) - 1);
-    return text.substr(text.find(':') + 1);
-}
-
-/// A keyword of GML and what follows it: Graphviz has "graph {".
-bool is_gml(std::string_view text) {
-    for (const std::string_view key : {"graph", "Creator", "Version", "comment"}) {
-        if (!text.starts_with(key)) continue;
-        text.remove_prefix(key.size());
-        drop_space(text);
-        return key != "graph" || text.empty() || text[0] != '{';
-    }
-    return false;
+    return std::iscntrl(static_cast<unsigned char>(c)) != 0 &&
+           std::isspace(static_cast<unsigned char>(c)) == 0;
 }
 
 /// What the file seems to be.
@@ -88,7 +45,7 @@ std::string description(const File& file) {
     for (const auto& [bytes, name] : signatures) {
         if (file.text.starts_with(bytes)) return std::string(name);
     }
-    const std::string_view text = skip_preamble(file.text);
+    const std::string_view text = content(file);
     if (const std::string_view root = root_name(text); !root.empty()) {
         const bool model = root == "ModelInformation";
         return fmt::format("XML of element {}{}", in_quotes(root),
@@ -103,23 +60,34 @@ std::string description(const File& file) {
     return in_quotes(start.substr(0, start.find('\n')));
 }
 
+/// "JSON, GML, AIGER or GraphML".
+std::string names_of_formats() {
+    std::string names;
+    for (const Format& format : formats) {
+        const bool last = &format == &formats.back();
+        names += fmt::format("{}{}", names.empty() ? "" : last ? " or " : ", ", format.name);
+    }
+    return names;
+}
+
 /// The ending of the name in a note, when it is that of no format here.
 std::string unknown_ending(const std::string& path) {
     const std::string ending = std::filesystem::path(path).extension().string();
-    constexpr std::array<std::string_view, 6> known = {"",     ".json", ".gml",
-                                                       ".aig", ".aag",  ".graphml"};
-    return std::ranges::count(known, ending) > 0 ? "" : fmt::format("unknown format {}: ", ending);
+    const auto knows = [&](const Format& format) {
+        return std::ranges::count(format.endings, ending) > 0;
+    };
+    const bool known = ending.empty() || std::ranges::any_of(formats, knows);
+    return known ? "" : fmt::format("unknown format {}: ", ending);
 }
 
 }  // namespace
 
-Format recognise(const File& file) {
-    if (file.text.starts_with("aig ") || file.text.starts_with("aag ")) return Format::aiger;
-    const std::string_view text = skip_preamble(file.text);
-    if (text.starts_with('{')) return Format::json;
-    if (text.starts_with('<') && root_name(text) == "graphml") return Format::graphml;
-    if (is_gml(text)) return Format::gml;
-    throw InputError::at(file.path, 0, unknown_ending(file.path) + description(file), formats);
+const Format& recognise(const File& file) {
+    for (const Format& format : formats) {
+        if (format.fits(file)) return format;
+    }
+    throw InputError::at(file.path, 0, unknown_ending(file.path) + description(file),
+                         names_of_formats());
 }
 
 }  // namespace gaus::io

@@ -57,9 +57,9 @@ std::string mutate(std::string text, Random& random) {
 /// Reads the design all the way, in memory; returns the message when it is refused.
 std::string outcome(const io::File& design, const io::File& resources) {
     try {
-        const io::Format format = io::recognise(design);
-        const Problem problem(format == io::Format::graphml ? io::read_graphml(design, resources)
-                                                            : io::read_single(design, format));
+        const io::Format& format = io::recognise(design);
+        const Problem problem(format.read_with ? format.read_with(design, resources)
+                                               : io::read_single(design, format));
         return {};
     } catch (const InputError& error) {
         return error.what();

@@ -1,0 +1,42 @@
+#include "io/content.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace gaus::io {
+namespace {
+
+bool is_space(char c) {
+    return std::isspace(static_cast<unsigned char>(c)) != 0;
+}
+
+}  // namespace
+
+void drop_space(std::string_view& text) {
+    text.remove_prefix(
+        static_cast<std::size_t>(std::ranges::find_if_not(text, is_space) - text.begin()));
+}
+
+std::string_view content(const File& file) {
+    std::string_view text = file.text;
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    for (drop_space(text); text.starts_with('#'); drop_space(text)) {
+        text.remove_prefix(std::min(text.find('\n'), text.size()));
+    }
+    return text;
+}
+
+std::string_view root_name(std::string_view text) {
+    const auto drop_until = [&](std::string_view end) {
+        text.remove_prefix(std::min(text.find(end), text.size()));
+        text.remove_prefix(std::min(end.size(), text.size()));
+    };
+    for (; text.starts_with("<?") || text.starts_with("<!"); drop_space(text)) {
+        drop_until(text.starts_with("<?") ? "?>" : text.starts_with("<!--") ? "-->" : ">");
+    }
+    if (!text.starts_with('<')) return {};
+    text = text.substr(1, text.find_first_of(" \t\r\n/>", 1) - 1);
+    return text.substr(text.find(':') + 1);
+}
+
+}  // namespace gaus::io

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "io/file.hpp"
+
+#include <string_view>
+
+namespace gaus::io {
+
+/// Removes white space from the front.
+void drop_space(std::string_view& text);
+
+/// The text behind a byte order mark, blanks and comment lines, which only GML has.
+std::string_view content(const File& file);
+
+/// Name of the first element of XML, without its prefix; empty when it is none.
+std::string_view root_name(std::string_view text);
+
+}  // namespace gaus::io
