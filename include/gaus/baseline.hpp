@@ -41,16 +41,19 @@ std::optional<Schedule> list_schedule_min_resources(const Problem& problem, cons
 Schedule force_directed_schedule(const Problem& problem, const Windows& windows,
                                  int communication_passes, const std::function<bool()>& stop = {});
 
+/// Names of the methods, in the order in which they are tried: "asap", "alap", "list-forward",
+/// "list-backward", "fds" and, pipelined with limits, "sdc". Each is followed by that of the same
+/// schedule improved by communication passes, "asap-com" and so on.
+std::vector<std::string_view> baseline_methods();
+
 /// A named baseline schedule; legal.
 struct Baseline {
-    /// "asap", "alap", "list-forward", "list-backward", "fds" and, pipelined with limits, "sdc",
-    /// each also with "-com" behind it: then improved by communication passes.
-    std::string_view method;
+    std::string_view method;  ///< one of baseline_methods()
     Schedule schedule;
 };
 
-/// Every baseline that is legal under the windows and the problem's limits: all methods in the
-/// order above, each plain and then with communication passes. Once there is one, `stop` leaves out
+/// Every baseline that is legal under the windows and the problem's limits: in the order of
+/// baseline_methods(). Once there is one, `stop` leaves out
 /// the rest. On a time axis too long for tables (docs/search.md) only plain asap, alap and, with
 /// limits, list-forward.
 std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,

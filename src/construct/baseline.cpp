@@ -4,7 +4,7 @@
 
 #include "construct/communication.hpp"
 #include "construct/long_list.hpp"
-#include "construct/modulo_sdc.hpp"
+#include "construct/methods.hpp"
 #include "construct/time_axis.hpp"
 
 #include <optional>
@@ -37,31 +37,24 @@ std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
         return found;
     }
     const auto enough = [&] { return !found.empty() && stop && stop(); };
-    const auto offer = [&](std::string_view plain, std::string_view improved, auto make) {
-        if (enough()) return;
-        std::optional<Schedule> schedule = make();
-        if (!schedule) return;
-        keep(plain, *schedule);
-        if (enough()) return;
+    for (const Method& method : methods) {
+        if (method.needs_limits && (windows.ii == 0 || !problem.has_limits())) continue;
+        if (enough()) break;
+        std::optional<Schedule> schedule = method.make(problem, windows, stop);
+        if (!schedule) continue;
+        keep(method.name, *schedule);
+        if (enough()) break;
         shorten_communication(problem, windows, communication_passes, *schedule, stop);
-        keep(improved, *schedule);
-    };
-    const auto list = [&](Direction direction) {
-        return list_schedule_min_resources(problem, windows, direction, stop);
-    };
-    offer("asap", "asap-com", [&] { return std::optional(asap_schedule(windows)); });
-    offer("alap", "alap-com", [&] { return std::optional(alap_schedule(windows)); });
-    offer("list-forward", "list-forward-com", [&] { return list(Direction::forward); });
-    offer("list-backward", "list-backward-com", [&] { return list(Direction::backward); });
-    offer("fds", "fds-com",
-          [&] { return std::optional(force_directed_schedule(problem, windows, 0, stop)); });
-    if (windows.ii > 0 && problem.has_limits()) {
-        offer("sdc", "sdc-com", [&] {
-            return modulo_sdc_schedule(
-                problem, windows, windows.earliest, {}, stop ? stop : [] { return false; });
-        });
+        keep(method.improved, *schedule);
     }
     return found;
+}
+
+std::vector<std::string_view> baseline_methods() {
+    std::vector<std::string_view> names;
+    for (const Method& method : methods)
+        names.insert(names.end(), {method.name, method.improved});
+    return names;
 }
 
 }  // namespace gaus

@@ -131,6 +131,16 @@ TEST(Baselines, ComeInOrder) {
                     "list-backward", "list-backward-com", "fds", "fds-com"));
 }
 
+TEST(Baselines, OfALoopWithLimitsEveryMethodIsTried) {
+    ProblemData data = chain_and_three();
+    data.resources[0].limit = 3;
+    const Problem problem(data);
+    const auto names = baseline_methods();
+    EXPECT_THAT(names, testing::IsSupersetOf({"asap", "list-backward-com", "sdc", "sdc-com"}));
+    EXPECT_THAT(methods(baselines(problem, windows(problem, 6, 3))),
+                testing::AllOf(testing::Contains("sdc"), testing::IsSubsetOf(names)));
+}
+
 TEST(Baselines, LeaveOutWhatBreaksALimit) {
     ProblemData data = chain_and_three();
     data.resources[0].limit = 2;

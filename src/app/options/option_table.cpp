@@ -1,8 +1,14 @@
+#include "gaus/baseline.hpp"
+
 #include "app/options/options.hpp"
 #include "app/options/tuning_options.hpp"
 
 #include <iterator>
+#include <string>
 #include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gaus::app {
 namespace {
@@ -61,7 +67,15 @@ constexpr Option first_options[] = {
      "factor on the moves of every refinement; 0: none"},
 };
 
-constexpr Option other_options[] = {
+/// Every method, groups of them, and what searches.
+std::string_view method_range() {
+    static const std::string range =
+        fmt::format("all|{}|list|force-directed|repair|gs|gaus-paper|annealing",
+                    fmt::join(baseline_methods(), "|"));
+    return range;
+}
+
+const Option other_options[] = {
     {"device", "DEVICE", choice, "auto", "auto|cpu|cuda", "Machine", "solve",
      "where the relaxation runs"},
     {"threads", "N", integer, "0", "0..1024", "Machine", "solve baseline bound",
@@ -86,10 +100,7 @@ constexpr Option other_options[] = {
     {"config", "FILE", text, "", "", "Output", "solve",
      "read options from lines NAME = VALUE; the command line wins"},
     {"quiet", "", flag, "off", "", "Output", "solve merge baseline", "print errors only"},
-    {"method", "NAME", choice, "all",
-     "all|asap|asap-com|alap|alap-com|list|list-forward|list-forward-com|list-backward|"
-     "list-backward-com|force-directed|fds|fds-com|sdc|sdc-com|repair|gs|gaus-paper|annealing",
-     "Baselines", "baseline",
+    {"method", "NAME", choice, "all", method_range(), "Baselines", "baseline",
      "only this method; the last three search for --time, the others take what they need"},
     {"weights", "LIST", numbers, "", "0..1000000000000", "Baselines", "baseline",
      "prices of --objectives, in their order: what gs, gaus-paper and annealing minimise; without "
