@@ -3,6 +3,7 @@
 #include "search/run/summary.hpp"
 
 #include <set>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -11,28 +12,69 @@ namespace {
 
 using enum Hyperparameter;
 
-TEST(Sampling, WithoutExploringValuesAreTheUsualOnesOrTheFirstOfTheUser) {
-    const Circumstances given{Start::baseline, true, {.small = true}, {.memory = 100, .use = 7}};
-    SearchSpace space;
-    space[push_share] = {0.35, 0.1};
+/// Small designs without limits, a list schedule of some height.
+Circumstances circumstances(Start start, bool memory) {
+    return {start, memory, {.small = true}, {.memory = 100, .use = 40}};
+}
+
+/// All combinations that a restart can be in.
+std::vector<Circumstances> all_circumstances() {
+    std::vector<Circumstances> all;
+    for (const Start start : {Start::baseline, Start::elite, Start::relaxation}) {
+        for (unsigned bits = 0; bits < 32; ++bits) {
+            const auto bit = [&](unsigned i) { return (bits >> i & 1) != 0; };
+            Circumstances given{start, bit(0), {bit(1), bit(2), bit(3)}, {100, 40}};
+            given.large = !given.design.small && bit(4);
+            given.long_run = given.large && start == Start::baseline && !given.memory;
+            all.push_back(given);
+        }
+    }
+    return all;
+}
+
+TEST(Sampling, ValuesAreInTheRangesOfTheirOptions) {
     Random random(1, 1);
-    for (int i = 0; i < 20; ++i) {
-        const Tuning h = sample(random, space, given, false);
-        EXPECT_EQ(h[smoothing_start], 20);
-        EXPECT_EQ(h[relax_smoothing], 50);
-        EXPECT_EQ(h[temperature], 0.3);
-        EXPECT_EQ(h[push_share], 0.35);
+    for (const Circumstances& given : all_circumstances()) {
+        for (const bool explores : {false, true, true, true}) {
+            const Tuning h = sample(random, {}, given, explores);
+            for (const TuningRow& row : tuning_table) {
+                EXPECT_GE(h[row.which], row.least) << row.name;
+                EXPECT_LE(h[row.which], row.most) << row.name;
+            }
+        }
+    }
+}
+
+TEST(Sampling, WithoutExploringAndLimitsValuesAreTheUsualOnes) {
+    Random random(1, 3);
+    const Circumstances given = circumstances(Start::relaxation, false);
+    const Tuning usual = sample(random, {}, given, false);
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(sample(random, {}, given, false), usual);
+}
+
+TEST(Sampling, TheFirstOfTheUsersValuesIsTheUsualOneEverywhere) {
+    Random random(1, 4);
+    SearchSpace own;
+    own[temperature] = {0.7, 0.5};
+    own[push_share] = {0.15, 0.4};
+    own[smoothing_hold] = {1.5};
+    for (const Circumstances& given : all_circumstances()) {
+        const Tuning h = sample(random, own, given, false);
+        EXPECT_EQ(h[temperature], 0.7);
+        EXPECT_EQ(h[push_share], 0.15);
+        EXPECT_EQ(h[smoothing_hold], 1.5);
     }
 }
 
 TEST(Sampling, ExploringDrawsAllOfAListAndNothingElse) {
-    const Circumstances given{Start::elite, false, {.small = true}, {10, 10}};
     SearchSpace space;
     space[temperature] = {0.7, 0.2};
-    Random random(1, 2);
+    Random random(1, 5);
     int first = 0, second = 0;
     for (int i = 0; i < 100; ++i) {
-        const double heat = sample(random, space, given, true)[temperature];
+        const double heat =
+            sample(random, space, circumstances(Start::elite, false), true)[temperature];
         first += heat == 0.7;
         second += heat == 0.2;
     }
@@ -41,8 +83,8 @@ TEST(Sampling, ExploringDrawsAllOfAListAndNothingElse) {
     EXPECT_GT(second, 20);
 }
 
-TEST(Sampling, LimitsAskForOtherMovesEveryTime) {
-    Random random(1, 3);
+TEST(Sampling, WithLimitsHeatAndMovesAreDrawnEveryTime) {
+    Random random(1, 6);
     std::set<double> heats, pushes, swaps, drags;
     for (int i = 0; i < 100; ++i) {
         const Tuning h = sample(random, {}, {Start::baseline, true, {true, true}, {10, 10}}, false);
@@ -50,107 +92,63 @@ TEST(Sampling, LimitsAskForOtherMovesEveryTime) {
         pushes.insert(h[push_share]);
         swaps.insert(h[swap_share]);
         drags.insert(h[drag_share]);
-        EXPECT_EQ(h[shorten_share], 0);
-        EXPECT_EQ(h[excess_price], 20);
     }
-    EXPECT_EQ(heats, (std::set<double>{0.1, 0.3, 1}));
-    EXPECT_EQ(pushes, (std::set<double>{0.05, 0.3}));
-    EXPECT_EQ(swaps, (std::set<double>{0.2, 0.4}));
-    EXPECT_EQ(drags, (std::set<double>{0.3, 0.5}));
-    const auto usual = [&](bool memory, bool limited) {
-        return sample(random, {}, {Start::baseline, memory, {limited, true}, {10, 10}}, false);
-    };
-    EXPECT_EQ(usual(false, true)[temperature], 1);
-    EXPECT_EQ(usual(true, false)[drag_share], 0.1);
-    EXPECT_EQ(usual(false, false)[drag_share], 0);
-    EXPECT_GT(usual(false, false)[temperature], usual(true, false)[temperature]);
+    for (const auto& drawn : {heats, pushes, swaps, drags})
+        EXPECT_GT(drawn.size(), 1u);
 }
 
-TEST(Sampling, TheFirstOfTheUsersValuesIsTheUsualOneWithLimitsToo) {
-    Random random(1, 4);
-    SearchSpace own;
-    own[temperature] = {0.7, 0.5};
-    own[push_share] = {0.15, 0.4};
-    for (int i = 0; i < 50; ++i) {
-        const Tuning h = sample(random, own, {Start::elite, true, {true, true}, {10, 10}}, false);
-        EXPECT_EQ(h[temperature], 0.7);
-        EXPECT_EQ(h[push_share], 0.15);
-    }
+TEST(Sampling, SmoothingIsInHeightsOfTheProfile) {
+    Random random(1, 7);
+    Circumstances low = circumstances(Start::baseline, true), high = low;
+    high.loads.memory = 2 * low.loads.memory;
+    const Tuning once = sample(random, {}, low, false), twice = sample(random, {}, high, false);
+    EXPECT_DOUBLE_EQ(twice[smoothing_start], 2 * once[smoothing_start]);
+    EXPECT_DOUBLE_EQ(twice[relax_smoothing], 2 * once[relax_smoothing]);
+}
+
+TEST(Sampling, BaselinesAreMeltedAndElitesPolished) {
+    Random random(1, 8);
+    const Tuning melted = sample(random, {}, circumstances(Start::baseline, false), false);
+    const Tuning polished = sample(random, {}, circumstances(Start::elite, false), false);
+    EXPECT_LT(polished[temperature], melted[temperature]);
+    EXPECT_GT(polished[temperature_end], melted[temperature_end]);
+    EXPECT_GT(polished[smoothing_start], melted[smoothing_start]);
 }
 
 TEST(Sampling, LongMeltsBeginHotOrHotterAndHoldTheirSmoothingLonger) {
-    Random random(1, 5);
-    int hot = 0;
-    for (int i = 0; i < 300; ++i) {
-        const Tuning h =
-            sample(random, {}, {Start::baseline, false, {}, {10, 10}, true, true}, false);
-        EXPECT_EQ(h[smoothing_hold], 3);
-        EXPECT_TRUE(h[temperature] == 1 || h[temperature] == 3);
-        hot += h[temperature] == 1;
+    Random random(1, 9);
+    const Circumstances shorter{Start::baseline, false, {}, {10, 10}, true, false},
+        longer{Start::baseline, false, {}, {10, 10}, true, true};
+    const Tuning usual = sample(random, {}, shorter, false);
+    std::set<double> heats;
+    for (int i = 0; i < 100; ++i) {
+        const Tuning h = sample(random, {}, longer, false);
+        EXPECT_GT(h[smoothing_hold], usual[smoothing_hold]);
+        EXPECT_GE(h[temperature], usual[temperature]);
+        heats.insert(h[temperature]);
     }
-    EXPECT_NEAR(hot, 200, 40);
-    SearchSpace own;
-    own[temperature] = {0.7};
-    own[smoothing_hold] = {1.5};
-    const Tuning h = sample(random, own, {Start::baseline, false, {}, {10, 10}, true, true}, false);
-    EXPECT_EQ(h[temperature], 0.7);
-    EXPECT_EQ(h[smoothing_hold], 1.5);
+    EXPECT_EQ(heats.size(), 2u);
 }
 
 TEST(Sampling, ElitesOfMemoryAreHeatedOrOnlyPolished) {
-    Random random(1, 6);
-    int heated = 0;
-    for (int i = 0; i < 200; ++i) {
-        const double heat =
-            sample(random, {}, {Start::elite, true, {.small = true}, {10, 10}}, false)[temperature];
-        EXPECT_TRUE(heat == 0.3 || heat == 0.03);
-        heated += heat == 0.3;
-    }
-    EXPECT_NEAR(heated, 100, 35);
+    Random random(1, 10);
+    std::set<double> heats;
+    for (int i = 0; i < 100; ++i)
+        heats.insert(sample(random, {}, circumstances(Start::elite, true), false)[temperature]);
+    ASSERT_EQ(heats.size(), 2u);
+    // Large designs have few.
     EXPECT_EQ(sample(random, {}, {Start::elite, true, {}, {10, 10}, true}, false)[temperature],
-              0.3);  // large designs have few
+              *heats.rbegin());
 }
 
-TEST(Sampling, WhatIsMeltedOrPolishedOnSmallDesignsHoldsItsSmoothing) {
-    Random random(1, 4);
-    const auto usual = [&](Start start, bool memory, bool small) {
-        return sample(random, {}, {start, memory, {.small = small}, {10, 10}},
-                      false)[smoothing_hold];
-    };
-    EXPECT_EQ(usual(Start::baseline, false, true), 2);
-    EXPECT_EQ(usual(Start::elite, false, true), 2);
-    EXPECT_EQ(usual(Start::relaxation, false, true), 2);
-    EXPECT_EQ(usual(Start::elite, false, false), 1);
-    EXPECT_EQ(usual(Start::relaxation, false, false), 1);
-    EXPECT_EQ(usual(Start::baseline, true, true), 1);
-    EXPECT_EQ(usual(Start::elite, true, true), 1);
-}
-
-TEST(Sampling, PolishingStaysWarmUnderHighSmoothing) {
-    Random random(1, 7);
-    const Loads loads{.memory = 100, .use = 40};
-    const auto usual = [&](Start start, bool sparse, const SearchSpace& space = {}) {
-        return sample(random, space, {start, false, {.small = true, .sparse = sparse}, loads},
-                      false);
-    };
-    const Tuning melted = usual(Start::baseline, false), polished = usual(Start::elite, false);
-    EXPECT_LT(polished[temperature], melted[temperature]);
-    EXPECT_EQ(melted[temperature_end], 0.005);
-    EXPECT_EQ(polished[temperature_end], 0.03);
-    EXPECT_EQ(melted[smoothing_start], 4);
-    EXPECT_EQ(polished[smoothing_start], 8);
-    EXPECT_EQ(polished[swap_share], 0.4);
-    EXPECT_EQ(polished[drag_share], 0);
-    const Tuning sparse = usual(Start::elite, true);
-    EXPECT_LT(sparse[temperature], polished[temperature]);
-    EXPECT_EQ(sparse[drag_share], 0.2);
-    SearchSpace own;
-    own[temperature_end] = {0.01};
-    own[swap_share] = {0};
-    EXPECT_EQ(usual(Start::elite, false, own)[temperature_end], 0.01);
-    EXPECT_EQ(usual(Start::elite, false, own)[swap_share], 0);
-    const Tuning limited = sample(random, {}, {Start::elite, false, {true, true}, loads}, false);
-    EXPECT_EQ(limited[temperature_end], 0.005);
+TEST(Sampling, SparseDesignsArePolishedCoolerAndWithDrags) {
+    Random random(1, 11);
+    Circumstances dense = circumstances(Start::elite, false), sparse = dense;
+    sparse.design.sparse = true;
+    const Tuning in_dense = sample(random, {}, dense, false),
+                 in_sparse = sample(random, {}, sparse, false);
+    EXPECT_LT(in_sparse[temperature], in_dense[temperature]);
+    EXPECT_GT(in_sparse[drag_share], in_dense[drag_share]);
 }
 
 TEST(Sampling, DesignsWithFewDependenciesAreSparse) {
