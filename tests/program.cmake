@@ -14,7 +14,7 @@ set_tests_properties(schema PROPERTIES LABELS io TIMEOUT 300)
 # The Python package that looks at fronts, from the source.
 add_test(NAME analysis COMMAND ${test_python} -B -m pytest -p no:cacheprovider
          ${PROJECT_SOURCE_DIR}/analysis)
-set_tests_properties(analysis PROPERTIES LABELS analysis TIMEOUT 1200
+set_tests_properties(analysis PROPERTIES LABELS analysis TIMEOUT 1200 COST 300
     ENVIRONMENT "PYTHONPATH=${PROJECT_SOURCE_DIR}/analysis;GAUS=$<TARGET_FILE:gaus>")
 
 # The console samples of the documentation, as this program prints them, and the script that knows.
@@ -24,13 +24,13 @@ add_test(NAME samples.script COMMAND ${test_python} -B
          ${CMAKE_CURRENT_SOURCE_DIR}/docs/samples_test.py)
 add_test(NAME links COMMAND ${test_python} -B ${CMAKE_CURRENT_SOURCE_DIR}/docs/links.py)
 set_tests_properties(samples samples.script links PROPERTIES LABELS docs TIMEOUT 300)
-set_tests_properties(samples PROPERTIES PROCESSORS 2)
+set_tests_properties(samples PROPERTIES PROCESSORS 2 COST 90)
 
 # The job scripts, without Slurm and with a Slurm of their own.
 foreach(kind local slurm)
     add_test(NAME jobs.${kind} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/jobs/${kind}.sh)
     set_tests_properties(jobs.${kind} PROPERTIES LABELS jobs TIMEOUT 1800 SKIP_RETURN_CODE 77
-        PROCESSORS 2 RESOURCE_LOCK jobs ENVIRONMENT GAUS=$<TARGET_FILE:gaus>)
+        PROCESSORS 2 COST 80 RESOURCE_LOCK jobs ENVIRONMENT GAUS=$<TARGET_FILE:gaus>)
 endforeach()
 
 # Not tests: solve the public benchmark graphs, a minute each, and the public loops, half a minute;

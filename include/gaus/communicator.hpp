@@ -25,8 +25,8 @@ class Transfer {
 class Communicator {
   public:
     virtual ~Communicator() = default;
-    virtual int rank() const = 0;
-    virtual int size() const = 0;
+    virtual int rank() const = 0;  ///< 0 .. size() - 1
+    virtual int size() const = 0;  ///< number of ranks
     /// For the log: "one rank", "MPI, 4 ranks", ...
     virtual std::string description() const = 0;
     /// For messages about a rank: "rank 3 on node17".
@@ -45,6 +45,7 @@ class Communicator {
     /// To one other rank, which begins the receipt of as many bytes; in the order of their
     /// beginning.
     virtual std::unique_ptr<Transfer> begin_send(int to, std::vector<std::byte> bytes) = 0;
+    /// `size` bytes from one other rank, which begins to send them.
     virtual std::unique_ptr<Transfer> begin_receive(int from, std::uint64_t size) = 0;
 
     /// 0, 1, 2, ...: every number goes to one rank. Not collective.

@@ -29,6 +29,7 @@ struct Objectives {
     double memory = 0;         ///< largest total size of live values at any boundary
     double ii = 0;             ///< [steps], 0 when not pipelined
 
+    /// The value of one of them.
     double operator[](Objective objective) const;
     bool operator==(const Objectives&) const = default;
 };

@@ -46,6 +46,7 @@ struct ClosedHorizon {
     bool tried = true;     ///< false: left out, because the time was short
 };
 
+/// What a range of bounds and intervals was opened to.
 struct Horizons {
     std::vector<Horizon> open;
     std::vector<ClosedHorizon> closed;

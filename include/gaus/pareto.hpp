@@ -49,6 +49,7 @@ class ParetoFront {
     bool insert(FrontPoint point);
     /// True when `objectives` would be accepted.
     bool accepts(std::span<const double> objectives) const;
+    /// In the order in which they were accepted.
     const std::vector<FrontPoint>& points() const { return points_; }
 
   private:

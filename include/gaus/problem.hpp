@@ -63,26 +63,29 @@ class Problem {
     /// 2^53, costs and weights that make objectives infinite.
     explicit Problem(ProblemData data);
 
+    /// V.
     std::int32_t operator_count() const { return static_cast<std::int32_t>(latency_.size()); }
+    /// E.
     std::int64_t dependency_count() const {
         return static_cast<std::int64_t>(dependencies_.size());
     }
 
-    const std::string& name() const { return name_; }
-    const std::string& source() const { return source_; }
-    const std::string& sha256() const { return sha256_; }
+    const std::string& name() const { return name_; }      ///< of the design
+    const std::string& source() const { return source_; }  ///< as in ProblemData
+    const std::string& sha256() const { return sha256_; }  ///< as in ProblemData
+    /// As in ProblemData.
     const std::vector<std::string>& remarks() const { return remarks_; }
     /// The operator's name, or its number when it has none.
     std::string operator_name(std::int32_t v) const;
     /// True when at least one operator has a name of its own.
     bool has_operator_names() const { return !names_.empty(); }
 
-    std::span<const ResourceClass> resources() const { return resources_; }
-    std::span<const Dependency> dependencies() const { return dependencies_; }
-    std::span<const std::int32_t> resource_class() const { return class_; }  ///< [V]
-    std::span<const std::int64_t> amount() const { return amount_; }         ///< [V]
-    std::span<const std::int32_t> latency() const { return latency_; }       ///< [V]
-    std::span<const std::int64_t> size() const { return size_; }             ///< [V]
+    std::span<const ResourceClass> resources() const { return resources_; }     ///< [C]
+    std::span<const Dependency> dependencies() const { return dependencies_; }  ///< [E]
+    std::span<const std::int32_t> resource_class() const { return class_; }     ///< [V]
+    std::span<const std::int64_t> amount() const { return amount_; }            ///< [V]
+    std::span<const std::int32_t> latency() const { return latency_; }          ///< [V]
+    std::span<const std::int64_t> size() const { return size_; }                ///< [V]
 
     /// Indices of the dependencies that enter v, ascending.
     std::span<const std::int32_t> incoming(std::int32_t v) const;

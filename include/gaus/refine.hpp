@@ -37,6 +37,7 @@ struct AnnealingSettings {
     TimeLeft time_left = {};  ///< what it does not suffice for is left out; empty: no limit
 };
 
+/// How a run has ended.
 struct Annealed {
     Schedule schedule;           ///< best under the exact energy
     double energy = 0;           ///< exact: prices * objectives; infinite: no limit was met

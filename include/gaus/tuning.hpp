@@ -64,6 +64,7 @@ struct BuiltIn {
     Measure measure = Measure::one;
 
     constexpr BuiltIn() = default;
+    /// Values, and the usual one, in these circumstances.
     template <std::size_t n>
     constexpr BuiltIn(unsigned circumstances, const double (&list)[n], double usually,
                       Measure of = Measure::one)
@@ -295,9 +296,11 @@ template <class T>
 struct PerHyperparameter {
     std::array<T, tuning_table.size()> values{};
 
+    /// Of one of them.
     constexpr T& operator[](Hyperparameter which) {
         return values[static_cast<std::size_t>(which)];
     }
+    /// Of one of them.
     constexpr const T& operator[](Hyperparameter which) const {
         return values[static_cast<std::size_t>(which)];
     }

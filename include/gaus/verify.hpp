@@ -12,6 +12,7 @@ namespace gaus {
 
 /// One broken rule, in words, with names and numbers.
 struct Violation {
+    /// What was broken; docs/problem.md.
     enum class Rule : std::uint8_t { completeness, range, dependency, limit, latency };
     Rule rule;
     std::string message;

@@ -92,7 +92,7 @@ Settings settled(const Settings& settings, const std::optional<StoredFront>& sto
     check_restarts(path, stored->front);
     const Record record = parse(stored->front.provenance.config);
     const auto turn = record.find("turn");
-    const Settings result =
+    Settings result =
         automatic && turn != record.end() ? settings.with("turn", turn->second.front()) : settings;
     check_same_settings(path, record, parse(result.record()));
     return result;
