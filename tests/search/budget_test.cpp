@@ -67,12 +67,16 @@ TEST(Budget, PolishesForLongWhereMeltsDoNotPayYet) {
 
 TEST(Budget, AMeltTakesTheSquareOfTheThousandsAndLeavesAFifthOfTheRun) {
     const Problem medium = independent_operators(5000), large = independent_operators(10000);
-    EXPECT_NEAR(melt_seconds(medium, settings_for(60)), 25, 1e-9);
-    EXPECT_NEAR(melt_seconds(medium, settings_for(20)), 16, 1e-9);
+    const auto melt = [](const Problem& problem, const SearchSettings& settings) {
+        return batch_seconds(problem, settings, batch_plan(problem, settings), BatchKind::melting,
+                             true);
+    };
+    EXPECT_NEAR(melt(medium, settings_for(60)), 25, 1e-9);
+    EXPECT_NEAR(melt(medium, settings_for(20)), 16, 1e-9);
     SearchSettings settings = settings_for(60);
-    EXPECT_NEAR(melt_seconds(large, settings), 48, 1e-9);
+    EXPECT_NEAR(melt(large, settings), 48, 1e-9);
     settings.turn = 10;  // half the default
-    EXPECT_NEAR(melt_seconds(large, settings), 24, 1e-9);
+    EXPECT_NEAR(melt(large, settings), 24, 1e-9);
 }
 
 TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {

@@ -23,14 +23,8 @@ class RunBatch : public testing::Test {
         settings.objectives = {Objective::resource, Objective::communication, Objective::memory};
         settings.relaxation.iterations = 50;
         settings.refinement = 0.01;
-        bench = std::make_shared<Workbench>(Workbench{problem,
-                                                      settings,
-                                                      {},
-                                                      {1, 1, 1},
-                                                      nullptr,
-                                                      0,
-                                                      [] { return 0.0; },
-                                                      [this] { return time_left; }});
+        bench = std::make_shared<Workbench>(
+            Workbench{problem, settings, {}, {1, 1, 1}, nullptr, 0, deadline});
         bench->horizons = {{windows(problem, critical_path(problem) + 2, 0), {}}};
         for (std::int64_t id = 0; id < 6; ++id) {
             Restart& restart = restarts.emplace_back();
@@ -62,6 +56,8 @@ class RunBatch : public testing::Test {
     const Problem problem = read_design(std::string(GAUS_DESIGNS) + "/ewf.json");
     SearchSettings settings;
     double time_left = 1e9;
+    // The time that is left is what the test says at the moment.
+    const Deadline deadline{{.elapsed = [this] { return -time_left; }}, 0.0};
     Relaxer relaxer{relax};
     std::shared_ptr<Workbench> bench;
     std::vector<Restart> restarts;

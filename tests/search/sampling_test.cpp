@@ -1,6 +1,6 @@
 #include "search/policy/sampling.hpp"
 
-#include "search/run/summary.hpp"
+#include "search/policy/loads.hpp"
 
 #include <set>
 #include <vector>

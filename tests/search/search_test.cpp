@@ -467,7 +467,7 @@ TEST(Search, StopsAtTheTimeLimitAndReportsOnTheWay) {
     std::atomic<double> now = 0;
     int reports = 0;
     SearchCallbacks callbacks;
-    callbacks.elapsed = [&now] { return now += 0.1; };  // a clock that time cannot disturb
+    callbacks.elapsed = [&now] { return now += 0.01; };  // a clock that time cannot disturb
     callbacks.report = [&](Front& front, const Progress& progress) {
         ++reports;
         EXPECT_EQ(progress.now.front_size, static_cast<std::int64_t>(front.points.size()));

@@ -5,7 +5,6 @@
 #include "gaus/windows.hpp"
 
 #include "app/commands/command.hpp"
-#include "app/cores.hpp"
 #include "app/front_writer.hpp"
 #include "app/options/plan.hpp"
 #include "app/options/problem_options.hpp"
@@ -19,6 +18,7 @@
 #include "app/signals.hpp"
 #include "app/tables/table.hpp"
 #include "app/transport.hpp"
+#include "comm/cores.hpp"
 #include "file/lock.hpp"
 
 #include <algorithm>

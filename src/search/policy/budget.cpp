@@ -24,6 +24,12 @@ bool refines_long(const Problem& problem, const SearchSettings& settings) {
            chosen(Objective::communication);
 }
 
+double melt_seconds(const Problem& problem, const SearchSettings& settings) {
+    const double thousands = problem.operator_count() / 1000.0;
+    const double run = turn_seconds(problem, settings) * turns_of_a_run(problem.operator_count());
+    return std::min(0.8 * run, thousands * thousands);
+}
+
 /// Where a restart could use more than half a turn. Small designs gain more from many elites.
 bool melts(const Problem& problem, const SearchSettings& settings) {
     return refines_long(problem, settings) && !is_small(problem) &&
@@ -86,14 +92,19 @@ int affordable_iterations(const Problem& problem, const SearchSettings& settings
         700.0, turn_seconds(problem, settings) / 2 / problem.operator_count() / work / seconds));
 }
 
-double refinement_seconds(const Problem& problem, const SearchSettings& settings) {
-    return turn_seconds(problem, settings) * (on_gpu(settings) ? settings.threads : 1);
-}
-
-double melt_seconds(const Problem& problem, const SearchSettings& settings) {
-    const double thousands = problem.operator_count() / 1000.0;
-    const double run = turn_seconds(problem, settings) * turns_of_a_run(problem.operator_count());
-    return std::min(0.8 * run, thousands * thousands);
+double batch_seconds(const Problem& problem, const SearchSettings& settings, const BatchPlan& plan,
+                     BatchKind kind, bool melts) {
+    constexpr double polishing_turns = 2;
+    const double turn = turn_seconds(problem, settings) * (on_gpu(settings) ? settings.threads : 1);
+    switch (kind) {
+        case BatchKind::melting:
+            return melts ? melt_seconds(problem, settings)
+                         : turn / static_cast<double>(plan.refining);
+        case BatchKind::polishing:
+            return polishing_turns * turn;
+        default:
+            return turn;
+    }
 }
 
 std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,

@@ -2,7 +2,7 @@
 
 #include "gaus/prices.hpp"
 #include "gaus/problem.hpp"
-#include "gaus/search.hpp"
+#include "gaus/search_settings.hpp"
 
 #include "search/policy/agenda.hpp"
 
@@ -29,12 +29,11 @@ BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings);
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,
                           std::int64_t lanes, double work = 1);
 
-/// [s] for the refinement of all restarts of a batch together.
-double refinement_seconds(const Problem& problem, const SearchSettings& settings);
-
-/// [s] that a melted baseline can use: the square of the thousands of operators, at most 0.8 of as
-/// many turns as a run has by default.
-double melt_seconds(const Problem& problem, const SearchSettings& settings);
+/// [s] for the refinement of all restarts of a batch of this kind together. `melts`: its restart
+/// melts a baseline, which can use the square of the thousands of operators, at most 0.8 of as many
+/// turns as a run has by default.
+double batch_seconds(const Problem& problem, const SearchSettings& settings, const BatchPlan& plan,
+                     BatchKind kind, bool melts);
 
 /// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator or,
 /// if that is more, 250 for every pair of operators; times the factor of the settings.

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "gaus/front.hpp"
-#include "gaus/search.hpp"
+#include "gaus/search_settings.hpp"
 #include "gaus/windows.hpp"
 
 #include "search/policy/agenda.hpp"
+#include "search/policy/loads.hpp"
 #include "search/policy/mixtures.hpp"
 #include "search/policy/sampling.hpp"
-#include "search/run/summary.hpp"
 
 #include <cstdint>
 #include <optional>

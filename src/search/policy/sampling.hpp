@@ -5,7 +5,7 @@
 #include "gaus/search_space.hpp"
 #include "gaus/trial.hpp"
 
-#include "search/run/summary.hpp"
+#include "search/policy/loads.hpp"
 
 namespace gaus {
 

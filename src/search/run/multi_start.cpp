@@ -11,7 +11,7 @@
 #include "search/run/available_memory.hpp"
 #include "search/run/make_point.hpp"
 #include "search/run/peers.hpp"
-#include "search/run/summary.hpp"
+#include "search/run/progress.hpp"
 
 #include <algorithm>
 #include <array>

@@ -6,10 +6,10 @@
 #include "gaus/random.hpp"
 #include "gaus/refine.hpp"
 
+#include "search/policy/loads.hpp"
 #include "search/policy/sampling.hpp"
 #include "search/policy/tune.hpp"
 #include "search/run/make_point.hpp"
-#include "search/run/summary.hpp"
 
 #include <algorithm>
 #include <array>

@@ -12,7 +12,6 @@
 #include "search/run/make_point.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
 #include <iterator>
 #include <limits>
@@ -184,24 +183,6 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     running.hurried |= annealed.hurried;
 }
 
-/// When time is short, equal parts of what is left for restarts that follow each other.
-class TimeShares {
-  public:
-    TimeShares(const Workbench& bench, double restarts, int threads)
-        : bench_(bench), threads_(threads), waiting_(restarts) {}
-
-    TimeLeft next() {
-        const double share = std::min(1.0, threads_ / std::max(waiting_.fetch_sub(1), 1.0));
-        const double end = bench_.elapsed() + share * bench_.time_left();
-        return [&bench = bench_, end] { return end - bench.elapsed(); };
-    }
-
-  private:
-    const Workbench& bench_;
-    int threads_;
-    std::atomic<double> waiting_;
-};
-
 double mean_slack(const Windows& windows) {
     double total = 0;
     for (std::size_t v = 0; v < windows.earliest.size(); ++v)
@@ -242,7 +223,7 @@ FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedu
     FrontPoint point = make_point(bench.problem, bench.settings.objectives, bench.settings.terms,
                                   latency_bound, std::move(schedule), origin);
     point.rank = bench.rank;
-    point.seconds = bench.elapsed();
+    point.seconds = bench.deadline.seconds();
     return point;
 }
 
@@ -264,7 +245,7 @@ Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> res
 
 BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
     const Workbench& bench = *planned.bench;
-    const double begin = bench.elapsed();
+    const double begin = bench.deadline.seconds();
     std::vector<Running> all;
     for (Restart& restart : planned.restarts) {
         all.push_back({&restart, make_trial(bench, restart, planned.how), {}, std::nullopt});
@@ -276,7 +257,7 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
     take_relaxed(bench, all, std::move(planned.relaxation), stop);
     const auto refine_all = [&](double budget, double restarts, int round) {
         const double each = budget / std::max(restarts, 1.0);
-        TimeShares shares(bench, restarts, planned.threads);
+        TimeShares shares(bench.deadline, restarts, planned.threads);
         for_each_in_parallel(all.size(), planned.threads, [&](std::size_t i) {
             if (stop()) return;
             if (all[i].restart->start == Start::repair) {
@@ -294,7 +275,7 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
     if (halves) refine_all(planned.refinement - first, prune(all), 2);
     const bool hurried = std::ranges::any_of(all, &Running::hurried);
     BatchResult result{planned.batch.number, !stop() && !hurried, {}, {}};
-    const double seconds = (bench.elapsed() - begin) / static_cast<double>(all.size());
+    const double seconds = (bench.deadline.seconds() - begin) / static_cast<double>(all.size());
     for (Running& running : all) {
         running.trial.seconds = seconds;
         if (!result.complete) running.trial.status = TrialStatus::stopped;

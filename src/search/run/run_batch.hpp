@@ -9,6 +9,7 @@
 #include "search/policy/agenda.hpp"
 #include "search/policy/mixtures.hpp"
 #include "search/policy/restart.hpp"
+#include "search/run/deadline.hpp"
 #include "search/run/ledger.hpp"
 #include "search/run/relaxer.hpp"
 
@@ -28,10 +29,8 @@ struct Workbench {
     std::vector<OpenHorizon> horizons;
     std::vector<double> scales;  ///< [M]
     std::shared_ptr<Mixtures> mixtures;
-    int rank = 0;
-    // Called from any thread, [s]:
-    std::function<double()> elapsed;    ///< since the start of the run
-    std::function<double()> time_left;  ///< for restarts
+    int rank;
+    const Deadline& deadline;
     /// A restart has verified a point; called from any thread. Empty: nobody watches.
     std::function<void(std::int64_t restart, const std::vector<double>& objectives)> sighted = {};
 };

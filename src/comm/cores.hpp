@@ -1,0 +1,11 @@
+#pragma once
+
+#include "gaus/communicator.hpp"
+
+namespace gaus {
+
+/// Threads that this rank should run: the cores it may use by its affinity, divided by the ranks of
+/// the same machine that may use some of them too; at least 1. Collective.
+int threads_per_rank(Communicator& communicator);
+
+}  // namespace gaus

@@ -1,0 +1,152 @@
+#include "search/run/session.hpp"
+
+#include "gaus/evaluate.hpp"
+#include "gaus/initiation_interval.hpp"
+#include "gaus/verify.hpp"
+
+#include "construct/time_axis.hpp"
+#include "search/policy/budget.hpp"
+#include "search/policy/weighting.hpp"
+#include "search/run/make_point.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <utility>
+
+namespace gaus {
+
+namespace {
+
+/// Twice the largest value of each objective among the points, times `margin`: the hypervolume
+/// reference. Worse points do not enter the front.
+std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t objectives,
+                                 double margin) {
+    std::vector<double> reference(objectives, 0.0);
+    for (const FrontPoint& point : points)
+        for (std::size_t m = 0; m < objectives; ++m)
+            reference[m] = std::max(reference[m], point.objectives[m]);
+    for (double& value : reference)
+        value = value > 0 ? value * 2 * margin : 1.0;
+    return reference;
+}
+
+/// A point with typical objective values: a list schedule's, else any baseline's.
+const FrontPoint& typical_point(std::span<const FrontPoint> points) {
+    const auto list = std::ranges::find(points, Origin::list, &FrontPoint::origin);
+    return list == points.end() ? points.front() : *list;
+}
+
+/// The objective that scales are anchored at: communication, else the first.
+std::size_t anchor_index(const SearchSettings& settings) {
+    const std::size_t index = index_of(settings, Objective::communication);
+    return index < settings.objectives.size() ? index : 0;
+}
+
+/// With a bound or an interval that the run chooses, the initial schedule may be in no horizon.
+void add_initial(const Opening& opening, std::vector<FrontPoint>& starts) {
+    const auto& initial = opening.settings.initial;
+    const auto is_initial = [](const FrontPoint& point) { return point.origin == Origin::initial; };
+    if (!initial || std::ranges::any_of(starts, is_initial)) return;
+    if (!verify(opening.problem, *initial, -1, 1).empty()) return;
+    const Objectives value = evaluate(opening.problem, *initial);
+    FrontPoint& point = starts.emplace_back(
+        make_point(opening.problem, opening.settings.objectives, opening.settings.terms,
+                   static_cast<std::int32_t>(value.latency) + 1, *initial, Origin::initial));
+    point.rank = opening.rank;
+    point.seconds = opening.deadline.seconds();
+}
+
+/// Of the weightings, as far as a turn pays for them.
+std::shared_ptr<Mixtures> make_mixtures(const Opening& opening,
+                                        std::span<const std::vector<double>> weightings,
+                                        std::span<const double> scales) {
+    constexpr double seconds_per_node = 6e-4;  // of all cuts together
+    std::vector<WeightedPrices> priced;
+    for (const auto& weighting : weightings)
+        priced.push_back({weighting, prices_of(weighting, scales, opening.settings.objectives)});
+    const auto nodes = static_cast<std::int64_t>(turn_seconds(opening.problem, opening.settings) /
+                                                 seconds_per_node);
+    return std::make_shared<Mixtures>(opening.problem, std::move(priced), nodes);
+}
+
+std::vector<FrontPoint> all_starts(const Opening& opening, std::span<const OpenHorizon> horizons) {
+    std::vector<FrontPoint> all;
+    for (const OpenHorizon& horizon : horizons)
+        all.insert(all.end(), horizon.starts.begin(), horizon.starts.end());
+    add_initial(opening, all);
+    return all;
+}
+
+std::int32_t least_wanted(const Problem& problem, std::int32_t found) {
+    const std::int32_t minimum = minimum_ii(problem);
+    return found > minimum ? least_interval(problem) : minimum;
+}
+
+/// What depends on values of a typical schedule.
+void set_scales(const Opening& opening, std::span<const FrontPoint> starts, Session& session) {
+    const SearchSettings& settings = opening.settings;
+    const FrontPoint& typical = typical_point(starts);
+    session.scales = objective_scales(typical.objectives, anchor_index(settings));
+    session.loads = loads_of(opening.problem, typical.schedule);
+    session.anchors = primary_weightings(settings);
+    session.mixtures = make_mixtures(opening, session.anchors, session.scales);
+    for (auto& prices : session.anchors)
+        for (std::size_t m = 0; m < prices.size(); ++m)
+            prices[m] /= session.scales[m];
+}
+
+/// The points that enter first, and the reference.
+void set_front(const Opening& opening, std::vector<FrontPoint> starts, Session& session) {
+    const SearchSettings& settings = opening.settings;
+    // Smaller intervals, found later, fold more onto every slot.
+    const double margin = settings.intervals.smallest
+                              ? double(session.horizons[0].windows.ii) / session.minimum_ii
+                              : 1.0;
+    // A run that has left no restart was stopped among its baselines: it begins anew. Of one that
+    // has, the stored front has those baselines that are still on it.
+    const bool continues = settings.resume && !settings.resume->trials.empty();
+    session.reference = continues ? settings.resume->reference
+                                  : reference_of(starts, session.scales.size(), margin);
+    if (settings.resume) session.stored = sort_out(*settings.resume, session.batches);
+    if (continues) return;
+    session.known = std::move(starts);
+    for (std::size_t i = 0; i < session.known.size(); ++i)
+        session.known[i].iteration = static_cast<std::int32_t>(i);
+}
+
+/// Restarts keep tables over time.
+void leave_out_long_horizons(const Problem& problem, Session& session) {
+    std::erase_if(session.horizons, [&](const OpenHorizon& horizon) {
+        const Windows& windows = horizon.windows;
+        if (!is_long(problem, windows)) return false;
+        session.left_out =
+            std::max(session.left_out, windows.ii > 0 ? windows.ii : windows.latency_bound);
+        return true;
+    });
+}
+
+}  // namespace
+
+Session make_session(const Opening& opening, Communicator& communicator) {
+    const Problem& problem = opening.problem;
+    const SearchSettings& settings = opening.settings;
+    HorizonMessage opened = open_first_horizons(opening, communicator);
+    Session session{.problem = problem,
+                    .settings = settings,
+                    .batches = batch_plan(problem, settings),
+                    .horizons = std::move(opened.horizons),
+                    .cut = opened.cut};
+    std::ranges::partition_copy(opened.closed, std::back_inserter(session.closed),
+                                std::back_inserter(session.proven),
+                                [](const auto& closed) { return closed.reason.empty(); });
+    if (settings.intervals.smallest)
+        session.minimum_ii = least_wanted(problem, session.horizons[0].windows.ii);
+    std::vector<FrontPoint> starts = all_starts(opening, session.horizons);
+    set_scales(opening, starts, session);
+    set_front(opening, std::move(starts), session);
+    leave_out_long_horizons(problem, session);
+    return session;
+}
+
+}  // namespace gaus

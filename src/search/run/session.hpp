@@ -1,0 +1,46 @@
+#pragma once
+
+#include "gaus/communicator.hpp"
+#include "gaus/front.hpp"
+#include "gaus/problem.hpp"
+#include "gaus/search.hpp"
+
+#include "search/policy/agenda.hpp"
+#include "search/policy/mixtures.hpp"
+#include "search/policy/restart.hpp"
+#include "search/policy/sampling.hpp"
+#include "search/run/opening.hpp"
+#include "search/run/stored_run.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace gaus {
+
+/// What a run knows before its first restart; the same on every rank.
+struct Session {
+    const Problem& problem;
+    const SearchSettings& settings;
+    BatchPlan batches{};
+    std::vector<OpenHorizon>
+        horizons{};  ///< that restarts begin in; later ones open during the run
+    std::vector<ClosedHorizon> closed{};  ///< that restarts look for a schedule in
+    std::vector<ClosedHorizon> proven{};  ///< that have none
+    std::int32_t left_out = 0;    ///< [steps] of the longest axis too long for restarts; 0: none
+    bool cut = false;             ///< the end came before all was opened: no restart may begin
+    std::int32_t minimum_ii = 0;  ///< with the smallest interval wanted: none below is possible
+    std::vector<FrontPoint> known{};  ///< enter the front before all restarts, in this order
+    std::vector<double> scales{};     ///< [M], of the objectives
+    std::vector<double> reference{};  ///< [M], of the hypervolume
+    std::vector<std::vector<double>> anchors{};  ///< prices [M] whose cheapest point stays
+    Loads loads{};                               ///< of a typical schedule
+    std::shared_ptr<Mixtures> mixtures{};
+    std::optional<StoredRun> stored{};  ///< what an earlier run has left
+};
+
+/// Opens the horizons and derives the rest. Collective. Throws as open_first_horizons().
+Session make_session(const Opening& opening, Communicator& communicator);
+
+}  // namespace gaus
