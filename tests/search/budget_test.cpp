@@ -22,25 +22,24 @@ SearchSettings settings_for(double time_limit) {
 }
 
 TEST(Budget, ADefaultTurnGrowsWithTheDesignUpToAThirdOfTheTime) {
-    EXPECT_DOUBLE_EQ(default_turn(60, 100), 5);
-    EXPECT_DOUBLE_EQ(default_turn(60, 2000), 5);
-    EXPECT_DOUBLE_EQ(default_turn(60, 4000), 10);
-    EXPECT_DOUBLE_EQ(default_turn(60, 50000), 20);
-    EXPECT_DOUBLE_EQ(default_turn(86400, 100), 300);
+    EXPECT_DOUBLE_EQ(default_turn(60, 100), 60 / 12.0);
+    EXPECT_GT(default_turn(60, 5000), default_turn(60, 100));
+    EXPECT_DOUBLE_EQ(default_turn(60, 1'000'000), 60 / 3.0);
+    EXPECT_DOUBLE_EQ(default_turn(86400, 100), 300);  // what a kill may cost
     const Problem problem = independent_operators(100);
     SearchSettings settings = settings_for(60);
-    EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), 5);
+    EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), default_turn(60, 100));
     settings.turn = 7;
     EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), 7);
 }
 
 TEST(Budget, MeltsWhereOneRestartCanUseMoreThanHalfATurn) {
-    const Problem small = independent_operators(2000), large = independent_operators(2001);
+    const Problem small = independent_operators(500), large = independent_operators(5000);
     const SearchSettings usual = settings_for(60);
     EXPECT_FALSE(batch_plan(small, usual).melts);
     EXPECT_TRUE(batch_plan(large, usual).melts);
-    EXPECT_FALSE(batch_plan(large, settings_for(200)).melts);
-    EXPECT_FALSE(batch_plan(independent_operators(2001, true), usual).melts);
+    EXPECT_FALSE(batch_plan(large, settings_for(86400)).melts);
+    EXPECT_FALSE(batch_plan(independent_operators(5000, true), usual).melts);
     SearchSettings gpu = usual, one = usual;
     gpu.relaxation.device = Device::cuda;
     EXPECT_FALSE(batch_plan(large, gpu).melts);
@@ -53,10 +52,9 @@ TEST(Budget, PolishesForLongWhereMeltsDoNotPayYet) {
     const auto polishes = [&](std::size_t operators, const SearchSettings& settings) {
         return batch_plan(independent_operators(operators), settings).polishes;
     };
-    EXPECT_FALSE(polishes(500, usual));
-    EXPECT_TRUE(polishes(501, usual));
-    EXPECT_TRUE(polishes(2000, usual));
-    EXPECT_FALSE(polishes(2001, usual));
+    EXPECT_FALSE(polishes(50, usual));
+    EXPECT_TRUE(polishes(1000, usual));
+    EXPECT_FALSE(polishes(5000, usual));
     EXPECT_FALSE(batch_plan(independent_operators(1000, true), usual).polishes);
     SearchSettings gpu = usual, one = usual;
     gpu.relaxation.device = Device::cuda;
@@ -83,10 +81,8 @@ TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {
     const Problem problem = independent_operators(100000);
     const BatchPlan usual = batch_plan(problem, settings_for(60));
     EXPECT_TRUE(usual.relaxes);
-    EXPECT_EQ(usual.relaxing, 16);
-    EXPECT_EQ(usual.refining, 2);
+    EXPECT_GT(usual.relaxing, usual.refining);
     SearchSettings hasty = settings_for(1);
-    EXPECT_LT(affordable_iterations(problem, hasty, 16), 30);
     const BatchPlan refines = batch_plan(problem, hasty);
     EXPECT_FALSE(refines.relaxes);
     EXPECT_EQ(refines.relaxing, refines.refining);
@@ -100,14 +96,16 @@ TEST(Budget, WithLimitsEverySecondRefiningBatchIsOfShortOnes) {
     EXPECT_EQ(free.batch(2).count, free.refining);
     const BatchPlan limited = batch_plan(independent_operators(1000, true), settings_for(60));
     EXPECT_EQ(limited.refining, free.refining);
-    EXPECT_EQ(limited.batch(2).count, 8 * limited.refining);
+    EXPECT_GT(limited.batch(2).count, limited.refining);
 }
 
 TEST(Budget, IterationsFitHalfATurn) {
     const SearchSettings settings = settings_for(60);
-    EXPECT_EQ(affordable_iterations(independent_operators(100), settings, 16), 700);
-    const Problem large = independent_operators(200000);  // a turn of 20 s
-    EXPECT_NEAR(affordable_iterations(large, settings, 16), 10 / (200000 * 16 * 1e-8), 1);
+    const Problem large = independent_operators(200000), larger = independent_operators(400000);
+    EXPECT_LT(affordable_iterations(large, settings, 16),
+              affordable_iterations(independent_operators(100), settings, 16));
+    EXPECT_NEAR(affordable_iterations(larger, settings, 16),
+                affordable_iterations(large, settings, 16) / 2.0, 1);
     EXPECT_NEAR(affordable_iterations(large, settings, 1),
                 affordable_iterations(large, settings, 16), 1);  // as a group of 16
     EXPECT_NEAR(affordable_iterations(large, settings, 16, 4),   // tables cost three times as much
@@ -124,12 +122,13 @@ TEST(Budget, ProposalsAreProportionalToTheTimeUpToManyForEveryOperator) {
         return static_cast<double>(affordable_proposals(problem, settings, prices, seconds));
     };
     EXPECT_NEAR(afford(sum, 2), 2 * afford(sum, 1), 2);
-    EXPECT_EQ(afford(sum, 1e6), 2.5e8);
+    EXPECT_EQ(afford(sum, 1e6), afford(sum, 1e7));  // no more than can help
     EXPECT_LT(afford({.memory = 1}, 1), afford(sum, 1) / 2);
     EXPECT_LT(afford({.resource = 1, .communication = 1, .terms = {0.5}}, 1), afford(sum, 1) / 2);
     EXPECT_EQ(afford({.resource = 1, .communication = 1, .terms = {0}}, 1), afford(sum, 1));
+    const double most = afford(sum, 1e6);
     settings.refinement = 0.5;
-    EXPECT_EQ(afford(sum, 1e6), 1.25e8);
+    EXPECT_EQ(afford(sum, 1e6), most / 2);
 }
 
 }  // namespace
