@@ -1,4 +1,6 @@
 # What the scripts of this folder share. The first fault ends them.
+cmake_policy(VERSION 3.22)
+
 function(run)
     execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${WORK} RESULT_VARIABLE rc)
     if(NOT rc EQUAL 0)

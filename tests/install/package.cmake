@@ -1,7 +1,9 @@
 # The packages of BUILD hold the program, the module that it opens, a library and a header.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
-run(cpack --config ${BUILD}/CPackConfig.cmake -G "TGZ;DEB" -B ${WORK})
+foreach(generator TGZ DEB)
+    run(cpack --config ${BUILD}/CPackConfig.cmake -G ${generator} -B ${WORK})
+endforeach()
 file(GLOB archive ${WORK}/gaus-${VERSION}-*.tar.gz)
 file(GLOB package ${WORK}/gaus_${VERSION}_*.deb)
 execute_process(COMMAND ${CMAKE_COMMAND} -E tar tf ${archive} OUTPUT_VARIABLE in_archive)

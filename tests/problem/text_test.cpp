@@ -81,7 +81,7 @@ TEST(Text, LongNamesAreCutAtACharacter) {
     EXPECT_EQ(shown_name(std::string(80, 'a')), std::string(80, 'a'));
     EXPECT_EQ(shown_name(std::string(81, 'a')), std::string(80, 'a') + "...");
     EXPECT_EQ(shown_name(std::string(79, 'a') + "\xe6\xbc\xa2"), std::string(79, 'a') + "...");
-    EXPECT_EQ(shown_name(std::string(100, '\x9b')).size(), 80 * 4 + 3u);  // no UTF-8 at all
+    EXPECT_EQ(shown_name(std::string(100, '\x9b')).size(), 77 * 4 + 3u);  // no UTF-8 at all
     EXPECT_EQ(shown_name("\x1b[2J"), "\\x1b[2J");
 }
 
