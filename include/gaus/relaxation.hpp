@@ -27,13 +27,9 @@ struct Lane {
     Prices prices;
     std::int32_t latency_bound = 0;  ///< [steps], >= critical path
     std::int32_t ii = 0;             ///< initiation interval [steps]; 0: not pipelined
-    double spread = 0.25;            ///< K: sigma starts at K * slack
-    double spread_cap = 4.0;         ///< upper limit of sigma at the start [steps]
+    Tuning tuning{};                 ///< that of the relaxation
     double sigma_floor = 0.25;       ///< sigma at the end [steps]
-    double learning_rate = 0.1;      ///< Adam's, on theta (sweep) or in units of slack (alm)
-    double smoothing_start = 10.0;   ///< tau at the start, in mean amounts (sizes) per operator
-    double smoothing_end = 0.5;      ///< tau at the end, likewise
-    double noise = 0.0;              ///< standard deviation of the initial theta
+    double smoothing_end = 0.5;      ///< tau at the end, in mean amounts (sizes) per operator
     std::uint64_t seed = 0;          ///< run seed; with `restart` it names the random stream
     std::uint64_t restart = 0;
     const Schedule* initial = nullptr;  ///< start here instead of the middle of the slack

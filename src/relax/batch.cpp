@@ -51,6 +51,7 @@ double cut_size(const Graph& graph, std::int32_t turns) {
 
 LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::size_t width,
                        bool learn_sigma) {
+    using enum Hyperparameter;
     LaneValues values;
     for (auto* row : {&values.shift, &values.ii, &values.turns, &values.active})
         row->assign(width, 0);
@@ -67,6 +68,7 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
         slack = std::max(slack, graph.latest[i] - graph.earliest[i]);
     for (std::size_t b = 0; b < lanes.size(); ++b) {
         const Lane& lane = lanes[b];
+        const Tuning& tuning = lane.tuning;
         const double scale = scale_of(lane.prices, unit);
         values.active[b] = -1;
         values.shift[b] = lane.latency_bound - graph.base_bound;
@@ -74,20 +76,21 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
         values.turns[b] = followed_turns(graph, lane);
         values.cut[b] = cut_size(graph, values.turns[b]);
         values.scale[b] = scale;
-        const double widest = std::max(
-            lane.sigma_floor, std::min(lane.spread_cap, lane.spread * (slack + values.shift[b])));
+        const double widest =
+            std::max(lane.sigma_floor,
+                     std::min(tuning[spread_cap], tuning[spread] * (slack + values.shift[b])));
         values.widest[b] = static_cast<float>(widest);
         values.sigma_fall[b] =
             learn_sigma ? 0.0f : static_cast<float>(std::log(lane.sigma_floor / widest));
-        values.smoothing_start[b] = static_cast<float>(lane.smoothing_start);
+        values.smoothing_start[b] = static_cast<float>(tuning[relax_smoothing]);
         values.smoothing_fall[b] =
-            static_cast<float>(std::log(lane.smoothing_end / lane.smoothing_start));
-        values.rate[b] = static_cast<float>(lane.learning_rate);
+            static_cast<float>(std::log(lane.smoothing_end / tuning[relax_smoothing]));
+        values.rate[b] = static_cast<float>(tuning[learning_rate]);
         values.latency[b] = static_cast<float>(lane.prices.latency * scale);
         values.resource[b] = static_cast<float>(lane.prices.resource * scale);
         values.communication[b] = static_cast<float>(lane.prices.communication * scale);
         values.memory[b] = static_cast<float>(lane.prices.memory * scale);
-        values.spread[b] = static_cast<float>(lane.spread);
+        values.spread[b] = static_cast<float>(tuning[spread]);
         values.sigma_floor[b] = static_cast<float>(lane.sigma_floor);
     }
     return values;
@@ -199,7 +202,8 @@ std::vector<float> initial_theta(const Graph& graph, const Lane& lane, bool in_o
             const double inside = std::clamp(x, margin, 1.0 - margin);
             at = std::log(inside / (1.0 - inside));
         }
-        if (lane.noise != 0) at += lane.noise * normal(random);
+        if (lane.tuning[Hyperparameter::noise] != 0)
+            at += lane.tuning[Hyperparameter::noise] * normal(random);
         theta[i] = static_cast<float>(at);
         mu[i] = low + std::max(0.0, high - low) / (1.0 + std::exp(-at));
     }
@@ -218,8 +222,9 @@ void start_free(Batch& batch, std::span<const Lane> lanes, const std::vector<flo
             const std::size_t cell = i * width + b;
             mu[cell] = static_cast<float>(batch.graph.earliest[i] +
                                           slack / (1.0 + std::exp(-double{theta[cell]})));
-            sigma[cell] = std::clamp(static_cast<float>(lanes[b].spread * slack),
-                                     batch.values.sigma_floor[b], batch.values.widest[b]);
+            sigma[cell] =
+                std::clamp(static_cast<float>(lanes[b].tuning[Hyperparameter::spread] * slack),
+                           batch.values.sigma_floor[b], batch.values.widest[b]);
         }
     }
     batch.arena.write(view.mu, mu);

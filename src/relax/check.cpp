@@ -39,7 +39,7 @@ void check(const Problem& problem, std::span<const Lane> lanes,
         if ((lane.ii > 0) != pipelined)
             throw InputError("a batch of restarts with and without an initiation interval");
         require_positive(lane.sigma_floor, "sigma floor");
-        require_positive(lane.smoothing_start, "smoothing start");
+        require_positive(lane.tuning[Hyperparameter::relax_smoothing], "smoothing start");
         require_positive(lane.smoothing_end, "smoothing end");
         if (lane.prices.terms.size() != settings.terms.size())
             throw InputError(fmt::format("{} prices of terms, expected {}",

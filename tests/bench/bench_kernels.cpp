@@ -75,7 +75,7 @@ std::vector<Lane> lanes_of(const Problem& problem, const Prices& prices, int cou
         lanes[b].prices = prices;
         lanes[b].latency_bound = critical_path(problem);
         lanes[b].restart = b;
-        lanes[b].noise = 1;
+        lanes[b].tuning[Hyperparameter::noise] = 1;
     }
     return lanes;
 }

@@ -35,9 +35,9 @@ std::vector<Schedule> candidates(const Problem& problem, const Windows& window,
         lanes[b].latency_bound = window.latency_bound;
         lanes[b].ii = window.ii;
         lanes[b].restart = b;
-        lanes[b].noise = 1;
-        lanes[b].spread_cap = arguments.number("cap");
-        lanes[b].smoothing_start = arguments.number("relax_smoothing");
+        lanes[b].tuning[Hyperparameter::noise] = 1;
+        lanes[b].tuning[Hyperparameter::spread_cap] = arguments.number("cap");
+        lanes[b].tuning[Hyperparameter::relax_smoothing] = arguments.number("relax_smoothing");
     }
     for (const Relaxed& lane : relax(problem, lanes, settings, never))
         if (auto schedule = legalize(problem, window, lane.position))

@@ -41,10 +41,10 @@ int main(int argc, char** argv) {
         lane.latency_bound = window.latency_bound;
         lane.ii = window.ii;
         lane.restart = b;
-        lane.noise = arguments.number("noise");
-        lane.spread_cap = arguments.number("cap");
-        lane.learning_rate = arguments.number("rate");
-        lane.smoothing_start = arguments.number("smoothing_start");
+        lane.tuning[Hyperparameter::noise] = arguments.number("noise");
+        lane.tuning[Hyperparameter::spread_cap] = arguments.number("cap");
+        lane.tuning[Hyperparameter::learning_rate] = arguments.number("rate");
+        lane.tuning[Hyperparameter::relax_smoothing] = arguments.number("smoothing_start");
         lane.smoothing_end = arguments.number("smoothing_end");
     }
     const std::clock_t begin = std::clock();  // processor time: other jobs do not count

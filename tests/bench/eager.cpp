@@ -54,16 +54,21 @@ LaneRows annealed(std::span<const Lane> lanes, const RelaxationSettings& setting
                               (1.0 - std::pow(settings.momentum, iteration + 1));
     const auto cap = [&](const Lane& l) {
         const double widest =
-            std::max(l.sigma_floor, std::min(l.spread_cap, l.spread * largest_slack));
+            std::max(l.sigma_floor, std::min(l.tuning[Hyperparameter::spread_cap],
+                                             l.tuning[Hyperparameter::spread] * largest_slack));
         return falling(widest, l.sigma_floor, done);
     };
-    return {.spread = row(lanes, [](const Lane& l) { return l.spread; }),
+    return {.spread = row(lanes, [](const Lane& l) { return l.tuning[Hyperparameter::spread]; }),
             .floor = row(lanes, [](const Lane& l) { return l.sigma_floor; }),
             .cap = row(lanes, cap),
-            .smoothing = row(
-                lanes,
-                [&](const Lane& l) { return falling(l.smoothing_start, l.smoothing_end, done); }),
-            .rate = row(lanes, [&](const Lane& l) { return l.learning_rate * correction; })};
+            .smoothing = row(lanes,
+                             [&](const Lane& l) {
+                                 return falling(l.tuning[Hyperparameter::relax_smoothing],
+                                                l.smoothing_end, done);
+                             }),
+            .rate = row(lanes, [&](const Lane& l) {
+                return l.tuning[Hyperparameter::learning_rate] * correction;
+            })};
 }
 
 /// The noise of relax().
@@ -80,7 +85,7 @@ State start(const Graph& graph, const Problem& problem, std::span<const Lane> la
         Random random(lanes[b].seed, lanes[b].restart);
         std::vector<float> noise(graph.order.size());
         for (const std::int32_t v : problem.topological_order())
-            noise[v] = static_cast<float>(lanes[b].noise * normal(random));
+            noise[v] = static_cast<float>(lanes[b].tuning[Hyperparameter::noise] * normal(random));
         for (std::size_t i = 0; i < graph.order.size(); ++i)
             theta[i * lanes.size() + b] = noise[graph.order[i]];
     }

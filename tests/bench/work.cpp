@@ -47,7 +47,8 @@ double widest_sigma(const Windows& windows, const Lane& lane) {
     std::int32_t slack = 0;
     for (std::size_t v = 0; v < windows.earliest.size(); ++v)
         slack = std::max(slack, windows.latest[v] - windows.earliest[v]);
-    return std::max(lane.sigma_floor, std::min(lane.spread_cap, lane.spread * slack));
+    return std::max(lane.sigma_floor, std::min(lane.tuning[Hyperparameter::spread_cap],
+                                               lane.tuning[Hyperparameter::spread] * slack));
 }
 
 /// Upper limit of sigma in an iteration.
@@ -64,7 +65,8 @@ std::vector<Span> spans(const Windows& windows, const Lane& lane, std::span<cons
     std::vector<Span> result;
     for (std::size_t v = 0; v < position.size(); ++v) {
         const double low = windows.earliest[v], high = windows.latest[v];
-        const double sigma = std::max(lane.sigma_floor, std::min(lane.spread * (high - low), cap));
+        const double sigma = std::max(
+            lane.sigma_floor, std::min(lane.tuning[Hyperparameter::spread] * (high - low), cap));
         const double middle = position[v] - 0.5;
         const double from = std::clamp(middle - reach * sigma, low, high);
         const double until = std::clamp(middle + reach * sigma, low, high);

@@ -39,7 +39,7 @@ std::vector<Lane> lanes_of(const Problem& problem, std::size_t count) {
     for (std::size_t b = 0; b < count; ++b) {
         lanes[b].prices = prices_of(b);
         lanes[b].latency_bound = critical_path(problem) + static_cast<std::int32_t>(b % 4) * 3;
-        lanes[b].noise = 1.5;
+        lanes[b].tuning[Hyperparameter::noise] = 1.5;
         lanes[b].restart = b;
     }
     return lanes;

@@ -87,9 +87,9 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
         lanes[b].prices = prices_of(c.objective, b);
         lanes[b].latency_bound = shortest + static_cast<std::int32_t>(b % 3) * 7;
         lanes[b].ii = c.pipelined ? interval_of(shortest, b) : 0;
-        lanes[b].noise = 1.5;
-        lanes[b].spread = 0.1 + 0.05 * static_cast<double>(b % 4);
-        lanes[b].smoothing_start = 4;
+        lanes[b].tuning[Hyperparameter::noise] = 1.5;
+        lanes[b].tuning[Hyperparameter::spread] = 0.1 + 0.05 * static_cast<double>(b % 4);
+        lanes[b].tuning[Hyperparameter::relax_smoothing] = 4;
         lanes[b].seed = 3;
         lanes[b].restart = b;
     }

@@ -23,7 +23,7 @@ Lane lane_of(const Problem& problem, std::uint64_t restart) {
     Lane lane;
     lane.prices = {.latency = 0, .resource = 3, .communication = 1, .memory = 2, .terms = {}};
     lane.latency_bound = critical_path(problem) + static_cast<std::int32_t>(restart % 4);
-    lane.noise = 1;
+    lane.tuning[Hyperparameter::noise] = 1;
     lane.restart = restart;
     return lane;
 }
@@ -178,7 +178,7 @@ TEST(Relax, SpreadsIndependentOperatorsEvenly) {
     for (std::size_t b = 0; b < lanes.size(); ++b) {
         lanes[b].latency_bound = 4;
         lanes[b].prices.resource = 1;
-        lanes[b].noise = 1;
+        lanes[b].tuning[Hyperparameter::noise] = 1;
         lanes[b].restart = b;
     }
     const auto relaxed = relax(problem, lanes, {}, never);
@@ -236,7 +236,7 @@ TEST(Relax, SpreadsIndependentOperatorsOverTheSlots) {
         lanes[b].latency_bound = 9;
         lanes[b].ii = 4;
         lanes[b].prices.resource = 1;
-        lanes[b].noise = 1;
+        lanes[b].tuning[Hyperparameter::noise] = 1;
         lanes[b].restart = b;
     }
     for (const Relaxed& lane : relax(problem, lanes, {}, never))
@@ -295,9 +295,9 @@ TEST(Relax, TheLossOfASettledLoopIsItsExactValue) {
     lane.latency_bound = 10;
     lane.ii = 7;
     lane.sigma_floor = 0.1;
-    lane.spread = 0;
-    lane.smoothing_start = lane.smoothing_end = 1e-3;
-    lane.learning_rate = 1e-9;
+    lane.tuning[Hyperparameter::spread] = 0;
+    lane.tuning[Hyperparameter::relax_smoothing] = lane.smoothing_end = 1e-3;
+    lane.tuning[Hyperparameter::learning_rate] = 1e-9;
     const Schedule schedule{.start = {0, 2, 4, 5, 7}, .ii = 7};
     lane.initial = &schedule;
     const Objectives exact = evaluate(problem, schedule);

@@ -29,7 +29,7 @@ std::vector<Lane> lanes_of(const Problem& problem, std::size_t count) {
         lanes[b].prices = {
             .latency = 0.5, .resource = 3, .communication = 1, .memory = 2, .terms = {}};
         lanes[b].latency_bound = critical_path(problem) + static_cast<std::int32_t>(b % 4);
-        lanes[b].noise = 1;
+        lanes[b].tuning[Hyperparameter::noise] = 1;
         lanes[b].restart = b;
     }
     return lanes;

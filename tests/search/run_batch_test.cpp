@@ -174,7 +174,7 @@ class RelaxerTest : public testing::Test {
             lanes[b].prices = {.resource = 1};
             lanes[b].latency_bound = critical_path(problem) + 2;
             lanes[b].restart = b;
-            lanes[b].noise = 1;
+            lanes[b].tuning[Hyperparameter::noise] = 1;
         }
         how.iterations = 5;
         how.device = Device::cuda;

@@ -24,8 +24,8 @@ std::vector<Lane> lanes_of(const Problem& problem, bool memory) {
                            .memory = memory ? 1.0 : 0.0,
                            .terms = {}};
         lanes[b].latency_bound = critical_path(problem) + 7;
-        lanes[b].spread = 0.15 + 0.05 * static_cast<double>(b);
-        lanes[b].noise = 1;
+        lanes[b].tuning[Hyperparameter::spread] = 0.15 + 0.05 * static_cast<double>(b);
+        lanes[b].tuning[Hyperparameter::noise] = 1;
         lanes[b].restart = b;
     }
     return lanes;

@@ -55,7 +55,7 @@ double best_power(const Problem& problem, const Term& term, double price) {
         lanes[b].latency_bound = bound;
         lanes[b].prices.communication = 0.1;
         lanes[b].prices.terms = {price};
-        lanes[b].noise = 0.5;
+        lanes[b].tuning[Hyperparameter::noise] = 0.5;
         lanes[b].restart = b;
     }
     RelaxationSettings settings;

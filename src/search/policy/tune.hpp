@@ -1,20 +1,9 @@
 #pragma once
 
 #include "gaus/refine.hpp"
-#include "gaus/relaxation.hpp"
 #include "gaus/tuning.hpp"
 
 namespace gaus {
-
-/// What the hyperparameters say about a relaxation.
-inline void tune(Lane& lane, const Tuning& tuning) {
-    using enum Hyperparameter;
-    lane.spread = tuning[spread];
-    lane.spread_cap = tuning[spread_cap];
-    lane.smoothing_start = tuning[relax_smoothing];
-    lane.learning_rate = tuning[learning_rate];
-    lane.noise = tuning[noise];
-}
 
 /// What the hyperparameters say about a refinement.
 inline void tune(AnnealingSettings& settings, const Tuning& tuning) {

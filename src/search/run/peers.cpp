@@ -138,7 +138,7 @@ Lane paper_lane(const PeerBench& bench, std::int64_t restart, const Tuning& tuni
     lane.prices = bench.prices;
     lane.latency_bound = horizon.windows.latency_bound;
     lane.ii = horizon.windows.ii;
-    tune(lane, tuning);
+    lane.tuning = tuning;
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart);
     lane.initial = horizon.start ? &horizon.start->schedule : nullptr;

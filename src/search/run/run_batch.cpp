@@ -41,7 +41,7 @@ Lane make_lane(const Workbench& bench, const Restart& restart) {
     lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
     lane.latency_bound = windows_of(bench, restart).latency_bound;
     lane.ii = restart.ii;
-    tune(lane, restart.tuning);
+    lane.tuning = restart.tuning;
     lane.seed = bench.settings.seed;
     lane.restart = static_cast<std::uint64_t>(restart.id);
     lane.initial = restart.from ? &*restart.from : nullptr;
