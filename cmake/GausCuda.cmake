@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # CUDA for the kernels in src/relax/cuda: for Ampere, Hopper and, as PTX, what follows. LibTorch's
 # setup turns TORCH_CUDA_ARCH_LIST into flags itself.
 if(GAUS_TORCH)

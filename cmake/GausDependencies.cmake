@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Everything gaus is built on, by what is built.
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED)

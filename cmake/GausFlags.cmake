@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # One INTERFACE target carries the language and the flags of every gaus target.
 add_library(gaus_flags INTERFACE)
 target_compile_features(gaus_flags INTERFACE cxx_std_20)

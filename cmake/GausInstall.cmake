@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The program, the libraries with their headers, and the package: find_package(gaus COMPONENTS ...).
 include(CMakePackageConfigHelpers)
 

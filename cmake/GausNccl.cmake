@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # NCCL: that of NCCL_HOME, the CUDA toolkit or the system.
 set(nccl_found OFF)
 if(GAUS_CUDA)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # LibTorch: what the user points at (CMAKE_PREFIX_PATH, Torch_DIR, or GAUS_TORCH_PYTHON, which need
 # not be able to import it here), else the distribution's.
 if(GAUS_TORCH_PYTHON)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Makes the reference of the API in OUTPUT/html from the public headers: the target `docs`. Every warning of Doxygen is an error but one: a
 # field whose name and type say everything needs no sentence. Types and functions do.
 cmake_minimum_required(VERSION 3.22)

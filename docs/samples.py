@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Keeps the console samples of README.md and docs/*.md what the program prints.
 
     docs/samples.py --check --gaus build/gaus     every sample still has the shape that is shown

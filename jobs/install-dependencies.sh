@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Installs what gaus is built on and tested with, on Debian 12 and Ubuntu: only packages that are
 # missing, with sudo when not root. Arguments: further packages.
 #

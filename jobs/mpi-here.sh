@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Runs a command with the Open MPI settings for a single machine: more ranks than cores are allowed,
 # ranks are not bound to cores (concurrent runs would share core 0), and root may start them.
 # Example: jobs/mpi-here.sh mpirun -n 4 build/gaus solve designs/ewf.json

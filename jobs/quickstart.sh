@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # From a fresh clone to a checked Pareto front and a page that shows it: installs what is missing,
 # builds the program, solves a shipped design on two ranks. Arguments go to cmake, for example
 # -DGAUS_WARNINGS_AS_ERRORS=ON.

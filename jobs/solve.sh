@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Runs gaus solve as an MPI job on this machine:
 #   jobs/solve.sh [-n RANKS] DESIGN [gaus solve options]
 # RANKS: one per NVIDIA GPU, each with a GPU of its own; without GPUs one per NUMA domain. GAUS names

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Solves designs x latency bounds x initiation intervals x seeds: one task each of a Slurm array, and a
 # job that merges their fronts per design and reports.
 #   jobs/sweep.sh [--dry-run | --local [N]] [--failed] SWEEPFILE [sbatch options of the tasks]

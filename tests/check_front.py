@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Checks front files ("gaus-front", version 1) independently of gaus: needs h5py and numpy alone.
 
 usage: check_front.py FRONT...

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Checks the shipped designs and one design of every generator against docs/design.schema.json, and
 that the schema refuses a wrong one."""
 

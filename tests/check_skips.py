@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Lists the skipped tests of a ctest run with their reasons. Exit status 1 when a reason is not
 allowed on this machine or when no test ran.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds gaus with CUDA, and NCCL where it is found, and runs what of it needs no GPU, or all of its
 # tests when there is one.
 # gaus::torch is built with the LibTorch of GAUS_TORCH_PYTHON; without one it is left out, as nothing

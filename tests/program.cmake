@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What is tested of the program itself, and measured with it.
 # End to end: the program itself, alone and under mpirun.
 gaus_add_tests(app gaus_file nlohmann_json::nlohmann_json)

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # From a fresh clone to tested: installs what is missing, builds everything, runs all tests.
 # Fails when a test fails, is skipped for a reason that tests/allowed-skips.txt does not allow, or
 # when none ran. Arguments go to cmake, for example -DGAUS_WARNINGS_AS_ERRORS=ON.

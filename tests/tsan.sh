@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Tests of threads, and of ranks that are threads, with ThreadSanitizer. Arguments go to cmake.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Designs x methods x seeds under equal wall time and cores, and docs/comparison.md made from it.
 # GAUS_DATA names the folder of the designs. Interrupted, the same command goes on where it stopped;
 # more options: --help. Example: analysis/compare/run.sh runs --seeds 1 --designs ctrl,adder

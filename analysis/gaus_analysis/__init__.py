@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Looks at the front files of gaus: reading, pictures, reports, choice of a point, sweeps."""
 
 from gaus_analysis.front import Front

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lower bounds that a front file holds, and how far its points are above them."""
 
 import numpy as np

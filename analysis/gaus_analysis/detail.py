@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Levels of detail: what is drawn stays small, whatever the number of steps and operators."""
 
 from dataclasses import dataclass

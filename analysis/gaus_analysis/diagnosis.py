@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a reader of a front should know before trusting it: one line each."""
 
 from collections.abc import Iterator

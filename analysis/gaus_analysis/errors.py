@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is thrown for input that cannot be used."""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Front files of gaus ("gaus-front", version 1, docs/front-file.md), opened for reading."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading that cannot hurt: a child process does it first, within limits of time and memory.
 
 A damaged file can make the HDF5 library itself crash, hang or ask for all memory. What a child has

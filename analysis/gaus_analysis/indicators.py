@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Quality of sets of objective vectors, all minimised: hypervolume, coverage, attainment.
 
 The sources of the definitions are in docs/fronts.md."""

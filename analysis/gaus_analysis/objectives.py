@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Exact objectives of a schedule, and what they are the peaks of: units in use and live values per
 step, or per slot of a pipelined schedule. Definitions: docs/problem.md.
 

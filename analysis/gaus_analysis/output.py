@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files that commands write: whole or not at all, and never over a front."""
 
 import os

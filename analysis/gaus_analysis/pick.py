@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Choice of one point of a front, with the reason.
 
 Values are compared in the front's own ranges: 0 the best on the front, 1 the worst."""

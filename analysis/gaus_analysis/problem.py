@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The design that a front file holds: operators, dependencies and resource classes."""
 
 from dataclasses import dataclass

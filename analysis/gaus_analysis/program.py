@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The program gaus, for what it alone does: exporting a schedule."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The tables of a front file, row by row as in docs/front-file.md."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Many fronts, designs x bounds x II x seeds, in one overview: a row each, and what is missing."""
 
 import html

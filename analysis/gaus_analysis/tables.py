@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of a front file: groups of datasets of equal length, read into dataclasses of arrays.
 
 A dataclass whose fields are annotated with the column types below describes the group: the names of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the commands print: tables for a terminal."""
 
 from collections.abc import Iterable, Mapping

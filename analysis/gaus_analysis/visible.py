@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Text of files and paths as people see it: on one line, and harmless to a terminal."""
 
 import re

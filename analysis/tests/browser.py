@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A headless browser for the tests of pages."""
 
 import shutil

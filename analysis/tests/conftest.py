@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fronts for the tests, made by the program (the environment's GAUS, else build/gaus)."""
 
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Tests the package as pip installs it, with the packages of PyPI, in a fresh virtual environment.
 # GAUS names the program, by default build/gaus. Arguments go to pytest.
 set -euo pipefail

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A front whose names want more than to be read."""
 
 import h5py

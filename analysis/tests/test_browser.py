@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The report in a real browser, headless: points are clicked, and what is shown changes."""
 
 import os

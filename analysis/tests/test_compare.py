@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The comparison: what is run, what is recorded, and what the tables say."""
 
 import json

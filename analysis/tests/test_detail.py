@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Levels of detail keep what matters."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Bounds and gaps, and what is said about a front."""
 
 import h5py

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading front files: what is in them, and what is said about wrong ones."""
 
 import h5py

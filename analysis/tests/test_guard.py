@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading under guard: what crashes, hangs or asks for too much ends as one line."""
 
 import os

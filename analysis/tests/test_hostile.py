@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Names that want more than to be read: they are shown, and do nothing."""
 
 import json

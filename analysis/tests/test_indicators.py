@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Hypervolume against the solver, an independent library and counting; coverage and attainment."""
 
 import json

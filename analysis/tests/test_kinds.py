@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every kind of front that the tools write goes through every command."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Objectives and profiles are those of the program, and of an example by hand."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The peers against brute force: small random loops and graphs, every formulation, every solver."""
 
 import dataclasses

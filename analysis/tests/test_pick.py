@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Picks and their reasons."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every picture shows, and that it can be drawn in every format."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The data of a report, its size, and that it needs nothing else."""
 
 import base64

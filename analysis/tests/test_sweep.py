@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The overview of many fronts: what is there, and what is not."""
 
 import shutil

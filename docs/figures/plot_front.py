@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Draws two objectives of a front file as SVG, a third as colour; crosses: a second front file, for
 example the baselines. Needs h5py only.
 

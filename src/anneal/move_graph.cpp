@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "anneal/move_graph.hpp"
 
 #include "problem/slack.hpp"

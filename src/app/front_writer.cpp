@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "app/front_writer.hpp"
 
 #include "gaus/front_file.hpp"

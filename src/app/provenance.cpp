@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "app/provenance.hpp"
 
 #include "gaus/version.hpp"

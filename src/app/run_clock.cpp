@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "app/run_clock.hpp"
 
 #include "app/options/values.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "construct/acyclic_search.hpp"
 
 #include "gaus/random.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "construct/legal_start.hpp"
 
 #include "gaus/baseline.hpp"

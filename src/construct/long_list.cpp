@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "construct/long_list.hpp"
 
 #include "exact/reservation.hpp"

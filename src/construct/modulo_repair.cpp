@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "construct/modulo_repair.hpp"
 
 #include "gaus/random.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "problem/longest_path.hpp"
 
 #include "problem/names.hpp"

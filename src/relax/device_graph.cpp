@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "relax/device_graph.hpp"
 
 #include <algorithm>

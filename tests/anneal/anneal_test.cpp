@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gaus/baseline.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/initiation_interval.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an iteration costs, for Google Benchmark: the relaxation and the same in eager LibTorch
 // operations beside the least that the counted work needs on this machine; the refinement; copies.
 // Names: relax/DESIGN/A|B/sweep|alm/KERNEL[/threads:N], relax_eager/DESIGN/A|B, refine/DESIGN/A|B,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cost and quality of anneal(): nanoseconds per proposal, and the exact values that runs with
 // different seeds reach from the best baseline, or from the best relaxed restart.
 #include "gaus/baseline.hpp"

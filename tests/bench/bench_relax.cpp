@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cost and quality of relax(): nanoseconds per operator, restart and iteration, and the exact
 // values after legalising.
 #include "gaus/design.hpp"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Solves the public loops with --ii auto under their own limits and the latency bounds of
 reference.json, and prints the smallest interval and the memory there beside the reference. Exit
 status 1 when more than one loop in fifty misses the reference's interval, one misses it by more

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compiled for the processor of this machine: its peak is what the kernels are measured against.
 #include "bench/machine.hpp"
 

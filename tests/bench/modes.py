@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Solves the public graphs with several ways to find hyperparameters and of sharing, each for the
 same time with several seeds, two runs at once, and prints the mean hypervolume below the reference
 of all runs of a design, relative to the first way. With --markdown FILE the table between two

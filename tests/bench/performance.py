@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Measures the kernels with bench_kernels and the launch of gaus solve, and prints the tables of
 docs/performance.md. Exit status 1 when a benchmark could not run."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Solves the public graphs with default settings and prints the best A and B of each front beside
 the best known values of quality.json. Exit status 1 when a value is out of its bounds."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Measures by how much `gaus solve --time T` ends after T: on generated layered designs, within 1.5
 times their critical path, without limits, with limits, and pipelined with recurrences. Seconds are
 those from launch to exit; `over` is what exceeds T, reading the design and writing the front

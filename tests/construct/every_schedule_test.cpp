@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "construct/every_schedule.hpp"
 
 #include "gaus/initiation_interval.hpp"

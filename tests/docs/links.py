@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Every link of the Markdown files to a file of the repository, and to a heading in one, leads somewhere."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/samples.py takes for the same shape, and what not."""
 
 import sys

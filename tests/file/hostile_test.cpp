@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "file/damaged_front_file.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gaus/merge.hpp"
 
 #include "gaus/error.hpp"

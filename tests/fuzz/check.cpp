@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "fuzz/check.hpp"
 
 #include "gaus/design.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the input as a config file of gaus solve. The record of what is read is a config file that
 // gives the same record again.
 #include "app/options/settings.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the input as a front file. What is read is written and read again, the same.
 #include "gaus/evaluate.hpp"
 #include "gaus/front_file.hpp"

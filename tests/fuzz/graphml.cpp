@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the input as a loop and its resource model: GraphML, a line that says "----", resource XML.
 #include "fuzz/check.hpp"
 #include "io/readers.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the input as a design in gaus's own format.
 #include "fuzz/check.hpp"
 #include "io/readers.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gives a fuzz target every stored input: its seeds and what fuzzing ever found.
 #include "fuzz/check.hpp"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the fuzz targets with clang and runs them one after the other:
 #   tests/fuzz/run.sh [MINUTES [TARGET...]]
 # MINUTES: of each, 10 by default. TARGET: json gml aiger graphml schedule front values config; all by

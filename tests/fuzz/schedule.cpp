@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the input as a schedule of a small design; what is read is exported and read again.
 #include "gaus/export.hpp"
 #include "gaus/verify.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "fuzz/settings.hpp"
 
 #include "app/options/options.hpp"

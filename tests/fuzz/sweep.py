@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Gives jobs/sweep.sh --dry-run every sweep file of corpus/sweep and findings/sweep, and mutants of them: it lists tasks
 or says in one printable line what is wrong, runs nothing that the file names, and leaves nothing behind.
 Usage: sweep.py [--mutants N] [--seed S]; GAUS names the program."""

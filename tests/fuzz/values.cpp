@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the input as the value of every option of gaus solve, and as the words of its command line,
 // one in a line.
 #include "app/options/values.hpp"

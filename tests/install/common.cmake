@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What the scripts of this folder share. The first fault ends them.
 cmake_policy(VERSION 3.22)
 

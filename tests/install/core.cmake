@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The core without MPI, HDF5 and LibTorch, even where they are there: configures the preset, builds
 # and tests the core as a folder of another project, installs it from there and uses that.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)

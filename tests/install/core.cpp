@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Uses gaus::core: builds a problem, schedules it with the relaxation and checks the result. Exit
 // status 0: everything is as computed by hand.
 

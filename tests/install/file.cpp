@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Uses gaus::file: what is written is read again. Exit status 0: it is the same.
 
 #include "gaus/front_file.hpp"

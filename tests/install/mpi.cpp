@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Uses gaus::mpi: started alone there is one rank.
 
 #include "gaus/mpi.hpp"

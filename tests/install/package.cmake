@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The packages of BUILD hold the program, the module that it opens, a library and a header.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 

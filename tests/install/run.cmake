@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Installs BUILD, uses every of its COMPONENTS and runs the program: what it does not need it does
 # not load.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)

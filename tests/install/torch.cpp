@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Uses gaus::torch: a term in tensors, the sum of all starts. Exit status 0: its value and its
 // gradient are right.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # For the tests of jobs/: a folder of their own, and checks. GAUS names the program.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Tests of the job scripts without Slurm.
 # shellcheck source=tests/jobs/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Tests of the job scripts with a Slurm of one machine. GAUS_SLURM_LAB names a script that starts it
 # for one command, `slurm-lab.sh run COMMAND...`, with LAB_DIR as its folder and two generic GPUs.
 # shellcheck source=tests/jobs/common.sh

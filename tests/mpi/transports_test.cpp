@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every transport promises, as the exchanges of the search use it.
 #include "gaus/communicator.hpp"
 #include "gaus/devices.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "problem/text_width.hpp"
 
 #include <gtest/gtest.h>

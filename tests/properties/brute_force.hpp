@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // The problem as docs/problem.md defines it, once more and as plainly as possible: nothing here

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random tiny designs against brute force. test_properties FIRST COUNT [SEED]: the designs of these
 // numbers; every failure is printed with its design and the command that repeats it.
 

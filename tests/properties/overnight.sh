@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Random tiny designs against brute force, on all cores: properties/overnight.sh [COUNT [SEED]]
 # (1000000 designs of seed 1). GAUS_BUILD: the build folder. Failures are printed, with the command
 # that repeats each.

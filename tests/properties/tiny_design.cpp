@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "properties/tiny_design.hpp"
 
 #include "gaus/design.hpp"

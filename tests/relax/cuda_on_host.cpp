@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The CUDA kernels as ordinary C++, with blocks as small as can show a mistake.
 #include "relax/cuda_on_host.hpp"
 

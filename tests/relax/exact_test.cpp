@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The exact energy of rounded schedules and the best ones that a run keeps, by every back end.
 #include "gaus/evaluate.hpp"
 #include "gaus/verify.hpp"

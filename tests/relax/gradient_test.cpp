@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The kernels of every back end against the double-precision reference: gradients by mu, sigma and
 // theta and the loss, term by term.
 #include "gaus/windows.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reference against finite differences.
 #include "relax/reference/reference.hpp"
 

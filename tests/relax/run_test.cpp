@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole runs by every back end: what changes from iteration to iteration, blocks of iterations that
 // are recorded, lanes that fail, stops.
 #include "relax/run.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The user's terms as the relaxation sees them: plain functions on rows of floats.
 #include "gaus/term.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The search on several ranks: threads of this process stand for them.
 #include "gaus/design.hpp"
 #include "gaus/error.hpp"

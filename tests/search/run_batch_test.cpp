@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "search/run/run_batch.hpp"
 
 #include "gaus/design.hpp"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Kills runs of gaus with SIGKILL at random moments (the whole job, rank 0 or another rank) and continues
 each with --resume. After every kill the front file must open, verify and hold all points of the last
 report in the log; without sharing, a run that was killed must in the end have the front of one that

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Sends a job SIGUSR1 again and again under a Slurm of one machine: it must go back to the queue,
 # continue, and in the end have every restart once, and the front of a run that nothing disturbed.
 #   GAUS=build/gaus GAUS_SLURM_LAB=slurm-lab.sh tests/stress/requeues.sh [SIGNALS]

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the shape of the sources: the length of files and functions, include cycles, and the order of the rooms.
+# SPDX-License-Identifier: Apache-2.0
+"""Checks the shape of the sources: the length of files and functions, the line of the licence, include cycles, and the order of the rooms.
 
     tests/structure/check.py [ROOT]     one line per fault; exit status 1 when there is any
 
@@ -38,6 +39,7 @@ TOP = "src/app/main.cpp"
 
 LINES = {"src": 400, "include": 400, "tests": 600}
 FUNCTION_LINES = 60
+LICENCE = "// SPDX-License-Identifier: Apache-2.0"
 ENDINGS = {".cpp", ".hpp", ".cu", ".cuh"}
 
 HIDDEN = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
@@ -109,6 +111,11 @@ def length_faults(root: Path, folder: str) -> list[str]:
         faults += [f"{path}:{first}: a function of {count} lines, at most {FUNCTION_LINES}"
                    for first, count in functions(text) if count > FUNCTION_LINES]
     return faults
+
+
+def licence_faults(root: Path, folder: str) -> list[str]:
+    return [f"{path}: the first line is not '{LICENCE}'" for path in sources(root, folder)
+            if (root / path).read_text().split("\n", 1)[0] != LICENCE]
 
 
 def includes(root: Path) -> dict[Path, list[Path]]:
@@ -183,8 +190,9 @@ def main() -> int:
     if not graph:
         print(f"no sources in {root}")
         return 1
-    faults = [fault for folder in LINES for fault in length_faults(root, folder)] + cycle_faults(graph) + arrow_faults(graph)
-    print("\n".join(faults) or f"{len(graph)} files: nothing too long, no include cycle, no arrow upwards")
+    faults = [fault for folder in LINES for fault in length_faults(root, folder) + licence_faults(root, folder)]
+    faults += cycle_faults(graph) + arrow_faults(graph)
+    print("\n".join(faults) or f"{len(graph)} files: nothing too long, a licence in each, no include cycle, no arrow upwards")
     return 1 if faults else 0
 
 

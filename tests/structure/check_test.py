@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """What tests/structure/check.py finds, and what it lets pass."""
 
 import sys
@@ -68,6 +69,12 @@ class Tree(unittest.TestCase):
         self.assertEqual(check.length_faults(self.root, "tests"), [])
         self.put("tests/problem/long_test.cpp", lines(601))
         self.assertEqual(check.length_faults(self.root, "tests"), ["tests/problem/long_test.cpp: 601 lines, at most 600"])
+
+    def test_the_first_line_names_the_licence(self) -> None:
+        self.put("src/problem/with.cpp", "// SPDX-License-Identifier: Apache-2.0\n#include <vector>\n")
+        self.put("src/problem/without.cpp", "#include <vector>\n// SPDX-License-Identifier: Apache-2.0\n")
+        self.assertEqual(check.licence_faults(self.root, "src"),
+                         ["src/problem/without.cpp: the first line is not '// SPDX-License-Identifier: Apache-2.0'"])
 
     def test_cycles_are_shown_with_their_way(self) -> None:
         self.put("src/problem/a.hpp", '#include "problem/b.hpp"\n')

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // ATen.h names vectors of IValue before it is complete, which clang refuses in C++20.

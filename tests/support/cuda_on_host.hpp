@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // As much of CUDA as src/relax/cuda uses, on the host: the kernels compile as ordinary C++ and run

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The eager peer of the benchmarks computes what relax() does: same starts, same positions and
 // energies after a number of iterations.
 #include "bench/eager.hpp"

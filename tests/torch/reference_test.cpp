@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reference against LibTorch's autograd of a dense formulation.
 #include "relax/reference/reference.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Terms in tensors of LibTorch; docs/objectives.md shows peak_power.
 #include "gaus/torch/term.hpp"
 

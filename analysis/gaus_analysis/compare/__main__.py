@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """python3 -m gaus_analysis.compare: runs designs x methods x seeds, and reports what came out.
 
 Every run is recorded as soon as it ends. Called again, the command does only what is missing."""

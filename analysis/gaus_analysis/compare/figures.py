@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Performance profiles (Dolan and More 2002) and the ratio to the best over time."""
 
 from pathlib import Path

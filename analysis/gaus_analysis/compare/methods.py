@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How each method is asked. All get the same wall time, cores and start."""
 
 import sys

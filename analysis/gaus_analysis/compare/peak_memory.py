@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs a command and writes the peak memory of its largest process [MB] to a file.
 
 A process of its own, and a small one: Linux counts a process from the peak of the one that launched

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The tables and figures of a comparison, between the two comments of a Markdown file."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the records of a comparison say: values against the best, times, hypervolumes, losses."""
 
 import json

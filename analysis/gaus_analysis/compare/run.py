@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs one task under the wall clock and records what came of it and when."""
 
 import os

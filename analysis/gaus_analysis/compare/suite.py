@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is asked of every method: one design, one scalar to minimise, one horizon."""
 
 import json

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """Exact solvers on the problems of gaus: the same designs, the same front file, the same time."""

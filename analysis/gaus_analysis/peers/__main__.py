@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Exact solvers as peers of gaus: the same design, time and front file.
 
 Minimises the weighted sum of the objectives under one latency bound. Every schedule that the solver

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """OR-Tools CP-SAT: integer times, intervals and cumulative capacities.
 
 Small models also get the rows of step_model.py in literals x <= t: redundant, but their linear

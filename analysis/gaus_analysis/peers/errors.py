@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a peer ends when it cannot do what it was asked."""
 
 SYSTEM, USAGE, NOTHING_FOUND = 1, 2, 3

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a solver is asked: the problem as difference constraints, a linear cost and peaks.
 
 Every quantity of docs/problem.md is a function of points in time, the variables x: the start of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes a front file (docs/front-file.md) with a group /peer: what the solver was and proved."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """HiGHS: the mixed-integer program of step_model.py, or its linear relaxation."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Legality of a schedule, as docs/problem.md defines it.
 
 Shares nothing with the formulations: what a solver returns enters a front only after this."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Gurobi and CPLEX, where the module and a licence are: the program of step_model.py as a file that
 HiGHS writes."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whether a model fits the memory that is free."""
 
 from gaus_analysis.peers.errors import SYSTEM, PeerError

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A solver in a process of its own: one that crashes, takes all memory or overruns its time ends
 alone."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Designs are read by gaus itself: what `gaus baseline` writes holds the problem and the schedules
 to start from."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One run of a peer: solutions are checked, kept and written while the solver goes on."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a solver is given and what it gives back, whichever it is."""
 
 from collections.abc import Callable

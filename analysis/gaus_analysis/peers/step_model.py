@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The mixed-integer program of a formulation, in steps.
 
 Binary z[x, t] says that the variable x is at most t, for the steps t of its window but the last.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Earliest and latest starts, the critical path, and a latency bound in steps."""
 
 import math

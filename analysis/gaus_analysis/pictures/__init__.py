@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pictures of fronts. Every module has `data`, which makes what is shown, and `draw`, which makes a
 matplotlib figure of it."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Several runs of one method: what a quarter, half and three quarters of them attain, and their
 hypervolume over time."""
 

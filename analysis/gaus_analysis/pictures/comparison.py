@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fronts of one design, side by side."""
 
 from collections.abc import Sequence

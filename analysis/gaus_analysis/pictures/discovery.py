@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The front over time: which of its points there were after a part of the run."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A schedule as a Gantt chart: one bar per operator, on a page that grows with them, or, beyond
 `BARS`, the number of operators at work per band of operators and bin of steps."""
 

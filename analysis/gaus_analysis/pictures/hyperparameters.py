@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Hyperparameters of the restarts against the quality they reached."""
 
 from collections.abc import Callable

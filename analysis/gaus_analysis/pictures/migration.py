@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Schedules that moved between ranks."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The front, two objectives at a time."""
 
 from dataclasses import dataclass

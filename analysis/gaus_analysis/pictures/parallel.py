@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The front in parallel coordinates: one axis per objective, one line per point."""
 
 from dataclasses import dataclass

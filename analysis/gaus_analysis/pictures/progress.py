@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How the run went: hypervolume and size of the front against seconds and against restarts."""
 
 from dataclasses import dataclass

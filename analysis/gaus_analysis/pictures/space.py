@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The front in three objectives."""
 
 from dataclasses import dataclass

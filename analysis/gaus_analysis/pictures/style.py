@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The look of all pictures, and how they are saved."""
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Units in use of every class and live values, per step; per slot of a pipelined schedule."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One self-contained interactive page per front: works from a file, without a network."""
 
 import html

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Arrays in a page: the smallest type that holds them, deflated, as base64."""
 
 import base64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a report shows of a front, as one JSON value."""
 
 from shlex import quote

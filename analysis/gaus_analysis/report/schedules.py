@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Usage and schedules of all points of a front, at a level of detail that a page can carry."""
 
 from dataclasses import dataclass

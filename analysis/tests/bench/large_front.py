@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Measures what a large front takes: writes one of 1000 points of 57 000 operators, opens it, makes
 its report, and prints seconds and sizes beside their limits. Exit status 1 when one is exceeded.
 

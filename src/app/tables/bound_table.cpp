@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "app/tables/bound_table.hpp"
 
 #include "gaus/bound_rows.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "app/tables/comparison.hpp"
 #include "app/tables/table.hpp"
 

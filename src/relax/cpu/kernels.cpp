@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compiled once per instruction set; GAUS_ISA is the namespace of this copy.
 #include "gaus/relaxation.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stands in for the CUDA kernels in a build without them.
 #include "gaus/error.hpp"
 #include "gaus/relaxation.hpp"

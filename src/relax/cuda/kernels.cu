@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compiled for the device, and by the tests for the host. GAUS_DEVICE is the namespace of this
 // copy, GAUS_LANES and GAUS_SLOTS are the largest block.
 #include "relax/cuda/advance.cuh"

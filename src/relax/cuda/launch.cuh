@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // How the kernels are started. Only what tests/support/cuda_on_host.hpp also has may be used of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "search/policy/budget.hpp"
 
 #include "search/policy/restart.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "search/run/make_point.hpp"
 
 #include "gaus/error.hpp"

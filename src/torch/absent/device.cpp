@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stands in for the streams of CUDA with a LibTorch without it.
 #include "torch/device.hpp"
 

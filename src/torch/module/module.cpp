@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the program opens when it needs LibTorch; src/app/categorical.cpp.
 #include "gaus/torch/categorical.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // What the NCCL transport uses of CUDA, on the host; nccl_on_host.cpp.

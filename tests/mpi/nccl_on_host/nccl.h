@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // What gaus uses of NCCL, between the memories of processes; nccl_on_host.cpp.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As unkind as the real ones may be: nothing happens before somebody asks, and a call of NCCL is in
 // progress for a while, in which another call, or work put behind it, ends the program.
 #include <cstdlib>

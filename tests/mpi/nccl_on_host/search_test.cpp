@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Searches whose ranks exchange by NCCL.
 #include "gaus/search.hpp"
 

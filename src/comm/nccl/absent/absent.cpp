@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stands in for NCCL in a build without it.
 #include "gaus/error.hpp"
 #include "gaus/nccl.hpp"
