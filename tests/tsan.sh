@@ -12,4 +12,4 @@ cmake --preset tsan "$@" >build-tsan/configure.log 2>&1 || {
 cmake --build --preset tsan --parallel "$(nproc)"
 build-tsan/tests/test_comm --gtest_brief=1
 build-tsan/tests/test_problem --gtest_brief=1 --gtest_filter='*arallel*'
-build-tsan/tests/test_search --gtest_brief=1 --gtest_filter='Ranks.*:Exchange*:Ledger*'
+build-tsan/tests/test_search --gtest_brief=1 --gtest_filter='Ranks.WithoutSharingNoInterval*:Ranks.NoRestartIsLost*:Exchange*:Ledger*'
