@@ -16,8 +16,9 @@ std::uint64_t spread(std::uint64_t number) {
 
 }  // namespace
 
-Draws::Draws(const Random& random, std::array<Kind, move_kinds> kinds)
+Draws::Draws(const Random& random, std::vector<Kind> kinds)
     : random_(random), kinds_(std::move(kinds)) {
+    ends_.fill(std::vector<std::size_t>(kinds_.size()));
     draw_block(0);
 }
 
@@ -25,9 +26,9 @@ void Draws::draw_block(std::size_t block) {
     const double rounding = random_.uniform();
     double share = 0;
     std::size_t begin = 0;
-    for (std::size_t k = 0; k < move_kinds; ++k) {
+    for (std::size_t k = 0; k < kinds_.size(); ++k) {
         share += kinds_[k].share * block_size;
-        const bool last = k + 1 == move_kinds;
+        const bool last = k + 1 == kinds_.size();
         const auto end =
             last ? block_size : std::min(block_size, static_cast<std::size_t>(share + rounding));
         draw(kinds_[k].operators,

@@ -12,10 +12,6 @@
 
 namespace gaus {
 
-/// Kinds of moves: of several operators, and of one.
-enum class Move : std::size_t { push, shorten, drag, swap, single };
-constexpr std::size_t move_kinds = 5;
-
 /// What is drawn for a proposal: its operator, bits that say how much worse it may be, and those
 /// that the move itself is drawn with.
 struct Draw {
@@ -30,18 +26,18 @@ struct Draw {
 class Draws {
   public:
     /// Operators that a kind of move may begin with, alike ones beside each other, and the
-    /// probability of that kind. Single moves take what the others leave; their list is not empty.
+    /// probability of that kind. The last takes what the others leave; its list is not empty.
     struct Kind {
         std::vector<std::int32_t> operators;
         double share;
     };
     struct Group {
-        Move kind;
+        std::size_t kind;
         std::span<const Draw> draws;
     };
     static constexpr std::size_t group_size = 16;
 
-    Draws(const Random& random, std::array<Kind, move_kinds> kinds);
+    Draws(const Random& random, std::vector<Kind> kinds);
 
     /// The next draws, all of one kind, group_size or `most` at most. fetch(op) is called for as
     /// many later ones.
@@ -58,7 +54,7 @@ class Draws {
             fetch(drawn_[(now_ + ahead + i) % drawn_.size()].op);
         const std::span<const Draw> draws = std::span(drawn_).subspan(now_, count);
         now_ = (now_ + count) % drawn_.size();
-        return {static_cast<Move>(kind), draws};
+        return {kind, draws};
     }
 
   private:
@@ -68,9 +64,9 @@ class Draws {
     void draw(std::span<const std::int32_t> operators, std::span<Draw> draws);
 
     Random random_;
-    std::array<Kind, move_kinds> kinds_;
+    std::vector<Kind> kinds_;
     std::array<Draw, 2 * block_size> drawn_;
-    std::array<std::array<std::size_t, move_kinds>, 2> ends_;  // of the kinds in either block
+    std::array<std::vector<std::size_t>, 2> ends_;  // of the kinds in either block
     std::size_t now_ = 0;
 };
 

@@ -10,6 +10,14 @@
 
 namespace gaus {
 
+/// Mean of what a profile is made of, above 0: the unit of its tau.
+inline double mean_units(std::span<const std::int64_t> values) {
+    double total = 0;
+    for (const std::int64_t value : values)
+        total += static_cast<double>(value);
+    return std::max(total / static_cast<double>(values.size()), 1e-9);
+}
+
 /// Units that enter or leave a step, and what that multiplies the weight of the step by.
 struct Amount {
     std::int64_t units;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anneal/draws.hpp"
 
-#include "anneal/patience.hpp"
-
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -21,18 +19,20 @@ std::vector<std::int32_t> numbered(std::int32_t count, std::int32_t first) {
     return operators;
 }
 
-std::array<Draws::Kind, move_kinds> kinds(double push, double shorten, double drag, double swap) {
-    return {{{numbered(7, 100), push},
-             {numbered(90, 200), shorten},
-             {numbered(20, 300), drag},
-             {numbered(1, 400), swap},
-             {numbered(50, 500), 0}}};
+constexpr std::size_t kind_count = 5;
+
+std::vector<Draws::Kind> kinds(double push, double shorten, double drag, double swap) {
+    return {{numbered(7, 100), push},
+            {numbered(90, 200), shorten},
+            {numbered(20, 300), drag},
+            {numbered(1, 400), swap},
+            {numbered(50, 500), 0}};
 }
 
 TEST(Draws, KindsComeByTheirSharesAndTheirOperatorsAlike) {
     constexpr int total = 400000;
     Draws draws(Random(1, 2), kinds(0.21, 0.13, 0.11, 0.3));
-    std::array<double, move_kinds> of_kind{};
+    std::array<double, kind_count> of_kind{};
     std::map<std::int32_t, double> of_op;
     for (int made = 0; made < total;) {
         const auto [kind, group] = draws.next(1000, [](std::int32_t) {});
@@ -41,12 +41,12 @@ TEST(Draws, KindsComeByTheirSharesAndTheirOperatorsAlike) {
             EXPECT_EQ(draw.op / 100, static_cast<int>(kind) + 1);
             of_op[draw.op] += 1;
         }
-        of_kind[static_cast<std::size_t>(kind)] += static_cast<double>(group.size());
+        of_kind[kind] += static_cast<double>(group.size());
         made += static_cast<int>(group.size());
     }
-    const std::array<double, move_kinds> shares{0.21, 0.13, 0.11, 0.3, 0.25};
-    const std::array<double, move_kinds> operators{7, 90, 20, 1, 50};
-    for (std::size_t k = 0; k < move_kinds; ++k)
+    const std::array<double, kind_count> shares{0.21, 0.13, 0.11, 0.3, 0.25};
+    const std::array<double, kind_count> operators{7, 90, 20, 1, 50};
+    for (std::size_t k = 0; k < kind_count; ++k)
         EXPECT_NEAR(of_kind[k] / total, shares[k], 0.005) << k;
     EXPECT_EQ(of_op.size(), 168u);
     for (const auto& [op, count] : of_op) {
@@ -76,31 +76,6 @@ TEST(Draws, AreTheSameHoweverManyAreTakenAndFetchedAhead) {
     // Fetched is what comes half a block of 32 later.
     for (std::size_t i = 16; i < 1000; ++i)
         ASSERT_EQ(fetched[i - 16], taken[i]) << i;
-}
-
-TEST(Patience, FallsWhenLongPushesComeToNothing) {
-    Patience patience(32);
-    const auto note = [&](int count, std::size_t moved, int accepted) {
-        for (int i = 0; i < count; ++i)
-            patience.note(moved, i < accepted);
-    };
-    note(5000, 2, 1000);
-    note(1999, 20, 0);
-    patience.adapt();
-    EXPECT_EQ(patience.most(), 32u) << "too little was seen";
-    note(1, 20, 0);
-    patience.adapt();
-    EXPECT_EQ(patience.most(), 16u);
-    note(5000, 2, 1000);
-    note(4000, 10, 40);
-    patience.adapt();
-    EXPECT_EQ(patience.most(), 16u) << "one in a hundred where one in nine is accepted";
-    for (int i = 0; i < 10; ++i) {
-        note(5000, 2, 1000);
-        note(4000, 32, 0);
-        patience.adapt();
-    }
-    EXPECT_EQ(patience.most(), 4u);
 }
 
 }  // namespace

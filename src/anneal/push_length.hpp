@@ -8,9 +8,9 @@ namespace gaus {
 /// How many operators a push may move: half as many once the longest pushes are accepted far less
 /// often than pushes are. On most designs they cost most of the time and come to nothing; where
 /// peaks are flat they matter to the end.
-class Patience {
+class PushLength {
   public:
-    explicit Patience(std::size_t most) : most_(most) {}
+    explicit PushLength(std::size_t most) : most_(most) {}
 
     std::size_t most() const { return most_; }
     void note(std::size_t moved, bool accepted) {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anneal/use_profiles.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace gaus {
+
+namespace {
+
+/// More than any schedule costs, and far from the end of the range of doubles.
+constexpr double unaffordable = 1e200;
+
+/// Units above a limit; -1: there is none.
+std::int64_t above(std::int64_t units, std::int64_t limit) {
+    return limit < 0 ? 0 : std::max<std::int64_t>(0, units - limit);
+}
+
+}  // namespace
+
+UseProfiles::UseProfiles(const Problem& problem, const MoveGraph& graph, const Windows& windows,
+                         double price, std::span<const std::int32_t> start)
+    : graph_(graph),
+      slots_(windows.ii),
+      tracked_(price > 0 || problem.has_limits()),
+      mean_amount_(mean_units(problem.amount())) {
+    const auto& resources = problem.resources();
+    for (const Demand& d : graph.demands())
+        demands_.push_back({d.resource_class, resources[d.resource_class].blocking, {d.units}});
+    single_step_ = !problem.has_limits() &&
+                   std::ranges::all_of(demands_, [](const UnitDemand& d) { return d.held == 1; });
+    // Units may be held beyond the latency bound.
+    const auto held = std::ranges::max(resources, {}, &ResourceClass::blocking).blocking;
+    const std::size_t count = slots_.count(windows.latency_bound + held + 1);
+    for (const ResourceClass& resource : resources) {
+        unit_prices_.push_back(price * resource.cost);
+        classes_.push_back({SmoothPeak(count), unit_prices_.back(), resource.limit, 0});
+    }
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        const UnitDemand& d = demand(v);
+        slots_.hold(classes_[d.resource_class].peak.load(), start[v], start[v] + d.held,
+                    d.amount.units);
+    }
+    for (const Class& c : classes_)
+        for (const std::int64_t units : c.peak.load())
+            excess_ += above(units, c.limit);
+}
+
+void UseProfiles::evaluate(std::span<const Shift> shifts, EnergyChange& change) {
+    if (!tracked_) return;
+    excess_delta_ = 0;
+    if (shifts.size() == 1) {
+        evaluate_one(shifts[0], change);
+    } else {
+        for (const Shift& shift : shifts)
+            note(shift);
+        take_notes(shifts, change);
+    }
+    change.add(excess_price_ * static_cast<double>(excess_delta_));
+}
+
+inline void UseProfiles::evaluate_one(const Shift& shift, EnergyChange& change) {
+    const UnitDemand& d = demand(shift.op);
+    const Class& c = classes_[d.resource_class];
+    double leaves = 0, enters = 0;
+    slots_.for_changed(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+        leaves += c.peak.weight(from);
+        enters += c.peak.weight(to);
+        if (c.limit < 0) return;
+        const std::int64_t before = c.peak.load()[from], after = c.peak.load()[to];
+        excess_delta_ += above(before - d.amount.units, c.limit) - above(before, c.limit) +
+                         above(after + d.amount.units, c.limit) - above(after, c.limit);
+    });
+    add_change({&shift, 1}, d.resource_class,
+               leaves * (d.amount.leave - 1) + enters * (d.amount.enter - 1), change);
+}
+
+inline void UseProfiles::note(const Shift& shift) {
+    const UnitDemand& d = demand(shift.op);
+    SmoothPeak& peak = classes_[d.resource_class].peak;
+    slots_.for_changed(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+        peak.note(from, -d.amount.units, d.amount.leave);
+        peak.note(to, d.amount.units, d.amount.enter);
+    });
+}
+
+inline void UseProfiles::take_notes(std::span<const Shift> shifts, EnergyChange& change) {
+    for (const Shift& shift : shifts) {
+        const std::int32_t c = demand(shift.op).resource_class;
+        const std::int64_t limit = classes_[c].limit;
+        const double delta = classes_[c].peak.take_notes([&](std::int64_t load, std::int64_t net) {
+            excess_delta_ += above(load + net, limit) - above(load, limit);
+        });
+        add_change(shifts, c, delta, change);
+        if (classes_.size() == 1) return;
+    }
+}
+
+inline void UseProfiles::add_change(std::span<const Shift> shifts, std::int32_t resource_class,
+                                    double delta, EnergyChange& change) {
+    if (delta == 0) return;
+    Class& c = classes_[resource_class];
+    const auto apply_to = [&](SmoothPeak& copy) {
+        for (const Shift& shift : shifts)
+            if (demand(shift.op).resource_class == resource_class) apply(copy, shift);
+    };
+    change.add(c.peak, c.price, c.peak.change(delta, apply_to));
+}
+
+void UseProfiles::apply(SmoothPeak& peak, const Shift& shift) const {
+    const UnitDemand& d = demand(shift.op);
+    slots_.for_changed(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+        peak.apply(from, -d.amount.units, d.amount.leave);
+        peak.apply(to, d.amount.units, d.amount.enter);
+    });
+}
+
+void UseProfiles::commit(std::span<const Shift> shifts) {
+    if (!tracked_) return;
+    excess_ += excess_delta_;
+    for (const Shift& shift : shifts)
+        apply(classes_[demand(shift.op).resource_class].peak, shift);
+}
+
+void UseProfiles::smooth(double tau) {
+    for (Class& c : classes_) {
+        c.peak.rebuild(tau * mean_amount_);
+        c.scale = c.price * c.peak.tau();
+    }
+    for (UnitDemand& d : demands_)
+        d.amount.smooth(tau * mean_amount_);
+}
+
+void UseProfiles::hold_peaks() {
+    for (Class& c : classes_) {
+        c.limit = c.peak.peak();
+        c.price = c.scale = 0;
+    }
+    excess_price_ = unaffordable;
+}
+
+}  // namespace gaus
