@@ -6,6 +6,7 @@
 #include "gaus/schedule.hpp"
 #include "gaus/stop.hpp"
 #include "gaus/term.hpp"
+#include "gaus/tuning.hpp"
 #include "gaus/windows.hpp"
 
 #include <cstdint>
@@ -23,16 +24,7 @@ struct AnnealingSettings {
     Prices prices;
     std::span<const Term> terms = {};  ///< user terms; a priced one is evaluated at every move
     std::int64_t proposals = 1 << 20;
-    double temperature_start = 0.3;
-    double temperature_end = 0.005;
-    double smoothing_start = 2.0;
-    double smoothing_end = 0.3;
-    double smoothing_hold = 1.0;  ///< tau falls geometrically in (share of the run)^hold
-    double push_share = 0.2;      ///< proposals that shove neighbours out of the way
-    double shorten_share = 0.0;   ///< proposals that end a value's life earlier (memory)
-    double drag_share = 0.0;      ///< proposals that take along what else would live longer
-    double swap_share = 0.0;      ///< proposals that exchange the steps of two operators (resource)
-    double excess_price = 20.0;   ///< of a unit above a limit at first, in the unit of temperature
+    Tuning tuning{};  ///< that of the refinement
     std::uint64_t seed = 0;
     std::uint64_t stream = 0;
     TimeLeft time_left = {};  ///< what it does not suffice for is left out; empty: no limit

@@ -5,8 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 namespace gaus {
 
@@ -313,6 +315,11 @@ struct Tuning : PerHyperparameter<double> {
     constexpr Tuning() {
         for (const TuningRow& row : tuning_table)
             (*this)[row.which] = row.fallback;
+    }
+    /// Some others than those of the table.
+    constexpr Tuning(std::initializer_list<std::pair<Hyperparameter, double>> others) : Tuning() {
+        for (const auto& [which, value] : others)
+            (*this)[which] = value;
     }
     /// All 0: what a trial records of a method that has none.
     static constexpr Tuning none() {

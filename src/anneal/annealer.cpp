@@ -56,8 +56,9 @@ ChangeScales change_scales(AnnealState& state, double communication_price,
 
 /// Whether a move that is made asks for operators by slot.
 bool asks_by_slot(const AnnealingSettings& settings) {
-    return std::ranges::any_of(
-        moves, [&](const Move& move) { return move.by_slot && move.share(settings) > 0; });
+    return std::ranges::any_of(moves, [&](const Move& move) {
+        return move.by_slot && share_of(move, settings.tuning) > 0;
+    });
 }
 
 /// Operators and share of every move.
@@ -66,7 +67,7 @@ std::vector<Draws::Kind> kinds_of(const Problem& problem, const MoveGraph& graph
     std::vector<Draws::Kind> kinds;
     for (const Move& move : moves) {
         auto operators = move.operators(problem, graph);
-        const double share = operators.empty() ? 0 : move.share(settings);
+        const double share = operators.empty() ? 0 : share_of(move, settings.tuning);
         kinds.push_back({std::move(operators), share});
     }
     return kinds;
@@ -84,11 +85,11 @@ class Annealer {
           best_{start, walk_.exact_energy()},
           keep_period_(std::max<std::int64_t>(
               {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
-        walk_.state.smooth(settings.smoothing_start);
+        walk_.state.smooth(settings.tuning[Hyperparameter::smoothing_start]);
         scales_ = change_scales(walk_.state, settings.prices.communication,
                                 movable_operators(problem, walk_.state.graph()),
                                 {settings.seed + 1, settings.stream});
-        excess_price_ = settings.excess_price * scales_.energy;
+        excess_price_ = settings.tuning[Hyperparameter::excess_price] * scales_.energy;
         walk_.state.price_excess(excess_price_);
     }
 

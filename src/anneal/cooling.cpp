@@ -32,13 +32,15 @@ Cooling::Cooling(const AnnealingSettings& settings, const ChangeScales& scales)
 }
 
 double Cooling::smoothing(int stage) const {
-    return between(settings_.smoothing_start, settings_.smoothing_end,
-                   std::pow(progress_of(stage), settings_.smoothing_hold));
+    return between(settings_.tuning[Hyperparameter::smoothing_start],
+                   settings_.tuning[Hyperparameter::smoothing_end],
+                   std::pow(progress_of(stage), settings_.tuning[Hyperparameter::smoothing_hold]));
 }
 
 double Cooling::temperature(int stage) const {
     const double usual =
-        unit_ * between(settings_.temperature_start, settings_.temperature_end, progress_of(stage));
+        unit_ * between(settings_.tuning[Hyperparameter::temperature],
+                        settings_.tuning[Hyperparameter::temperature_end], progress_of(stage));
     const int held = stage - (stages - held_stages_);
     return held > 0 ? usual / between(1, held_cooling_, (held + 1.0) / held_stages_) : usual;
 }

@@ -25,9 +25,9 @@ TEST(Anneal, ResultIsLegalNeverWorseAndItsEnergyExact) {
             const Annealed result = anneal(c.problem, c.bounds, c.start,
                                            {.prices = prices,
                                             .proposals = 3000,
-                                            .shorten_share = 0.1,
-                                            .drag_share = 0.1,
-                                            .swap_share = 0.2,
+                                            .tuning = {{Hyperparameter::shorten_share, 0.1},
+                                                       {Hyperparameter::drag_share, 0.1},
+                                                       {Hyperparameter::swap_share, 0.2}},
                                             .seed = seed},
                                            never);
             EXPECT_TRUE(verify(c.problem, result.schedule, c.bounds.latency_bound).empty());
@@ -71,8 +71,9 @@ TEST(Anneal, FindsTheOptimumOfSmallDesigns) {
                 const Annealed result = anneal(c.problem, c.bounds, c.start,
                                                {.prices = prices,
                                                 .proposals = 10000,
-                                                .temperature_start = 1.0,
-                                                .swap_share = 0.2,
+                                                .tuning = {{Hyperparameter::temperature, 1.0},
+                                                           {Hyperparameter::smoothing_start, 2},
+                                                           {Hyperparameter::swap_share, 0.2}},
                                                 .stream = restart},
                                                never);
                 best = std::min(best, result.energy);
@@ -91,9 +92,12 @@ TEST(Anneal, LimitsHold) {
     const Windows bounds = windows(problem, 4);
     const Schedule start{{0, 0, 1, 1, 2, 2}};
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-        const Annealed result = anneal(
-            problem, bounds, start,
-            {.prices = {.latency = 1}, .proposals = 2000, .swap_share = 0.3, .seed = seed}, never);
+        const Annealed result = anneal(problem, bounds, start,
+                                       {.prices = {.latency = 1},
+                                        .proposals = 2000,
+                                        .tuning = {{Hyperparameter::swap_share, 0.3}},
+                                        .seed = seed},
+                                       never);
         EXPECT_TRUE(verify(problem, result.schedule, 4).empty());
         EXPECT_EQ(result.energy, 3);
     }
@@ -142,15 +146,16 @@ TEST(Anneal, HeldSmoothingFallsLate) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         const Case c(seed);
         const auto half_a_run = [&](double smoothing_end, double hold) {
-            const AnnealingSettings settings{.prices = {.resource = 1, .communication = 0.1},
-                                             .proposals = 40000,
-                                             .smoothing_end = smoothing_end,
-                                             .smoothing_hold = hold,
-                                             .seed = seed};
+            const AnnealingSettings settings{
+                .prices = {.resource = 1, .communication = 0.1},
+                .proposals = 40000,
+                .tuning = {{Hyperparameter::smoothing_end, smoothing_end},
+                           {Hyperparameter::smoothing_hold, hold}},
+                .seed = seed};
             int left = 105;  // once for a stage, and for 4096 proposals
             return anneal(c.problem, c.bounds, c.start, settings, [&] { return --left == 0; });
         };
-        const Schedule constant = half_a_run(AnnealingSettings{}.smoothing_start, 1).schedule;
+        const Schedule constant = half_a_run(Tuning{}[Hyperparameter::smoothing_start], 1).schedule;
         EXPECT_EQ(half_a_run(0.1, 1000).schedule, constant) << seed;
         unlike += half_a_run(0.1, 1).schedule != constant;
     }
@@ -214,12 +219,12 @@ TEST(Anneal, LeavesADesignAloneInWhichNothingCanMove) {
     data.dependencies = {{.source = 0, .target = 1}, {.source = 1, .target = 2}};
     const Problem problem(data);
     const Windows bounds = windows(problem, 3);
-    const Annealed result = anneal(problem, bounds, asap_schedule(bounds),
-                                   {.prices = {.resource = 1, .memory = 1},
-                                    .proposals = 500,
-                                    .shorten_share = 0.2,
-                                    .swap_share = 0.2},
-                                   never);
+    const Annealed result = anneal(
+        problem, bounds, asap_schedule(bounds),
+        {.prices = {.resource = 1, .memory = 1},
+         .proposals = 500,
+         .tuning = {{Hyperparameter::shorten_share, 0.2}, {Hyperparameter::swap_share, 0.2}}},
+        never);
     EXPECT_EQ(result.schedule, asap_schedule(bounds));
     EXPECT_EQ(result.proposals, 500);
 }

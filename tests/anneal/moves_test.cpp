@@ -21,20 +21,19 @@ namespace {
 using namespace test;
 
 TEST(Moves, AllHaveTheirNamesAndTheLastTakesWhatTheOthersLeave) {
-    const AnnealingSettings all{.prices = {},
-                                .push_share = 0.1,
-                                .shorten_share = 0.2,
-                                .drag_share = 0.3,
-                                .swap_share = 0.4};
+    const Tuning all{{Hyperparameter::push_share, 0.1},
+                     {Hyperparameter::shorten_share, 0.2},
+                     {Hyperparameter::drag_share, 0.3},
+                     {Hyperparameter::swap_share, 0.4}};
     std::map<std::string_view, double> shares;
     for (const Move& move : moves)
-        shares[move.name] = move.share(all);
+        shares[move.name] = share_of(move, all);
     EXPECT_EQ(shares.size(), moves.size());
     EXPECT_EQ(shares["push"], 0.1);
     EXPECT_EQ(shares["shorten"], 0.2);
     EXPECT_EQ(shares["drag"], 0.3);
     EXPECT_EQ(shares["swap"], 0.4);
-    EXPECT_EQ(moves.back().share(all), 0);
+    EXPECT_EQ(share_of(moves.back(), all), 0);
 }
 
 TEST(Moves, KeepTheDependenciesOrLeaveTheState) {

@@ -173,6 +173,7 @@ void run_refinement(State& state, const Design& design, bool memory) {
     AnnealingSettings settings;
     settings.prices = lanes[0].prices;
     settings.proposals = 1 << 24;
+    settings.tuning = {{Hyperparameter::smoothing_start, 2}, {Hyperparameter::swap_share, 0}};
     double total = 0;
     for (auto _ : state) {
         const double time = seconds(bench::processor_time,

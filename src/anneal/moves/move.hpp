@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gaus/problem.hpp"
-#include "gaus/refine.hpp"
+#include "gaus/tuning.hpp"
 
 #include "anneal/draws.hpp"
 #include "anneal/metropolis.hpp"
@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -29,13 +30,16 @@ using FindOperators = std::vector<std::int32_t>(const Problem& problem, const Mo
 /// A kind of move.
 struct Move {
     std::string_view name;
-    /// Of the proposals; 0: never.
-    double (*share)(const AnnealingSettings& settings);
+    std::optional<Hyperparameter> share;  ///< of the proposals; none: what the others leave
     FindOperators* operators;
     MakeMove* make;
     ProposeMoves* propose;
     bool by_slot = false;  ///< asks AnnealState::starting_in
 };
+
+inline double share_of(const Move& move, const Tuning& tuning) {
+    return move.share ? tuning[*move.share] : 0.0;
+}
 
 /// Proposes moves that need no look at several of them together.
 template <MakeMove make>

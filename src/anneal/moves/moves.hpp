@@ -36,16 +36,12 @@ FindOperators swappable_operators;
 
 /// All kinds of moves, in the order in which they are drawn. The last takes what the others leave.
 inline constexpr std::array moves{
-    Move{"push", [](const AnnealingSettings& s) { return s.push_share; }, movable_operators, push,
-         propose_pushes},
-    Move{"shorten", [](const AnnealingSettings& s) { return s.shorten_share; },
-         shortenable_operators, shorten, one_by_one<shorten>},
-    Move{"drag", [](const AnnealingSettings& s) { return s.drag_share; }, movable_operators, drag,
-         one_by_one<drag>},
-    Move{"swap", [](const AnnealingSettings& s) { return s.swap_share; }, swappable_operators, swap,
-         one_by_one<swap>, true},
-    Move{"single", [](const AnnealingSettings&) { return 0.0; }, movable_operators, single,
-         propose_singles},
+    Move{"push", Hyperparameter::push_share, movable_operators, push, propose_pushes},
+    Move{"shorten", Hyperparameter::shorten_share, shortenable_operators, shorten,
+         one_by_one<shorten>},
+    Move{"drag", Hyperparameter::drag_share, movable_operators, drag, one_by_one<drag>},
+    Move{"swap", Hyperparameter::swap_share, swappable_operators, swap, one_by_one<swap>, true},
+    Move{"single", std::nullopt, movable_operators, single, propose_singles},
 };
 
 }  // namespace gaus

@@ -9,7 +9,6 @@
 
 #include "search/policy/loads.hpp"
 #include "search/policy/sampling.hpp"
-#include "search/policy/tune.hpp"
 #include "search/run/make_point.hpp"
 
 #include <algorithm>
@@ -202,7 +201,7 @@ class AnnealingChain {
         const FrontPoint& from = continues ? *best : *horizon.start;
         const Tuning tuning = draw(random, horizon, continues);
         AnnealingSettings settings;
-        tune(settings, tuning);
+        settings.tuning = tuning;
         settings.prices = bench_.prices;
         settings.proposals = affordable_proposals();
         settings.seed = bench_.settings.seed;

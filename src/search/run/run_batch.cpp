@@ -8,7 +8,6 @@
 #include "construct/legal_start.hpp"
 #include "problem/parallel.hpp"
 #include "search/policy/budget.hpp"
-#include "search/policy/tune.hpp"
 #include "search/policy/weighting.hpp"
 #include "search/run/make_point.hpp"
 
@@ -156,22 +155,19 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
             const TimeLeft& time_left, const StopCheck& stop) {
     if (bench.settings.refinement <= 0) return;
     AnnealingSettings settings;
-    tune(settings, running.restart->tuning);
+    settings.tuning = running.restart->tuning;
     settings.prices =
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
     settings.proposals =
         affordable_proposals(bench.problem, bench.settings, settings.prices, seconds);
     // What a first round has found is polished, not melted again.
-    const double given = settings.temperature_start;
-    const double wanted = round == 1 ? given : std::min(given, 0.1);
-    settings.temperature_start =
-        reachable_temperature(wanted, settings.proposals, bench.problem.operator_count());
-    settings.temperature_end = std::min(settings.temperature_end, settings.temperature_start);
-    if (round == 1) {
-        running.trial.tuning[Hyperparameter::temperature] = settings.temperature_start;
-        running.trial.tuning[Hyperparameter::temperature_end] = settings.temperature_end;
-    }
+    double& first = settings.tuning[Hyperparameter::temperature];
+    double& last = settings.tuning[Hyperparameter::temperature_end];
+    first = reachable_temperature(round == 1 ? first : std::min(first, 0.1), settings.proposals,
+                                  bench.problem.operator_count());
+    last = std::min(last, first);
+    if (round == 1) running.trial.tuning = settings.tuning;
     settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
     settings.time_left = time_left;
