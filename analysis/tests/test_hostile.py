@@ -30,7 +30,7 @@ def unsafe(text):
 def test_names_are_shown_and_do_nothing(command, hostile, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GAUS", GAUS)
-    monkeypatch.setattr(hyperparameters, "NUMBERS", ("spread", "temperature"))
+    monkeypatch.setattr(hyperparameters, "other_columns", lambda trials: ("spread", "temperature"))
     several = command[0] == "plot" and PICTURES[command[1]].several
     place = 2 if command[0] == "plot" else 1
     fronts = [str(hostile)] * (2 if several else 1)

@@ -129,7 +129,7 @@ def test_every_command_shows_it(kind, tmp_path, monkeypatch, capsys):
     path, refused = kind
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GAUS", GAUS)
-    monkeypatch.setattr(hyperparameters, "NUMBERS", ("spread", "temperature", "proposals"))
+    monkeypatch.setattr(hyperparameters, "other_columns", lambda trials: ("spread", "temperature"))
     commands = [("info", path), ("report", path, "-o", "page.html"), ("pick", path),
                 ("pick", path, "knee", "--format", "csv", "-o", "point.csv"),
                 ("sweep", path, path, "-o", "sweep.html")]
