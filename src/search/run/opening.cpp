@@ -19,16 +19,6 @@ namespace gaus {
 
 namespace {
 
-FrontPoint point_of(const Opening& opening, std::int32_t latency_bound, Schedule schedule,
-                    Origin origin) {
-    FrontPoint point =
-        make_point(opening.problem, opening.settings.objectives, opening.settings.terms,
-                   latency_bound, std::move(schedule), origin);
-    point.rank = opening.rank;
-    point.seconds = opening.deadline.seconds();
-    return point;
-}
-
 /// Where there are few schedules, the best of all of them: then the front is complete.
 void add_all_schedules(const Opening& opening, OpenHorizon& open) {
     constexpr double most_choices = 1e5, most_of_run = 4e5;  // some 1e-6 s each
@@ -131,6 +121,16 @@ HorizonMessage look_on(const Opening& opening, HorizonMessage opened, Communicat
 }
 
 }  // namespace
+
+FrontPoint point_of(const Opening& opening, std::int32_t latency_bound, Schedule schedule,
+                    Origin origin) {
+    FrontPoint point =
+        make_point(opening.problem, opening.settings.objectives, opening.settings.terms,
+                   latency_bound, std::move(schedule), origin);
+    point.rank = opening.rank;
+    point.seconds = opening.deadline.seconds();
+    return point;
+}
 
 bool is_legal_in(const FrontPoint& point, const ClosedHorizon& closed) {
     return point.schedule.ii == closed.ii && point.latency_bound <= closed.latency_bound;

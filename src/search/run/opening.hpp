@@ -25,6 +25,10 @@ struct Opening {
     std::function<void()> meanwhile = {};
 };
 
+/// A point of this rank, found now; throws SystemError when the schedule is not legal.
+FrontPoint point_of(const Opening& opening, std::int32_t latency_bound, Schedule schedule,
+                    Origin origin);
+
 /// The horizons of a run with their first schedules: by baselines, by complete search, or, when
 /// none of them has a schedule, by what all ranks look for until the time is up. Rank 0 decides,
 /// because what is found before a stop depends on the time. Collective; the same on every rank.

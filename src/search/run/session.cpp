@@ -8,7 +8,6 @@
 #include "construct/time_axis.hpp"
 #include "search/policy/budget.hpp"
 #include "search/policy/weighting.hpp"
-#include "search/run/make_point.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -51,11 +50,8 @@ void add_initial(const Opening& opening, std::vector<FrontPoint>& starts) {
     if (!initial || std::ranges::any_of(starts, is_initial)) return;
     if (!verify(opening.problem, *initial, -1, 1).empty()) return;
     const Objectives value = evaluate(opening.problem, *initial);
-    FrontPoint& point = starts.emplace_back(
-        make_point(opening.problem, opening.settings.objectives, opening.settings.terms,
-                   static_cast<std::int32_t>(value.latency) + 1, *initial, Origin::initial));
-    point.rank = opening.rank;
-    point.seconds = opening.deadline.seconds();
+    starts.push_back(
+        point_of(opening, static_cast<std::int32_t>(value.latency) + 1, *initial, Origin::initial));
 }
 
 /// Of the weightings, as far as a turn pays for them.
