@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gaus/categorical.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/front.hpp"
 #include "gaus/horizon.hpp"
+#include "gaus/method.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/relaxation.hpp"
 #include "gaus/schedule.hpp"
@@ -52,12 +54,17 @@ struct SearchSettings {
     std::vector<Term> terms;          ///< user objectives, after the built-in ones
     std::optional<Schedule> initial;  ///< enters the front first
     std::optional<Front> resume;      ///< what an earlier run of the same settings has left
+    Method method = Method::search;
+    // Of the other methods alone.
+    std::vector<double> prices;  ///< [M] >= 0, one above 0: what the restarts minimise
+    MethodStart start = MethodStart::usual;
+    RelaxCategorical categorical;  ///< a restart of gs
 };
 
 /// A twelfth of the time limit, from 2000 operators on more, up to a third: the larger a design,
 /// the more a few long refinements find than many short ones. At most 300 s: a kill
-/// costs about that, or a melting batch (docs/search.md).
-double default_turn(double time_limit, std::int32_t operators);
+/// costs about that, or a melting batch (docs/search.md). Of the other methods the time limit.
+double default_turn(const SearchSettings& settings, std::int32_t operators);
 
 /// Throws InputError when a field is out of its range or missing, with its name, what was found and
 /// what is expected. search() calls it first.

@@ -15,7 +15,7 @@ namespace gaus {
 /// Where a restart begins.
 enum class Start : std::uint8_t {
     relaxation,  ///< gradient descent from the middle of the slack
-    feedback,    ///< gradient descent from an elite
+    feedback,    ///< gradient descent from a known schedule
     baseline,    ///< refinement of the best baseline
     elite,       ///< refinement of an elite
     mixture,     ///< refinement of a schedule of the linear relaxation

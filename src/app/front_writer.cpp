@@ -14,6 +14,7 @@ double FrontWriter::values(const Front& front) const {
 }
 
 bool FrontWriter::update(const Front& front) {
+    if (path_.empty()) return false;
     values_now_ = values(front);
     const double now = clock_.seconds();
     const double estimate = seconds_per_value_ * values_now_;
@@ -24,6 +25,7 @@ bool FrontWriter::update(const Front& front) {
 }
 
 void FrontWriter::write(const Front& front) {
+    if (path_.empty()) return;
     values_now_ = values(front);
     const double begin = clock_.seconds();
     write_front(path_, problem_, front);
@@ -34,7 +36,8 @@ void FrontWriter::write(const Front& front) {
 }
 
 double FrontWriter::reserve() const {
-    return 0.2 + 2 * seconds_per_value_ * values_now_;
+    constexpr double without_file = 0.1;
+    return path_.empty() ? without_file : 0.2 + 2 * seconds_per_value_ * values_now_;
 }
 
 }  // namespace gaus::app

@@ -14,7 +14,7 @@ namespace gaus::app {
 /// Keeps the front file up to date during a run and knows how long the next write will take.
 class FrontWriter {
   public:
-    /// `time_limit` in seconds of `clock`.
+    /// `time_limit` in seconds of `clock`. An empty path: there is no file, all of it does nothing.
     FrontWriter(std::filesystem::path path, const Problem& problem, const RunClock& clock,
                 double time_limit)
         : path_(std::move(path)), problem_(problem), clock_(clock), time_limit_(time_limit) {

@@ -75,7 +75,6 @@ void run_local(const CommandText& command, const std::vector<std::string>& words
     if (command.name == "merge") return merge_fronts(settings, command_line);
     if (command.name == "compare") return compare_fronts(settings);
     if (command.name == "bound") return bound(settings, clock, command_line);
-    if (command.name == "baseline") return baseline(settings, clock, command_line);
     if (command.name == "export") return export_point(settings);
     return generate(settings);
 }
@@ -89,8 +88,8 @@ int run(const std::vector<std::string>& words, const RunClock& clock) {
         const CommandText& command = find_command(words[1]);
         const std::vector<std::string> rest(words.begin() + 2, words.end());
         const std::string command_line = shell_words(words);
-        if (command.name == "solve")
-            code = solve(command, rest, clock, command_line);
+        if (command.name == "solve" || command.name == "baseline")
+            code = on_ranks(command, rest, clock, command_line);
         else
             run_local(command, rest, clock, command_line);
         if (std::fflush(stdout) != 0)

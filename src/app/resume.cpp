@@ -44,8 +44,9 @@ std::string shown(const std::vector<std::string>& values) {
     return values.empty() ? "nothing" : fmt::format("{}", fmt::join(values, ", "));
 }
 
-void check_same_settings(const std::string& path, const Record& stored, const Record& now) {
-    for (const Option* option : options_of("solve")) {
+void check_same_settings(const std::string& path, std::string_view command, const Record& stored,
+                         const Record& now) {
+    for (const Option* option : options_of(command)) {
         if (!is_recorded(*option) || std::ranges::count(free_options, option->name) > 0) continue;
         const auto values = [&](const Record& record) {
             const auto found = record.find(option->name);
@@ -80,6 +81,8 @@ void check_restarts(const std::string& path, const Front& front) {
 
 std::optional<StoredFront> stored_run(const Settings& settings) {
     const std::filesystem::path path = settings.text("output");
+    if (settings.flag("resume") && path.empty())
+        throw InputError("option --resume: found no --output, expected the front file of a run");
     if (!settings.flag("resume") || !std::filesystem::exists(path)) return std::nullopt;
     return read_front(path);
 }
@@ -95,7 +98,7 @@ Settings settled(const Settings& settings, const std::optional<StoredFront>& sto
     const auto turn = record.find("turn");
     Settings result =
         automatic && turn != record.end() ? settings.with("turn", turn->second.front()) : settings;
-    check_same_settings(path, record, parse(result.record()));
+    check_same_settings(path, settings.command(), record, parse(result.record()));
     return result;
 }
 

@@ -9,4 +9,7 @@ namespace gaus {
 /// the same machine that may use some of them too; at least 1. Collective.
 int threads_per_rank(Communicator& communicator);
 
+/// Ranks that run on this machine, this one among them. Collective.
+int ranks_of_machine(Communicator& communicator);
+
 }  // namespace gaus

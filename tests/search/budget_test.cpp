@@ -23,13 +23,16 @@ SearchSettings settings_for(double time_limit) {
 }
 
 TEST(Budget, ADefaultTurnGrowsWithTheDesignUpToAThirdOfTheTime) {
-    EXPECT_DOUBLE_EQ(default_turn(60, 100), 60 / 12.0);
-    EXPECT_GT(default_turn(60, 5000), default_turn(60, 100));
-    EXPECT_DOUBLE_EQ(default_turn(60, 1'000'000), 60 / 3.0);
-    EXPECT_DOUBLE_EQ(default_turn(86400, 100), 300);  // what a kill may cost
+    const auto turn = [](double time_limit, std::int32_t operators) {
+        return default_turn(settings_for(time_limit), operators);
+    };
+    EXPECT_DOUBLE_EQ(turn(60, 100), 60 / 12.0);
+    EXPECT_GT(turn(60, 5000), turn(60, 100));
+    EXPECT_DOUBLE_EQ(turn(60, 1'000'000), 60 / 3.0);
+    EXPECT_DOUBLE_EQ(turn(86400, 100), 300);  // what a kill may cost
     const Problem problem = independent_operators(100);
     SearchSettings settings = settings_for(60);
-    EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), default_turn(60, 100));
+    EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), turn(60, 100));
     settings.turn = 7;
     EXPECT_DOUBLE_EQ(turn_seconds(problem, settings), 7);
 }

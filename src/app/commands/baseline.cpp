@@ -7,7 +7,6 @@
 #include "gaus/horizon.hpp"
 
 #include "app/commands/command.hpp"
-#include "app/commands/peer_baseline.hpp"
 #include "app/options/problem_options.hpp"
 #include "app/output.hpp"
 #include "app/print.hpp"
@@ -82,15 +81,13 @@ Front front_of(const std::vector<Made>& all, const std::vector<Objective>& chose
 
 }  // namespace
 
-void baseline(const Settings& settings, const RunClock& clock, const std::string& command_line) {
+void baseline(const Settings& settings, const std::string& command_line) {
     const std::string output = settings.text("output");
     std::optional<FileLock> claim;
     if (!output.empty()) {
         claim.emplace(output);
         check_front_output(output, settings.flag("force"));
     }
-    if (const auto peer = peer_of(settings))
-        return peer_baseline(*peer, settings, clock, command_line);
     const Problem problem = read_problem(settings);
     if (!settings.flag("force")) check_replaceable(output, problem);
     const auto bounds = latency_bounds(settings, problem);

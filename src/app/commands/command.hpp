@@ -11,10 +11,13 @@
 
 namespace gaus::app {
 
-/// gaus solve: runs on all ranks, prints on rank 0, returns the same exit code everywhere.
-/// `command_line` is stored in the front file.
-int solve(const CommandText& text, const std::vector<std::string>& words, const RunClock& clock,
-          const std::string& command_line);
+/// gaus solve and gaus baseline: run on all ranks, print on rank 0, return the same exit code
+/// everywhere. `command_line` is stored in the front file.
+int on_ranks(const CommandText& text, const std::vector<std::string>& words, const RunClock& clock,
+             const std::string& command_line);
+
+/// gaus baseline with methods that do not search. In one process; throws what goes wrong.
+void baseline(const Settings& settings, const std::string& command_line);
 
 // The other subcommands run in one process and throw what goes wrong.
 void info(const Settings& settings);
@@ -22,7 +25,6 @@ void verify_front(const Settings& settings);
 void merge_fronts(const Settings& settings, const std::string& command_line);
 void compare_fronts(const Settings& settings);
 void bound(const Settings& settings, const RunClock& clock, const std::string& command_line);
-void baseline(const Settings& settings, const RunClock& clock, const std::string& command_line);
 void export_point(const Settings& settings);
 void generate(const Settings& settings);
 

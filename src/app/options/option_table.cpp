@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gaus/baseline.hpp"
+#include "gaus/method.hpp"
 
 #include "app/options/options.hpp"
 #include "app/options/tuning_options.hpp"
 
 #include <iterator>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,24 +26,25 @@ constexpr Option first_options[] = {
      "stop after N restarts; 0: the time alone decides"},
     {"batch", "B", integer, "0", "0..4096", "Search", "solve",
      "restarts that relax together; 0: 16, on a GPU 512"},
-    {"turn", "DURATION", duration, "0", "0..1d", "Search", "solve",
+    {"turn", "DURATION", duration, "0", "0..1d", "Search", "solve baseline",
      "time of one thread to refine a batch of restarts; 0: a twelfth of --time, large designs up "
      "to a third, at most 5m. Batches that melt a baseline of a large design, or polish "
      "a known schedule of a medium one, take longer"},
     {"seed", "S", integer, "1", "0..9223372036854775807", "Search", "solve baseline",
      "seed of every random number"},
-    {"share", "on|off", choice, "on", "on|off", "Search", "solve",
+    {"share", "on|off", choice, "on", "on|off", "Search", "solve baseline",
      "restarts may continue from the best schedules of others; off: a restart's result depends on "
      "--seed and its number alone"},
     {"search", "MODE", choice, "pbt", "fixed|random|halving|pbt", "Search", "solve",
      "hyperparameters of restarts: the same, drawn, drawn with only the better relaxed restarts "
      "refined, or likewise and inherited from the best"},
-    {"topology", "NAME", choice, "all", "none|ring|all", "Search", "solve",
+    {"topology", "NAME", choice, "all", "none|ring|all", "Search", "solve baseline",
      "which ranks get the best schedules of a rank"},
-    {"exchange-period", "DURATION", duration, "1", "0.01s..1d", "Search", "solve",
+    {"exchange-period", "DURATION", duration, "1", "0.01s..1d", "Search", "solve baseline",
      "time between exchanges of the ranks"},
-    {"front-size", "N", integer, "500", "1..100000", "Search", "solve", "most points on the front"},
-    {"report-period", "DURATION", duration, "10", "0.1s..1d", "Search", "solve",
+    {"front-size", "N", integer, "500", "1..100000", "Search", "solve baseline",
+     "most points on the front"},
+    {"report-period", "DURATION", duration, "10", "0.1s..1d", "Search", "solve baseline",
      "time between reports"},
     {"initial", "FILE", text, "", "", "Search", "solve",
      "schedule to start from: CSV as gaus export writes it, HatScheT's too, or FRONT:POINT"},
@@ -71,13 +74,13 @@ constexpr Option first_options[] = {
 /// Every method, groups of them, and what searches.
 std::string_view method_range() {
     static const std::string range =
-        fmt::format("all|{}|list|force-directed|repair|gs|gaus-paper|annealing",
-                    fmt::join(baseline_methods(), "|"));
+        fmt::format("all|{}|list|force-directed|repair|{}", fmt::join(baseline_methods(), "|"),
+                    fmt::join(std::span(method_names).subspan(1), "|"));
     return range;
 }
 
 const Option other_options[] = {
-    {"device", "DEVICE", choice, "auto", "auto|cpu|cuda", "Machine", "solve",
+    {"device", "DEVICE", choice, "auto", "auto|cpu|cuda", "Machine", "solve baseline",
      "where the relaxation runs"},
     {"threads", "N", integer, "0", "0..1024", "Machine", "solve baseline bound",
      "threads per rank; 0: the cores it may use, shared among the ranks on them"},
@@ -92,13 +95,13 @@ const Option other_options[] = {
      "front file to write; may be one of those that are read", 'o'},
     {"force", "", flag, "off", "", "Output", "solve baseline bound merge export generate",
      "replace the output whatever it is; without it: no front of another design, no long search"},
-    {"resume", "", flag, "off", "", "Output", "solve",
+    {"resume", "", flag, "off", "", "Output", "solve baseline",
      "continue the run that --output holds; begin one when there is none"},
-    {"patience", "DURATION", duration, "10", "0.1s..1d", "Output", "solve",
+    {"patience", "DURATION", duration, "10", "0.1s..1d", "Output", "solve baseline",
      "time after which a rank that does not answer is named"},
-    {"log-json", "FILE", text, "", "", "Output", "solve",
+    {"log-json", "FILE", text, "", "", "Output", "solve baseline",
      "write every report as a line of JSON; a run that continues appends"},
-    {"config", "FILE", text, "", "", "Output", "solve",
+    {"config", "FILE", text, "", "", "Output", "solve baseline",
      "read options from lines NAME = VALUE; the command line wins"},
     {"quiet", "", flag, "off", "", "Output", "solve merge baseline", "print errors only"},
     {"method", "NAME", choice, "all", method_range(), "Baselines", "baseline",

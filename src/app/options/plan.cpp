@@ -8,6 +8,7 @@
 #include "app/options/tuning_options.hpp"
 #include "app/options/values.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -25,13 +26,6 @@ Device device_of(const std::string& name) {
             "or "
             "no device answers");
     return available ? Device::cuda : Device::cpu;
-}
-
-RelaxationSettings relaxation_of(const Settings& settings) {
-    RelaxationSettings relaxation;
-    relaxation.iterations = static_cast<int>(settings.integer("iterations"));
-    relaxation.device = device_of(settings.text("device"));
-    return relaxation;
 }
 
 SearchMode mode_of(const std::string& name) {
@@ -59,34 +53,66 @@ SearchSpace space_of(const Settings& settings) {
     return space;
 }
 
-}  // namespace
+MethodStart start_of(const std::string& name) {
+    if (name == "informed") return MethodStart::informed;
+    return name == "uninformed" ? MethodStart::uninformed : MethodStart::usual;
+}
 
-Plan make_plan(const Settings& settings) {
-    Plan plan{read_problem(settings), {}, {}};
-    SearchSettings& search = plan.search;
-    search.latency_bounds = latency_bounds(settings, plan.problem);
+/// What gaus solve and gaus baseline have.
+void set_common(const Settings& settings, const Problem& problem, SearchSettings& search) {
+    search.latency_bounds = latency_bounds(settings, problem);
     search.intervals = intervals(settings);
     search.objectives = objectives(settings);
     search.time_limit = settings.seconds("time");
     search.restarts = settings.integer("restarts");
-    search.batch = static_cast<int>(settings.integer("batch"));
     search.threads = static_cast<int>(settings.integer("threads"));
     search.seed = static_cast<std::uint64_t>(settings.integer("seed"));
     search.turn = settings.seconds("turn");
     search.share = settings.flag("share");
-    search.mode = mode_of(settings.text("search"));
-    search.space = space_of(settings);
-    check(search.space, plan.problem.has_limits());
     search.topology = topology_of(settings.text("topology"));
     search.exchange_period = settings.seconds("exchange-period");
     search.patience = settings.seconds("patience");
     search.report_period = settings.seconds("report-period");
     search.front_capacity = static_cast<std::size_t>(settings.integer("front-size"));
-    search.relaxation = relaxation_of(settings);
+    search.relaxation.device = device_of(settings.text("device"));
+}
+
+/// What the search has beside it.
+void set_search(const Settings& settings, const Problem& problem, SearchSettings& search) {
+    search.batch = static_cast<int>(settings.integer("batch"));
+    search.mode = mode_of(settings.text("search"));
+    search.space = space_of(settings);
+    check(search.space, problem.has_limits());
+    search.relaxation.iterations = static_cast<int>(settings.integer("iterations"));
     search.refinement = settings.real("refinement");
     if (const std::string initial = settings.text("initial"); !initial.empty())
-        search.initial =
-            read_initial(initial, plan.problem, search.latency_bounds, search.intervals);
+        search.initial = read_initial(initial, problem, search.latency_bounds, search.intervals);
+}
+
+/// What the other methods have.
+void set_method(const Settings& settings, SearchSettings& search) {
+    search.prices = weights(settings, search.objectives);
+    search.start = start_of(settings.text("start"));
+}
+
+}  // namespace
+
+std::optional<Method> method_of(const Settings& settings) {
+    if (settings.command() == "solve") return Method::search;
+    const auto name = std::ranges::find(method_names, settings.text("method"));
+    if (name == method_names.end()) return std::nullopt;
+    return static_cast<Method>(name - method_names.begin());
+}
+
+Plan make_plan(const Settings& settings) {
+    Plan plan{read_problem(settings), {}, {}};
+    SearchSettings& search = plan.search;
+    search.method = method_of(settings).value();
+    set_common(settings, plan.problem, search);
+    if (search.method == Method::search)
+        set_search(settings, plan.problem, search);
+    else
+        set_method(settings, search);
     plan.remarks = remarks(settings, plan.problem, search.objectives);
     return plan;
 }

@@ -6,19 +6,25 @@
 
 #include "app/options/settings.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace gaus::app {
 
-/// What gaus solve was asked to do, checked, and ready for `search`.
+/// What a search was asked to do, checked, and ready for `search`.
 struct Plan {
     Problem problem;
     SearchSettings search;             ///< threads 0: by the cores, which the ranks find together
     std::vector<std::string> remarks;  ///< for the user, one line each
 };
 
-/// Reads the design and turns the options into search settings. Throws InputError. Not collective.
+/// How `settings` search: gaus solve does by the search, gaus baseline by some of its methods;
+/// none: they do not.
+std::optional<Method> method_of(const Settings& settings);
+
+/// Reads the design and turns the options into search settings. Throws InputError. The relaxation of
+/// GS-Schedule is left to the caller. Not collective.
 Plan make_plan(const Settings& settings);
 
 }  // namespace gaus::app

@@ -13,6 +13,7 @@ std::vector<Batch> BatchPlan::cycle() const {
     const Batch again{.count = splits * refining, .kind = BatchKind::refining};
     const Batch melted{.count = 1, .kind = BatchKind::melting};
     std::vector<Batch> batches{refined, relaxed, again};
+    if (uniform) batches = {relaxed};
     if (melts) batches = {relaxed, melted, again};
     if (polishes) batches.push_back({.count = 1, .kind = BatchKind::polishing});
     std::int64_t first = 0;

@@ -30,6 +30,7 @@ struct BatchPlan {
     bool relaxes = true;        ///< false: relaxing ones refine
     std::int64_t restarts = 0;  ///< of the run; 0: no end
     bool melts = false, polishes = false;
+    bool uniform = false;  ///< all batches are the relaxing one
 
     /// Batch `number`, from 0. Its count is 0 beyond the end.
     Batch batch(std::int64_t number) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/policy/budget.hpp"
 
+#include "search/policy/methods.hpp"
 #include "search/policy/restart.hpp"
 
 #include <algorithm>
@@ -45,8 +46,9 @@ bool polishes(const Problem& problem, const SearchSettings& settings) {
 
 }  // namespace
 
-double default_turn(double time_limit, std::int32_t operators) {
-    return std::min(time_limit / turns_of_a_run(operators), 300.0);
+double default_turn(const SearchSettings& settings, std::int32_t operators) {
+    if (settings.method != Method::search) return settings.time_limit;
+    return std::min(settings.time_limit / turns_of_a_run(operators), 300.0);
 }
 
 bool is_small(const Problem& problem) {
@@ -58,8 +60,7 @@ bool on_gpu(const SearchSettings& settings) {
 }
 
 double turn_seconds(const Problem& problem, const SearchSettings& settings) {
-    return settings.turn > 0 ? settings.turn
-                             : default_turn(settings.time_limit, problem.operator_count());
+    return settings.turn > 0 ? settings.turn : default_turn(settings, problem.operator_count());
 }
 
 BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
@@ -67,6 +68,7 @@ BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
     const std::int64_t lanes = settings.batch > 0 ? settings.batch
                                : on_gpu(settings) ? 512
                                                   : std::int64_t{group_of_lanes};
+    if (settings.method != Method::search) return method_batches(settings, lanes);
     const std::int64_t share = settings.intervals.first > 0 ? 16 : 8;
     const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
     const bool relaxes = settings.batch > 0 || settings.relaxation.iterations > 0 ||

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gaus {
 
@@ -76,6 +77,25 @@ void check_periods(const SearchSettings& settings) {
     require(is_positive(settings.patience), "patience", settings.patience, "more than 0 s");
 }
 
+void check_method(const SearchSettings& settings) {
+    if (settings.method == Method::search) return;
+    const std::string_view name = to_string(settings.method);
+    const auto refuse = [&](std::string_view found, std::string_view expected) {
+        throw InputError(fmt::format("{}: found {}, expected {}", name, found, expected));
+    };
+    if (!settings.terms.empty()) refuse("terms", "built-in objectives alone");
+    if (settings.prices.size() != settings.objectives.size())
+        refuse(fmt::format("{} prices", settings.prices.size()),
+               fmt::format("{}, one for each objective", settings.objectives.size()));
+    if (!std::ranges::all_of(settings.prices, is_non_negative) ||
+        !std::ranges::any_of(settings.prices, is_positive))
+        refuse(fmt::format("prices {}", fmt::join(settings.prices, ", ")),
+               "0 or more each and one above 0");
+    if (settings.method != Method::gs) return;
+    if (settings.intervals.first > 0) refuse("--ii", "a design without pipelining");
+    if (!settings.categorical) refuse("no relaxation", "SearchSettings::categorical");
+}
+
 void check_space(const SearchSpace& space, bool has_limits) {
     check(space, has_limits);
     require(!space.kernel.empty(), "no", "space.kernel", "at least one kernel");
@@ -89,6 +109,7 @@ void check_settings(const Problem& problem, const SearchSettings& settings) {
     check_horizons(settings);
     check_effort(settings);
     check_periods(settings);
+    check_method(settings);
     check_space(settings.space, problem.has_limits());
     if (settings.initial)
         require(

@@ -3,6 +3,7 @@
 
 #include "gaus/random.hpp"
 
+#include "search/policy/methods.hpp"
 #include "search/policy/sampling.hpp"
 #include "search/policy/weighting.hpp"
 
@@ -98,22 +99,6 @@ std::optional<Tuning> inherit(Random& random, const RestartContext& context, con
     for (const TuningRow& row : tuning_table)
         if (row.varies) tuning[row.which] *= factors[random.below(factors.size())];
     return tuning;
-}
-
-/// The candidate of the given rank for the weighting among those legal within the horizon.
-const FrontPoint* best_for(std::span<const FrontPoint> candidates, const RestartContext& context,
-                           const Restart& restart, std::size_t rank) {
-    const Windows& horizon = context.horizons[restart.horizon].windows;
-    std::vector<std::pair<double, const FrontPoint*>> legal;
-    for (const FrontPoint& point : candidates) {
-        if (point.schedule.ii != horizon.ii || point.latency_bound > horizon.latency_bound)
-            continue;
-        legal.emplace_back(scalarised(point.objectives, restart.weighting, context.scales), &point);
-    }
-    if (legal.empty()) return nullptr;
-    rank = std::min(rank, legal.size() - 1);
-    std::ranges::nth_element(legal, legal.begin() + static_cast<std::ptrdiff_t>(rank));
-    return legal[rank].second;
 }
 
 void set_start(const RestartContext& context, Restart& restart, Start start, std::size_t rank) {
@@ -228,7 +213,23 @@ std::size_t index_of(const SearchSettings& settings, Objective objective) {
                : static_cast<std::size_t>(found - settings.objectives.begin());
 }
 
+const FrontPoint* best_for(std::span<const FrontPoint> candidates, const RestartContext& context,
+                           const Restart& restart, std::size_t rank) {
+    const Windows& horizon = context.horizons[restart.horizon].windows;
+    std::vector<std::pair<double, const FrontPoint*>> legal;
+    for (const FrontPoint& point : candidates) {
+        if (point.schedule.ii != horizon.ii || point.latency_bound > horizon.latency_bound)
+            continue;
+        legal.emplace_back(scalarised(point.objectives, restart.weighting, context.scales), &point);
+    }
+    if (legal.empty()) return nullptr;
+    rank = std::min(rank, legal.size() - 1);
+    std::ranges::nth_element(legal, legal.begin() + static_cast<std::ptrdiff_t>(rank));
+    return legal[rank].second;
+}
+
 std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings) {
+    if (settings.method != Method::search) return {method_weighting(settings)};
     const std::size_t count = settings.objectives.size() + settings.terms.size();
     const std::size_t resource = index_of(settings, Objective::resource);
     const std::size_t communication = index_of(settings, Objective::communication);
@@ -254,6 +255,7 @@ std::vector<std::vector<double>> primary_weightings(const SearchSettings& settin
 }
 
 Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& context) {
+    if (context.settings.method != Method::search) return plan_method(id, context);
     Random random(context.settings.seed ^ plan_stream, static_cast<std::uint64_t>(id));
     Restart restart;
     restart.id = id;

@@ -28,8 +28,9 @@ struct Restart {
     Start start = Start::relaxation;
     Tuning tuning;
     std::optional<Schedule>
-        from;                ///< where it begins; none: the middle of the slack or the mixture
-    double start_value = 0;  ///< scalarised, there; from the middle: of the best baseline
+        from;                    ///< where it begins; none: the middle of the slack or the mixture
+    double start_value = 0;      ///< scalarised, there; from the middle: of the best baseline
+    std::int64_t proposals = 0;  ///< of its refinement; 0: what the time of its batch pays for
 };
 
 /// What every restart of a latency bound and an initiation interval works within.
@@ -51,14 +52,20 @@ struct RestartContext {
     std::span<const TrialRow> trials;
     const Mixtures& mixtures;
     std::span<const ClosedHorizon> closed{};  ///< one of five refining restarts looks there
+    int workers = 1;                          ///< that restarts are spread over, on all ranks
 };
 
 /// Place of an objective in the weightings; their size when it is none of them.
 std::size_t index_of(const SearchSettings& settings, Objective objective);
 
+/// The candidate of the given rank, from 0, for the weighting of a restart among those legal within
+/// its horizon; the last when there are fewer, null when there is none.
+const FrontPoint* best_for(std::span<const FrontPoint> candidates, const RestartContext& context,
+                           const Restart& restart, std::size_t rank);
+
 /// The weightings that most restarts go to: the paper's formulations as far as the chosen
 /// objectives allow, A (the middle of the resource-communication edge) and B (memory alone; twice
-/// when pipelined, as formulation C); else the extremes.
+/// when pipelined, as formulation C); else the extremes. Of a method for one scalar that one.
 std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings);
 
 /// What the relaxation of a batch varies: a function of (settings, number of the batch).

@@ -7,6 +7,8 @@
 
 #include "construct/every_schedule.hpp"
 #include "construct/time_axis.hpp"
+#include "search/policy/methods.hpp"
+#include "search/policy/weighting.hpp"
 #include "search/run/make_point.hpp"
 #include "search/run/seek.hpp"
 
@@ -38,6 +40,22 @@ void add_all_schedules(const Opening& opening, OpenHorizon& open) {
     open.starts.insert(open.starts.end(), best.points().begin(), best.points().end());
 }
 
+/// Of the starts of a method for one scalar.
+void keep_best(const SearchSettings& settings, std::vector<FrontPoint>& starts) {
+    if (starts.empty()) return;
+    const auto price = [&](const FrontPoint& point) {
+        return scalarised(point.objectives, method_weighting(settings), method_scales(settings));
+    };
+    std::ranges::iter_swap(starts.begin(), std::ranges::min_element(starts, {}, price));
+    starts.resize(1);
+}
+
+/// Uninformed, restarts need no baseline but the earliest, of which annealing begins.
+bool needs_one_baseline(const SearchSettings& settings) {
+    return settings.method != Method::search && !begins_informed(settings) &&
+           settings.intervals.first == 0;
+}
+
 OpenHorizon begin_at(const Opening& opening, Horizon horizon) {
     OpenHorizon open{std::move(horizon.windows), {}};
     const std::int32_t bound = open.windows.latency_bound;
@@ -48,7 +66,10 @@ OpenHorizon begin_at(const Opening& opening, Horizon horizon) {
     for (Baseline& baseline : horizon.baselines)
         open.starts.push_back(point_of(opening, bound, std::move(baseline.schedule),
                                        baseline_origin(baseline.method)));
-    add_all_schedules(opening, open);
+    if (opening.settings.method == Method::search)
+        add_all_schedules(opening, open);
+    else
+        keep_best(opening.settings, open.starts);
     return open;
 }
 
@@ -71,10 +92,12 @@ void open_by_baselines(const Opening& opening, HorizonMessage& mine) {
     // depend on the time that the baselines took.
     const double most = deadline.elapsed() + deadline.left() / 4;
     const auto enough = [&] { return settings.share && deadline.elapsed() > most; };
-    Horizons found = open_horizons(opening.problem, settings.latency_bounds, settings.intervals,
-                                   {.known = settings.initial ? &*settings.initial : nullptr,
-                                    .stop = watched_end(opening),
-                                    .enough = enough});
+    const StopCheck one = [] { return true; };
+    Horizons found =
+        open_horizons(opening.problem, settings.latency_bounds, settings.intervals,
+                      {.known = settings.initial ? &*settings.initial : nullptr,
+                       .stop = needs_one_baseline(settings) ? one : watched_end(opening),
+                       .enough = enough});
     for (Horizon& horizon : found.open)
         mine.horizons.push_back(begin_at(opening, std::move(horizon)));
     mine.closed = std::move(found.closed);

@@ -9,7 +9,7 @@ Reports::Reports(const SearchCallbacks& callbacks, double period, Deadline& dead
 }
 
 void Reports::report(Front front, const Progress& progress) {
-    if (speaks_ && callbacks_.report) callbacks_.report(front, progress);
+    if (speaks_ && callbacks_.report && !front.points.empty()) callbacks_.report(front, progress);
     if (callbacks_.reserve) deadline_.reserve(callbacks_.reserve());
     next_report_ = deadline_.elapsed() + period_;
 }

@@ -7,6 +7,7 @@
 
 #include "construct/time_axis.hpp"
 #include "search/policy/budget.hpp"
+#include "search/policy/methods.hpp"
 #include "search/run/make_point.hpp"
 #include "search/run/progress.hpp"
 
@@ -51,7 +52,7 @@ Run::Run(const Session& session, const Opening& opening, Communicator& communica
       agenda_(session.batches, done_in(session)),
       relaxer_(relax),
       conversation_(communicator, settings_, deadline),
-      crew_(on_gpu(settings_) ? 1 : settings_.threads, deadline.stop()) {
+      crew_(session.team.workers, deadline.stop()) {
     use(session.horizons);
     for (const FrontPoint& point : session.known)
         ledger_.add(point);
@@ -73,6 +74,12 @@ void Run::use(std::vector<OpenHorizon> horizons) {
             sightings_.add(restart, objectives);
         };
     bench_ = std::make_shared<const Workbench>(std::move(bench));
+}
+
+void Run::enter_starts(const OpenHorizon& horizon) {
+    if (!shows_starts(settings_)) return;
+    for (const FrontPoint& start : horizon.starts)
+        ledger_.add(start);
 }
 
 /// What an earlier run has left: its complete batches; the others are done again.
@@ -101,8 +108,7 @@ void Run::follow_smallest_interval() {
     const FrontPoint found = *std::ranges::min_element(ledger_.points(), {}, ii);
     if (ii(found) >= bench_->horizons[0].windows.ii) return;
     std::vector<OpenHorizon> horizons{open_at(opening_, found)};
-    for (const FrontPoint& start : horizons[0].starts)
-        ledger_.add(start);
+    enter_starts(horizons[0]);
     use(std::move(horizons));
 }
 
@@ -114,8 +120,7 @@ void Run::follow_opened_horizons() {
     if (opened.empty()) return;
     std::vector<OpenHorizon> horizons = bench_->horizons;
     for (OpenHorizon& horizon : opened) {
-        for (const FrontPoint& start : horizon.starts)
-            ledger_.add(start);
+        enter_starts(horizon);
         horizons.push_back(std::move(horizon));
     }
     use(std::move(horizons));
@@ -147,22 +152,34 @@ PlannedBatch Run::plan(const Batch& batch) {
                                  ledger_.points(),
                                  ledger_.trials(),
                                  *session_.mixtures,
-                                 closed_};
+                                 closed_,
+                                 session_.team.workers * communicator_.size()};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         planned.restarts.push_back(plan_restart(id, batch.kind, context));
     planned.how = relaxation_of(settings_, batch.number);
-    planned.threads = on_gpu(settings_) ? settings_.threads : 1;
+    planned.threads = session_.team.threads;
     planned.how.threads = planned.threads;
     planned.how.terms = settings_.terms;
-    if (planned.how.iterations <= 0)
-        planned.how.iterations = std::max(
-            10, affordable_iterations(problem_, settings_, batch.count, tables_beside_operators()));
+    if (planned.how.iterations <= 0) planned.how.iterations = iterations(batch);
     const bool melts = batch.kind == BatchKind::melting && planned.restarts.front().melts;
     planned.refinement = batch_seconds(problem_, settings_, session_.batches, batch.kind, melts);
-    planned.relaxation =
-        begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, deadline_.stop(),
-                         on_gpu(settings_) ? std::launch::async : std::launch::deferred);
+    if (settings_.method != Method::gs)
+        planned.relaxation =
+            begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, deadline_.stop(),
+                             on_gpu(settings_) ? std::launch::async : std::launch::deferred);
     return planned;
+}
+
+/// Of gradient descent, as many as a batch has time for.
+int Run::iterations(const Batch& batch) const {
+    constexpr int fewest = 10;
+    if (settings_.method == Method::search)
+        return std::max(fewest, affordable_iterations(problem_, settings_, batch.count,
+                                                      tables_beside_operators()));
+    std::int32_t steps = 0;
+    for (const OpenHorizon& horizon : bench_->horizons)
+        steps = std::max(steps, horizon.windows.latency_bound);
+    return method_iterations(problem_, settings_, batch.count, steps);
 }
 
 /// Work of an iteration of the relaxation, relative to that on operators alone: long horizons have
@@ -352,6 +369,14 @@ void Run::show() {
     if (reports_.live_due()) reports_.live(live_progress());
 }
 
+/// A method whose start is not on the front may have found nothing.
+void Run::require_points() const {
+    if (first() && ledger_.points().empty())
+        throw InfeasibleError(fmt::format("{}: no legal schedule was found{}",
+                                          to_string(settings_.method),
+                                          deadline_.left() <= 0 ? " in time" : ""));
+}
+
 Front Run::finish() {
     report("searching");
     while (!ending_) {
@@ -365,6 +390,7 @@ Front Run::finish() {
     }
     await_everybody();
     remark_closed();
+    require_points();
     report("done");
     return front();
 }

@@ -35,13 +35,16 @@ class Run {
 
   private:
     void use(std::vector<OpenHorizon> horizons);
+    void enter_starts(const OpenHorizon& horizon);
     void enter_stored();
     void follow_smallest_interval();
     void follow_opened_horizons();
 
     void hand_out();
     PlannedBatch plan(const Batch& batch);
+    int iterations(const Batch& batch) const;
     double tables_beside_operators() const;
+    void require_points() const;
     void collect();
     void converse(bool last);
     void accept(Received received);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/run/run_batch.hpp"
 
+#include "gaus/categorical.hpp"
 #include "gaus/error.hpp"
 #include "gaus/legalize.hpp"
 #include "gaus/refine.hpp"
@@ -60,6 +61,8 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart, const Relaxa
     trial.tuning = restart.tuning;
     trial.start_value = restart.start_value;
     trial.value = std::numeric_limits<double>::quiet_NaN();
+    const Method method = bench.settings.method;
+    if (method == Method::gs || method == Method::annealing) return trial;
     trial.kernel = how.kernel;
     trial.dependencies = how.dependencies;
     return trial;
@@ -107,7 +110,8 @@ void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation 
         running.trial.iterations = end.iterations;
         if (!end.finite) running.trial.status = TrialStatus::not_finite;
         const Windows& horizon = windows_of(bench, *running.restart);
-        if (stop()) continue;  // all of a batch may take seconds
+        // All of a batch may take seconds, which a method that has nothing else keeps free.
+        if (stop() && bench.settings.method == Method::search) continue;
         auto legal = legalize(bench.problem, horizon, end.position, stop);
         if (!legal) {
             running.trial.status = TrialStatus::not_legal;
@@ -116,6 +120,31 @@ void take_relaxed(const Workbench& bench, std::vector<Running>& all, Relaxation 
         offer(bench, running, horizon.latency_bound, *legal, Origin::relaxation, 0);
         running.schedule = std::move(legal);
     }
+}
+
+/// A restart of GS-Schedule: everything that it visits is legalised.
+void descend_categories(const Workbench& bench, Running& running, const RelaxationSettings& how,
+                        const StopCheck& stop) {
+    const Restart& restart = *running.restart;
+    const Windows& horizon = windows_of(bench, restart);
+    CategoricalSettings settings;
+    settings.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
+    settings.iterations = how.iterations;
+    settings.learning_rate = restart.tuning[Hyperparameter::learning_rate];
+    settings.smoothing_start = restart.tuning[Hyperparameter::relax_smoothing];
+    settings.initial = restart.from ? &*restart.from : nullptr;
+    settings.seed = bench.settings.seed;
+    settings.restart = static_cast<std::uint64_t>(restart.id);
+    const auto visit = [&](std::span<const float> position) {
+        auto legal = legalize(bench.problem, horizon, position, stop);
+        if (legal)
+            offer(bench, running, horizon.latency_bound, std::move(*legal), Origin::relaxation, 0);
+    };
+    const Categorical end =
+        bench.settings.categorical(bench.problem, horizon, settings, how.threads, visit, stop);
+    running.trial.iterations = end.iterations;
+    if (running.points.empty()) running.trial.status = TrialStatus::not_legal;
+    if (!end.finite) running.trial.status = TrialStatus::not_finite;
 }
 
 /// Of the restarts of one weighting and horizon the better quarter goes on; the number that does.
@@ -149,8 +178,8 @@ double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t
     return std::min(wanted, std::max(0.01, 1e-3 * static_cast<double>(proposals) / operators));
 }
 
-/// A restart that has a schedule; `seconds` pay for the proposals, `time_left` may not suffice for
-/// them. Empty, there is no limit but the stop.
+/// A restart that has a schedule; `seconds` pay for the proposals unless it has its own number,
+/// `time_left` may not suffice for them. Empty, there is no limit but the stop.
 void refine(const Workbench& bench, Running& running, double seconds, int round,
             const TimeLeft& time_left, const StopCheck& stop) {
     if (bench.settings.refinement <= 0) return;
@@ -159,14 +188,17 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     settings.prices =
         prices_of(running.restart->weighting, bench.scales, bench.settings.objectives);
     settings.terms = bench.settings.terms;
-    settings.proposals =
-        affordable_proposals(bench.problem, bench.settings, settings.prices, seconds);
-    // What a first round has found is polished, not melted again.
-    double& first = settings.tuning[Hyperparameter::temperature];
-    double& last = settings.tuning[Hyperparameter::temperature_end];
-    first = reachable_temperature(round == 1 ? first : std::min(first, 0.1), settings.proposals,
-                                  bench.problem.operator_count());
-    last = std::min(last, first);
+    settings.proposals = running.restart->proposals;
+    if (settings.proposals == 0) {
+        settings.proposals =
+            affordable_proposals(bench.problem, bench.settings, settings.prices, seconds);
+        // What a first round has found is polished, not melted again.
+        double& first = settings.tuning[Hyperparameter::temperature];
+        double& last = settings.tuning[Hyperparameter::temperature_end];
+        first = reachable_temperature(round == 1 ? first : std::min(first, 0.1), settings.proposals,
+                                      bench.problem.operator_count());
+        last = std::min(last, first);
+    }
     if (round == 1) running.trial.tuning = settings.tuning;
     settings.seed = bench.settings.seed + static_cast<std::uint64_t>(round - 1);
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
@@ -252,6 +284,9 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
             all.back().schedule = std::move(restart.from);
     }
     take_relaxed(bench, all, std::move(planned.relaxation), stop);
+    if (bench.settings.method == Method::gs)
+        for (Running& running : all)
+            descend_categories(bench, running, planned.how, stop);
     const auto refine_all = [&](double budget, double restarts, int round) {
         const double each = budget / std::max(restarts, 1.0);
         TimeShares shares(bench.deadline, restarts, planned.threads);

@@ -2,7 +2,9 @@
 #include "gaus/search.hpp"
 
 #include "comm/cores.hpp"
+#include "search/policy/methods.hpp"
 #include "search/run/deadline.hpp"
+#include "search/run/demand.hpp"
 #include "search/run/opening.hpp"
 #include "search/run/reports.hpp"
 #include "search/run/run.hpp"
@@ -11,13 +13,6 @@
 namespace gaus {
 
 namespace {
-
-/// [s] that a run needs once its restarts have ended: rounding, verifying, evaluating, exchanging.
-double closing_seconds(const Problem& problem, const Communicator& communicator) {
-    constexpr double per_operator = 1.5e-6, last_exchange = 0.05;
-    return per_operator * problem.operator_count() +
-           (communicator.size() > 1 ? last_exchange : 0.0);
-}
 
 double earlier_seconds(const SearchSettings& settings) {
     const bool continues = settings.resume && !settings.resume->history.empty();
@@ -30,8 +25,10 @@ Front search(const Problem& problem, SearchSettings settings, Communicator& comm
              const SearchCallbacks& callbacks) {
     check_settings(problem, settings);
     if (settings.threads == 0) settings.threads = threads_per_rank(communicator);
-    Deadline deadline(callbacks, settings.time_limit, closing_seconds(problem, communicator),
-                      earlier_seconds(settings));
+    if (settings.method != Method::search) settle(settings);
+    const Team team = make_team(problem, settings, communicator);
+    Deadline deadline(callbacks, settings.time_limit,
+                      closing_seconds(problem, settings, communicator), earlier_seconds(settings));
     Reports reports(callbacks, settings.report_period, deadline, communicator.rank() == 0);
     const auto show_baselines = [&] {
         if (!reports.live_due()) return;
@@ -41,7 +38,7 @@ Front search(const Problem& problem, SearchSettings settings, Communicator& comm
         reports.live(progress);
     };
     const Opening opening{problem, settings, deadline, communicator.rank(), show_baselines};
-    const Session session = make_session(opening, communicator);
+    const Session session = make_session(opening, team, communicator);
     return Run(session, opening, communicator, deadline, reports).finish();
 }
 

@@ -1,31 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/run/session.hpp"
 
+#include "gaus/baseline.hpp"
+#include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/initiation_interval.hpp"
 #include "gaus/verify.hpp"
 
 #include "construct/time_axis.hpp"
 #include "search/policy/budget.hpp"
+#include "search/policy/methods.hpp"
 #include "search/policy/weighting.hpp"
+#include "search/run/make_point.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <span>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace gaus {
 
 namespace {
 
-/// Twice the largest value of each objective among the points, times `margin`: the hypervolume
-/// reference. Worse points do not enter the front.
-std::vector<double> reference_of(std::span<const FrontPoint> points, std::size_t objectives,
-                                 double margin) {
-    std::vector<double> reference(objectives, 0.0);
-    for (const FrontPoint& point : points)
-        for (std::size_t m = 0; m < objectives; ++m)
-            reference[m] = std::max(reference[m], point.objectives[m]);
+/// Of the points that enter first; a method that shows none has those of its earliest and latest
+/// schedules, legal or not.
+std::vector<std::vector<double>> first_values(const Opening& opening,
+                                              std::span<const FrontPoint> starts,
+                                              std::span<const OpenHorizon> horizons) {
+    const SearchSettings& settings = opening.settings;
+    std::vector<std::vector<double>> values;
+    std::ranges::transform(starts, std::back_inserter(values), &FrontPoint::objectives);
+    if (settings.method == Method::search) return values;
+    for (const OpenHorizon& horizon : horizons)
+        for (const Schedule& outermost :
+             {asap_schedule(horizon.windows), alap_schedule(horizon.windows)})
+            values.push_back(
+                exact_values(opening.problem, settings.objectives, settings.terms, outermost));
+    return values;
+}
+
+/// Twice the largest value of each objective, times `margin`: the hypervolume reference. Worse
+/// points do not enter the front.
+std::vector<double> reference_of(std::span<const std::vector<double>> values, double margin) {
+    std::vector<double> reference(values.front().size(), 0.0);
+    for (const auto& point : values)
+        for (std::size_t m = 0; m < reference.size(); ++m)
+            reference[m] = std::max(reference[m], point[m]);
     for (double& value : reference)
         value = value > 0 ? value * 2 * margin : 1.0;
     return reference;
@@ -83,11 +105,16 @@ std::int32_t least_wanted(const Problem& problem, std::int32_t found) {
 /// What depends on values of a typical schedule.
 void set_scales(const Opening& opening, std::span<const FrontPoint> starts, Session& session) {
     const SearchSettings& settings = opening.settings;
+    const bool searches = settings.method == Method::search;
     const FrontPoint& typical = typical_point(starts);
-    session.scales = objective_scales(typical.objectives, anchor_index(settings));
-    session.loads = loads_of(opening.problem, typical.schedule);
+    session.scales = searches ? objective_scales(typical.objectives, anchor_index(settings))
+                              : method_scales(settings);
+    const bool early = settings.method == Method::gaus_paper;
+    session.loads = loads_of(opening.problem,
+                             early ? asap_schedule(session.horizons[0].windows) : typical.schedule);
     session.anchors = primary_weightings(settings);
-    session.mixtures = make_mixtures(opening, session.anchors, session.scales);
+    session.mixtures = make_mixtures(
+        opening, searches ? session.anchors : std::vector<std::vector<double>>{}, session.scales);
     for (auto& prices : session.anchors)
         for (std::size_t m = 0; m < prices.size(); ++m)
             prices[m] /= session.scales[m];
@@ -103,10 +130,12 @@ void set_front(const Opening& opening, std::vector<FrontPoint> starts, Session& 
     // A run that has left no restart was stopped among its baselines: it begins anew. Of one that
     // has, the stored front has those baselines that are still on it.
     const bool continues = settings.resume && !settings.resume->trials.empty();
-    session.reference = continues ? settings.resume->reference
-                                  : reference_of(starts, session.scales.size(), margin);
+    session.reference = continues
+                            ? settings.resume->reference
+                            : reference_of(first_values(opening, starts, session.horizons), margin);
     if (settings.resume) session.stored = sort_out(*settings.resume, session.batches);
     if (continues) return;
+    if (!shows_starts(settings)) return;
     session.known = std::move(starts);
     for (std::size_t i = 0; i < session.known.size(); ++i)
         session.known[i].iteration = static_cast<std::int32_t>(i);
@@ -123,17 +152,35 @@ void leave_out_long_horizons(const Problem& problem, Session& session) {
     });
 }
 
+/// The same where restarts are all there is.
+void require_short_horizons(const Opening& opening, std::span<const OpenHorizon> horizons) {
+    for (const OpenHorizon& horizon : horizons) {
+        const Windows& windows = horizon.windows;
+        if (is_long(opening.problem, windows))
+            throw InputError(fmt::format(
+                "{}: found a latency bound of {} steps{}, too many for its tables over time",
+                to_string(opening.settings.method), windows.latency_bound,
+                windows.ii > 0 ? fmt::format(" at II {}", windows.ii) : ""));
+    }
+}
+
 }  // namespace
 
-Session make_session(const Opening& opening, Communicator& communicator) {
+bool shows_starts(const SearchSettings& settings) {
+    return settings.method == Method::search || settings.method == Method::annealing;
+}
+
+Session make_session(const Opening& opening, Team team, Communicator& communicator) {
     const Problem& problem = opening.problem;
     const SearchSettings& settings = opening.settings;
     HorizonMessage opened = open_first_horizons(opening, communicator);
     Session session{.problem = problem,
                     .settings = settings,
+                    .team = team,
                     .batches = batch_plan(problem, settings),
                     .horizons = std::move(opened.horizons),
                     .cut = opened.cut};
+    if (settings.method != Method::search) require_short_horizons(opening, session.horizons);
     std::ranges::partition_copy(opened.closed, std::back_inserter(session.closed),
                                 std::back_inserter(session.proven),
                                 [](const auto& closed) { return closed.reason.empty(); });

@@ -10,6 +10,7 @@
 #include "search/policy/mixtures.hpp"
 #include "search/policy/restart.hpp"
 #include "search/policy/sampling.hpp"
+#include "search/run/demand.hpp"
 #include "search/run/opening.hpp"
 #include "search/run/stored_run.hpp"
 
@@ -24,6 +25,7 @@ namespace gaus {
 struct Session {
     const Problem& problem;
     const SearchSettings& settings;
+    Team team{};
     BatchPlan batches{};
     std::vector<OpenHorizon>
         horizons{};  ///< that restarts begin in; later ones open during the run
@@ -36,12 +38,17 @@ struct Session {
     std::vector<double> scales{};     ///< [M], of the objectives
     std::vector<double> reference{};  ///< [M], of the hypervolume
     std::vector<std::vector<double>> anchors{};  ///< prices [M] whose cheapest point stays
-    Loads loads{};                               ///< of a typical schedule
+    Loads loads{};  ///< of a typical schedule; with GauS as published of an early one
     std::shared_ptr<Mixtures> mixtures{};
     std::optional<StoredRun> stored{};  ///< what an earlier run has left
 };
 
-/// Opens the horizons and derives the rest. Collective. Throws as open_first_horizons().
-Session make_session(const Opening& opening, Communicator& communicator);
+/// Whether what restarts begin at is on the front: with the search all baselines are, of the other
+/// methods annealing's start, a state of it like any other.
+bool shows_starts(const SearchSettings& settings);
+
+/// Opens the horizons and derives the rest. Collective. Throws as open_first_horizons(), and
+/// InputError when a method for one scalar has no horizon short enough for its tables over time.
+Session make_session(const Opening& opening, Team team, Communicator& communicator);
 
 }  // namespace gaus

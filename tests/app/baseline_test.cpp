@@ -30,7 +30,7 @@ void expect_refused(const Finished& run, int code, const std::string& line) {
     EXPECT_EQ(run.out, "");
 }
 
-TEST(PeerBaseline, EveryMethodWritesAFrontThatVerifies) {
+TEST(SearchingBaseline, EveryMethodWritesAFrontThatVerifies) {
     for (const std::string method : {"gs", "gaus-paper", "annealing"}) {
         if (method == "gs" && !GAUS_TORCH) continue;
         const Folder folder;
@@ -52,7 +52,7 @@ TEST(PeerBaseline, EveryMethodWritesAFrontThatVerifies) {
     }
 }
 
-TEST(PeerBaseline, QuietPrintsNothing) {
+TEST(SearchingBaseline, QuietPrintsNothing) {
     const Folder folder;
     const Finished run =
         baseline(folder, "gaus-paper", {"--restarts", "1", "--quiet", "-o", "front.h5"});
@@ -61,7 +61,7 @@ TEST(PeerBaseline, QuietPrintsNothing) {
     EXPECT_EQ(folder.names(), Words{"front.h5"});
 }
 
-TEST(PeerBaseline, ASignalEndsItWithTheFront) {
+TEST(SearchingBaseline, ASignalEndsItWithTheFront) {
     for (const int signal : {SIGTERM, SIGUSR1, SIGINT}) {
         const Folder folder;
         Process process({GAUS_PROGRAM, "baseline", GAUS_DESIGNS "/ewf.json", "--method",
@@ -76,7 +76,32 @@ TEST(PeerBaseline, ASignalEndsItWithTheFront) {
     }
 }
 
-TEST(PeerBaseline, MistakesAreOneLine) {
+TEST(SearchingBaseline, GoesOnWithResume) {
+    const Folder folder;
+    const Words words = {"--resume", "-o", "front.h5", "--seed", "3"};
+    const auto with = [&](Words more) {
+        more.insert(more.end(), words.begin(), words.end());
+        return baseline(folder, "annealing", more);
+    };
+    EXPECT_EQ(with({"--restarts", "2"}).code, 0);
+    const Finished on = with({"--restarts", "5"});
+    EXPECT_EQ(on.code, 0) << on.err;
+    EXPECT_NE(on.out.find("continues a run of "), std::string::npos) << on.out;
+    EXPECT_NE(on.out.find("\n5 restarts in "), std::string::npos) << on.out;
+    EXPECT_EQ(gaus(folder, {"verify", "front.h5"}).code, 0);
+    EXPECT_EQ(read_front(folder / "front.h5").front.trials.size(), 5u);
+    expect_refused(with({"--weights", "1,2,3"}), 2,
+                   "front.h5: holds a run with --weights nothing, found 1,2,3; a run goes on with "
+                   "the settings it began with");
+    expect_refused(gaus(folder, {"solve", GAUS_DESIGNS "/ewf.json", "--resume", "-o", "front.h5"}),
+                   2,
+                   "front.h5: holds a run with --batch nothing, found 0; a run goes on with the "
+                   "settings it began with");
+    expect_refused(baseline(folder, "annealing", {"--resume"}), 2,
+                   "option --resume: found no --output, expected the front file of a run");
+}
+
+TEST(SearchingBaseline, MistakesAreOneLine) {
     const Folder folder;
     expect_refused(baseline(folder, "gs", {"--weights", "1,2"}), 2,
                    "option --weights: found 2 prices, expected 3, one for each of "
@@ -91,7 +116,7 @@ TEST(PeerBaseline, MistakesAreOneLine) {
     EXPECT_EQ(folder.names(), Words{});
 }
 
-TEST(PeerBaseline, WithoutItsModuleGsIsRefusedAndTheRestRuns) {
+TEST(SearchingBaseline, WithoutItsModuleGsIsRefusedAndTheRestRuns) {
     const Folder folder;
     std::filesystem::copy_file(GAUS_PROGRAM, folder / "gaus");
     const std::string program = folder / "gaus";
@@ -105,7 +130,7 @@ TEST(PeerBaseline, WithoutItsModuleGsIsRefusedAndTheRestRuns) {
     EXPECT_EQ(run("gaus-paper").code, 0);
 }
 
-TEST(PeerBaseline, TooLittleMemoryIsSaidBeforeItBegins) {
+TEST(SearchingBaseline, TooLittleMemoryIsSaidBeforeItBegins) {
     if (!GAUS_TORCH) return;
     const Folder folder;
     const Finished run = baseline(folder, "gs", {"--latency-bound", "2000000000"});
