@@ -32,7 +32,7 @@ LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 PUBLIC = {
     "schedule": "problem", "random": "problem", "stop": "problem", "prices": "exact",
     "front": "front", "refine": "anneal", "term": "exact", "communicator": "comm", "design": "io",
-    "export": "io", "front_file": "file", "tuning": "problem", "search_settings": "search/policy", "trial": "front",
+    "export": "io", "front_file": "file", "tuning": "problem", "method": "search/policy", "search_settings": "search/policy", "trial": "front",
 }
 # Calls the commands.
 TOP = "src/app/main.cpp"
