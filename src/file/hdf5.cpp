@@ -89,7 +89,11 @@ Handle create_dataset(hid_t at, const std::string& path, hid_t type, const Shape
 void write(hid_t at, const std::string& path, hid_t type, const void* values, const Shape& shape) {
     const Handle dataset = create_dataset(at, path, type, shape);
     if (std::ranges::find(shape, hsize_t{0}) != shape.end()) return;
-    check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "cannot write " + path);
+    // Texts pass through buffers, which take a megabyte each unless they are told not to.
+    constexpr std::size_t buffer = 1 << 16;  // [bytes]
+    const Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose, "cannot write " + path);
+    check(H5Pset_buffer(transfer, buffer, nullptr, nullptr), "cannot write " + path);
+    check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, transfer, values), "cannot write " + path);
 }
 
 void write(hid_t at, const std::string& path, const Strings& values) {

@@ -181,12 +181,14 @@ void write_sources(hid_t file, const Front& front) {
 
 /// The bytes of the whole file; nothing touches the disk.
 std::vector<std::byte> image(const Problem& problem, const Front& front) {
-    constexpr std::size_t growth = std::size_t{4} << 20;
+    constexpr std::size_t smallest = 1 << 16, largest = 1 << 22;  // [bytes] by which it grows
+    const auto operators = static_cast<std::size_t>(problem.operator_count());
+    const std::size_t schedules = sizeof(std::int32_t) * operators * front.points.size();
+    const std::size_t growth = std::clamp(schedules, smallest, largest);
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot build the file");
     hdf5::check(H5Pset_fapl_core(access, growth, false), "cannot build the file");
     const Handle file(H5Fcreate("front.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose,
                       "cannot build the file");
-    const auto operators = static_cast<std::size_t>(problem.operator_count());
     write_root(file, front.provenance);
     write_problem(file, problem);
     write_front(file, front, operators);
