@@ -54,7 +54,7 @@ class ParetoFront {
     const std::vector<FrontPoint>& points() const { return points_; }
 
   private:
-    std::size_t room(std::size_t objectives) const;
+    std::size_t most_points(std::size_t objectives) const;
 
     std::size_t capacity_;
     std::vector<std::vector<double>> anchors_;

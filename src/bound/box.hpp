@@ -39,7 +39,7 @@ struct PeakRange {
 using StepTable = std::vector<std::vector<double>>;
 
 /// A schedule as linear constraint of the prices.
-struct Column {
+struct ScheduleColumn {
     std::vector<std::int32_t> start;  ///< [V]
     StepTable use;                    ///< units in use, live sizes
     double communication = 0;         ///< weighted
@@ -48,10 +48,11 @@ struct Column {
 /// A part of all schedules, and what is known of it.
 struct Box {
     Windows windows;
-    std::vector<PeakRange> peaks;                          ///< [C + 1], that of the memory last
-    StepTable prices{};                                    ///< best known
-    std::vector<std::shared_ptr<const Column>> columns{};  ///< schedules of the box that matter
-    double bound = 0;                                      ///< of the weighted sum
+    std::vector<PeakRange> peaks;  ///< [C + 1], that of the memory last
+    StepTable prices{};            ///< best known
+    std::vector<std::shared_ptr<const ScheduleColumn>>
+        columns{};     ///< schedules of the box that matter
+    double bound = 0;  ///< of the weighted sum
 
     /// True when the peak has prices: it costs something or has an end.
     bool is_priced(std::size_t q, const PeakWeights& weights) const {

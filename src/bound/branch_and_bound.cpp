@@ -17,7 +17,7 @@ namespace gaus {
 
 namespace {
 
-bool inside(const Windows& windows, const Column& column) {
+bool inside(const Windows& windows, const ScheduleColumn& column) {
     for (std::size_t v = 0; v < column.start.size(); ++v)
         if (column.start[v] < windows.earliest[v] || column.start[v] > windows.latest[v])
             return false;

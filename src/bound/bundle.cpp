@@ -44,9 +44,9 @@ Shares improve(Box& box, Lagrangian& lagrangian, const PeakWeights& weights,
                const BundleEffort& effort,
                const std::function<void(const std::vector<std::int32_t>&)>& visit) {
     Shares shares(box.columns.size(), 0.0);
-    const auto add_column = [&](Column column) {
+    const auto add_column = [&](ScheduleColumn column) {
         visit(column.start);
-        box.columns.push_back(std::make_shared<const Column>(std::move(column)));
+        box.columns.push_back(std::make_shared<const ScheduleColumn>(std::move(column)));
         shares.push_back(0);
     };
     double centre = -std::numeric_limits<double>::infinity();

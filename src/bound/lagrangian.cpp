@@ -70,8 +70,8 @@ double Lagrangian::scale_for(const StepTable& prices) const {
     return std::exp2(std::floor(58 - std::log2(std::max(largest, 1e-100))));
 }
 
-Column Lagrangian::column_of(Schedule schedule) const {
-    Column column;
+ScheduleColumn Lagrangian::column_of(Schedule schedule) const {
+    ScheduleColumn column;
     const auto add = [&](const std::vector<std::int64_t>& sums) {
         const std::size_t q = column.use.size();
         column.use.emplace_back(sums.begin(), sums.end());

@@ -19,7 +19,7 @@ class Lagrangian {
     /// schedule. The prices of an open peak must not sum up to more than its weight.
     struct Value {
         double bound = 0;
-        Column column;
+        ScheduleColumn column;
     };
     Value at(const StepTable& prices);
 
@@ -30,7 +30,7 @@ class Lagrangian {
   private:
     std::size_t slots() const;
     double scale_for(const StepTable& prices) const;
-    Column column_of(Schedule schedule) const;
+    ScheduleColumn column_of(Schedule schedule) const;
 
     const Problem& problem_;
     const Box& box_;

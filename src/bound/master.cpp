@@ -129,7 +129,7 @@ class Master {
 
     /// The share to move: where the derivative along the exchange is 0, or all.
     double line_search(std::size_t to, std::size_t from) const {
-        const Column &a = *box_.columns[to], &b = *box_.columns[from];
+        const ScheduleColumn &a = *box_.columns[to], &b = *box_.columns[from];
         // Derivative and its slope.
         const auto at = [&](double share) {
             double value = a.communication - b.communication, slope = 0;

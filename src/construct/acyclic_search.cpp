@@ -112,7 +112,7 @@ class Starts {
             if (changed == changed_.end()) return true;
             *changed = false;
             for (const std::int32_t v : members_[changed - changed_.begin()])
-                if (!chosen(v) && !make_room(v)) return false;
+                if (!chosen(v) && !make_way(v)) return false;
         }
     }
 
@@ -178,17 +178,17 @@ class Starts {
 
     bool fits(std::int32_t v, std::int64_t start, Steps own) {
         const std::int32_t c = problem_.resource_class()[v];
-        const std::int64_t room = problem_.resources()[c].limit - problem_.amount()[v];
+        const std::int64_t spare = problem_.resources()[c].limit - problem_.amount()[v];
         for (std::int64_t t = start; t < start + blocking(v); ++t) {
             look(1);
             const bool owns = own.from <= t && t < own.to;
-            if (!owns && used_[c][static_cast<std::size_t>(t)] > room) return false;
+            if (!owns && used_[c][static_cast<std::size_t>(t)] > spare) return false;
         }
         return true;
     }
 
     /// Leaves out first and last starts at which the others leave v no room.
-    bool make_room(std::int32_t v) {
+    bool make_way(std::int32_t v) {
         const Steps own = certain(v);
         std::int64_t low = low_[v], high = high_[v];
         while (low <= high && !fits(v, low, own))

@@ -35,10 +35,10 @@ class Table {
         if (!takes_limited_units(problem_, v)) return from >= low ? from : -1;
         const std::int32_t c = problem_.resource_class()[v];
         const std::int64_t blocking = problem_.resources()[c].blocking;
-        const std::int64_t room = problem_.resources()[c].limit - problem_.amount()[v];
-        if (room < 0) return -1;
+        const std::int64_t spare = problem_.resources()[c].limit - problem_.amount()[v];
+        if (spare < 0) return -1;
         for (std::int64_t t = from; t >= low && t + blocking <= most_steps;) {
-            const std::int64_t full = last_full(c, t, blocking, room);
+            const std::int64_t full = last_full(c, t, blocking, spare);
             if (full < 0) return t;
             t = forward_ ? open(c, full + 1) : open(c, full - 1) - blocking + 1;
         }
@@ -64,11 +64,11 @@ class Table {
   private:
     /// The step without room for which v must go furthest; -1: there is none.
     std::int64_t last_full(std::int32_t c, std::int64_t start, std::int64_t blocking,
-                           std::int64_t room) const {
+                           std::int64_t spare) const {
         const auto size = static_cast<std::int64_t>(used_[c].size());
         for (std::int64_t i = 0; i < blocking; ++i) {
             const std::int64_t t = start + (forward_ ? blocking - 1 - i : i);
-            if (t < size && used_[c][static_cast<std::size_t>(t)] > room) return t;
+            if (t < size && used_[c][static_cast<std::size_t>(t)] > spare) return t;
         }
         return -1;
     }

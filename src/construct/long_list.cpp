@@ -18,9 +18,9 @@ namespace gaus {
 namespace {
 
 /// Units of one class in use, over steps or, pipelined, over the slots of one turn.
-class RoomOverTime {
+class SpareUnits {
   public:
-    RoomOverTime(const ResourceClass& resource, std::int32_t ii)
+    SpareUnits(const ResourceClass& resource, std::int32_t ii)
         : limit_(resource.limit),
           period_(ii > 0 ? ii : std::numeric_limits<std::int64_t>::max() / 4),
           turns_(resource.blocking / period_),
@@ -28,15 +28,15 @@ class RoomOverTime {
 
     /// The first step of first .. last that has room for `amount` more units; -1: none.
     std::int64_t first_step(std::int64_t first, std::int64_t last, std::int64_t amount) const {
-        const std::int64_t room = limit_ - everywhere_ - turns_ * amount;
-        if (room < (rest_ > 0 ? amount : 0)) return -1;
-        if (turns_ > 0 && obstacle(0, period_, room) >= 0) return -1;
+        const std::int64_t spare = limit_ - everywhere_ - turns_ * amount;
+        if (spare < (rest_ > 0 ? amount : 0)) return -1;
+        if (turns_ > 0 && obstacle(0, period_, spare) >= 0) return -1;
         last = std::min(last, first + period_ - 1);
         for (std::int64_t t = first; t <= last;) {
             const std::int64_t slot = t % period_;
             std::int64_t wait = 0;
             for (const auto& [begin, end] : pieces(slot))
-                if (const std::int64_t till = obstacle(begin, end, room - amount); till >= 0)
+                if (const std::int64_t till = obstacle(begin, end, spare - amount); till >= 0)
                     wait = std::max(wait, till - slot + (till > slot ? 0 : period_));
             if (wait == 0) return t;
             t += wait;
@@ -87,9 +87,9 @@ bool keeps_dependencies(const Problem& problem, const Windows& windows,
 
 std::optional<Schedule> long_list_schedule(const Problem& problem, const Windows& windows,
                                            const std::function<bool()>& stop) {
-    std::vector<RoomOverTime> rooms;
+    std::vector<SpareUnits> spares;
     for (const ResourceClass& resource : problem.resources())
-        rooms.emplace_back(resource, windows.ii);
+        spares.emplace_back(resource, windows.ii);
     std::vector<std::int32_t> order(problem.topological_order().begin(),
                                     problem.topological_order().end());
     std::ranges::stable_sort(order, {}, [&](std::int32_t v) { return windows.latest[v]; });
@@ -98,11 +98,11 @@ std::optional<Schedule> long_list_schedule(const Problem& problem, const Windows
     for (std::int32_t placed = 0; const std::int32_t v : order) {
         if (++placed % placed_per_stop_check == 0 && stop && stop()) return std::nullopt;
         if (takes_limited_units(problem, v)) {
-            RoomOverTime& room = rooms[problem.resource_class()[v]];
+            SpareUnits& spare = spares[problem.resource_class()[v]];
             const std::int64_t amount = problem.amount()[v];
-            const std::int64_t step = room.first_step(start[v], windows.latest[v], amount);
+            const std::int64_t step = spare.first_step(start[v], windows.latest[v], amount);
             if (step < 0) return std::nullopt;
-            room.take(step, amount);
+            spare.take(step, amount);
             start[v] = static_cast<std::int32_t>(step);
         }
         for (const std::int32_t e : problem.outgoing(v)) {

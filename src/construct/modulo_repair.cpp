@@ -65,8 +65,8 @@ class Board {
     double cost(std::int32_t v, std::int32_t start) const {
         double total = 0;
         for_cells(v, start, [&](std::size_t cell, std::int64_t units, std::int64_t limit) {
-            const std::int64_t room = std::max<std::int64_t>(0, limit - use_[cell]);
-            total += weight_[cell] * static_cast<double>(std::max<std::int64_t>(0, units - room));
+            const std::int64_t spare = std::max<std::int64_t>(0, limit - use_[cell]);
+            total += weight_[cell] * static_cast<double>(std::max<std::int64_t>(0, units - spare));
         });
         return total;
     }

@@ -84,19 +84,19 @@ bool dominates(Values a, Values b) {
     return covers(a, b) && !covers(b, a);
 }
 
-std::size_t ParetoFront::room(std::size_t objectives) const {
+std::size_t ParetoFront::most_points(std::size_t objectives) const {
     return std::max(capacity_, objectives + anchors_.size());
 }
 
 bool ParetoFront::accepts(Values objectives) const {
     for (const FrontPoint& point : points_)
         if (covers(point.objectives, objectives)) return false;
-    if (points_.size() < room(objectives.size())) return true;
+    if (points_.size() < most_points(objectives.size())) return true;
     std::vector<Values> after;
     for (const FrontPoint& point : points_)
         if (!covers(objectives, point.objectives)) after.emplace_back(point.objectives);
     after.push_back(objectives);
-    return after.size() <= room(objectives.size()) ||
+    return after.size() <= most_points(objectives.size()) ||
            most_crowded(after, anchors_) != after.size() - 1;
 }
 
@@ -107,7 +107,7 @@ bool ParetoFront::insert(FrontPoint point) {
     std::erase_if(points_,
                   [&](const FrontPoint& old) { return covers(objectives, old.objectives); });
     points_.push_back(std::move(point));
-    if (points_.size() <= room(points_.front().objectives.size())) return true;
+    if (points_.size() <= most_points(points_.front().objectives.size())) return true;
     std::vector<Values> all;
     for (const FrontPoint& each : points_)
         all.emplace_back(each.objectives);

@@ -46,7 +46,7 @@ std::string no_nccl(Communicator& world, int& device) {
 }
 
 /// Messages of the tests are larger.
-constexpr std::size_t small_part = 64, room = 1000;
+constexpr std::size_t small_part = 64, capacity = 1000;
 const std::vector<std::size_t> sizes = {200, 0, 5000, 7, 64};
 
 class Transports : public testing::TestWithParam<Kind> {
@@ -58,7 +58,7 @@ class Transports : public testing::TestWithParam<Kind> {
         if (GetParam() != Kind::nccl) return;
         int device = 0;
         if (const std::string why = no_nccl(*world_, device); !why.empty()) GTEST_SKIP() << why;
-        world_ = nccl_communicator(std::move(world_), device, std::chrono::seconds(30), room);
+        world_ = nccl_communicator(std::move(world_), device, std::chrono::seconds(30), capacity);
     }
 
     Communicator& world() { return *world_; }

@@ -18,10 +18,10 @@
 namespace gaus {
 
 NcclChannel::NcclChannel(Communicator& control, int device, std::chrono::seconds timeout,
-                         std::size_t room)
+                         std::size_t capacity)
     : device_(device),
       timeout_(timeout),
-      room_(std::max(room, static_cast<std::size_t>(control.size()))),
+      capacity_(std::max(capacity, static_cast<std::size_t>(control.size()))),
       exceptions_(std::uncaught_exceptions()),
       doing_(fmt::format("setup on device {}", device)),
       since_(Clock::now()) {
@@ -33,10 +33,10 @@ NcclChannel::NcclChannel(Communicator& control, int device, std::chrono::seconds
     check(cudaEventCreateWithFlags(&event, cudaEventDisableTiming));
     arrived_.reset(event);
     void* bytes = nullptr;
-    check(cudaMalloc(&bytes, room_));
-    device_room_.reset(static_cast<std::byte*>(bytes));
-    check(cudaMallocHost(&bytes, room_));
-    host_room_.reset(static_cast<std::byte*>(bytes));
+    check(cudaMalloc(&bytes, capacity_));
+    device_buffer_.reset(static_cast<std::byte*>(bytes));
+    check(cudaMallocHost(&bytes, capacity_));
+    host_buffer_.reset(static_cast<std::byte*>(bytes));
     connect(control);
 }
 
@@ -96,13 +96,13 @@ bool NcclChannel::step() {
     } else if (stage_ == Stage::calling) {
         if (!called()) return false;
         if (now.inbound() > 0)
-            check(cudaMemcpyAsync(host_room_.get(), device_room_.get(), now.inbound(),
+            check(cudaMemcpyAsync(host_buffer_.get(), device_buffer_.get(), now.inbound(),
                                   cudaMemcpyDeviceToHost, stream_.get()));
         check(cudaEventRecord(arrived_.get(), stream_.get()));
         stage_ = Stage::moving;
     } else {
         if (!moved()) return false;
-        now.end_round(host_room_.get());
+        now.end_round(host_buffer_.get());
         stage_ = Stage::idle;
     }
     return true;
@@ -129,8 +129,8 @@ bool NcclChannel::moved() {
 
 void NcclChannel::upload(std::size_t offset, const std::byte* bytes, std::size_t size) {
     if (size == 0) return;
-    std::memcpy(host_room_.get() + offset, bytes, size);
-    check(cudaMemcpyAsync(device_room_.get() + offset, host_room_.get() + offset, size,
+    std::memcpy(host_buffer_.get() + offset, bytes, size);
+    check(cudaMemcpyAsync(device_buffer_.get() + offset, host_buffer_.get() + offset, size,
                           cudaMemcpyHostToDevice, stream_.get()));
 }
 

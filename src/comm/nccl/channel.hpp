@@ -42,7 +42,8 @@ class NcclOperation {
 class NcclChannel {
   public:
     /// Collective over `control`.
-    NcclChannel(Communicator& control, int device, std::chrono::seconds timeout, std::size_t room);
+    NcclChannel(Communicator& control, int device, std::chrono::seconds timeout,
+                std::size_t capacity);
     NcclChannel(const NcclChannel&) = delete;
     NcclChannel& operator=(const NcclChannel&) = delete;
     ~NcclChannel();
@@ -52,10 +53,10 @@ class NcclChannel {
     void advance();
 
     // For operations, in a round.
-    /// `bytes` of the host to where `offset` is in the room.
+    /// `bytes` of the host to where `offset` is in the buffer.
     void upload(std::size_t offset, const std::byte* bytes, std::size_t size);
-    std::byte* device_room() { return device_room_.get(); }
-    std::size_t room() const { return room_; }
+    std::byte* device_buffer() { return device_buffer_.get(); }
+    std::size_t capacity() const { return capacity_; }
     ncclComm_t nccl() const { return nccl_; }
     cudaStream_t stream() const { return stream_.get(); }
     void check(ncclResult_t result);
@@ -81,12 +82,12 @@ class NcclChannel {
 
     int device_;
     std::chrono::seconds timeout_;
-    std::size_t room_;
+    std::size_t capacity_;
     int exceptions_;  ///< in flight at construction
     Stream stream_;
     Event arrived_;
-    std::unique_ptr<std::byte, Release<cudaFree>> device_room_;
-    std::unique_ptr<std::byte, Release<cudaFreeHost>> host_room_;
+    std::unique_ptr<std::byte, Release<cudaFree>> device_buffer_;
+    std::unique_ptr<std::byte, Release<cudaFreeHost>> host_buffer_;
     ncclComm_t nccl_ = nullptr;
     std::deque<std::shared_ptr<NcclOperation>> queue_;
     Stage stage_ = Stage::idle;  ///< of the first of the queue

@@ -18,8 +18,8 @@ namespace {
 /// no kernel of NCCL waits on the device, in the way of those that compute.
 class AllGather final : public NcclOperation {
   public:
-    AllGather(Communicator& control, std::size_t room, std::vector<std::byte> mine)
-        : part_(room / static_cast<std::size_t>(control.size())),
+    AllGather(Communicator& control, std::size_t capacity, std::vector<std::byte> mine)
+        : part_(capacity / static_cast<std::size_t>(control.size())),
           rank_(static_cast<std::size_t>(control.rank())),
           mine_(std::move(mine)),
           messages_(static_cast<std::size_t>(control.size())) {
@@ -48,7 +48,7 @@ class AllGather final : public NcclOperation {
         const std::size_t place = rank_ * count_,
                           begin = std::min<std::uint64_t>(offset_, mine_.size());
         channel.upload(place, mine_.data() + begin, std::min(count_, mine_.size() - begin));
-        std::byte* const all = channel.device_room();
+        std::byte* const all = channel.device_buffer();
         channel.check(
             ncclAllGather(all + place, all, count_, ncclUint8, channel.nccl(), channel.stream()));
     }
@@ -79,17 +79,17 @@ class AllGather final : public NcclOperation {
 
 class Broadcast final : public NcclOperation {
   public:
-    Broadcast(std::size_t room, int root, bool gives, std::vector<std::byte> bytes,
+    Broadcast(std::size_t capacity, int root, bool gives, std::vector<std::byte> bytes,
               std::uint64_t size)
-        : room_(room), root_(root), gives_(gives), bytes_(std::move(bytes)) {
+        : capacity_(capacity), root_(root), gives_(gives), bytes_(std::move(bytes)) {
         bytes_.resize(size);
     }
 
     bool complete() const override { return offset_ >= bytes_.size(); }
     void begin_round(NcclChannel& channel) override {
-        count_ = std::min(room_, bytes_.size() - offset_);
+        count_ = std::min(capacity_, bytes_.size() - offset_);
         if (gives_) channel.upload(0, bytes_.data() + offset_, count_);
-        std::byte* const all = channel.device_room();
+        std::byte* const all = channel.device_buffer();
         channel.check(
             ncclBroadcast(all, all, count_, ncclUint8, root_, channel.nccl(), channel.stream()));
     }
@@ -104,7 +104,7 @@ class Broadcast final : public NcclOperation {
     }
 
   private:
-    std::size_t room_;
+    std::size_t capacity_;
     int root_;
     bool gives_;  ///< this rank is the root
     std::vector<std::byte> bytes_;
@@ -134,8 +134,8 @@ class NcclTransfer final : public Transfer {
 class NcclCommunicator final : public Communicator {
   public:
     NcclCommunicator(std::unique_ptr<Communicator> control, int device,
-                     std::chrono::seconds timeout, std::size_t room)
-        : control_(std::move(control)), channel_(*control_, device, timeout, room) {}
+                     std::chrono::seconds timeout, std::size_t capacity)
+        : control_(std::move(control)), channel_(*control_, device, timeout, capacity) {}
 
     int rank() const override { return control_->rank(); }
     int size() const override { return control_->size(); }
@@ -150,11 +150,11 @@ class NcclCommunicator final : public Communicator {
     double all_reduce_sum(double value) override { return control_->all_reduce_sum(value); }
 
     std::unique_ptr<Transfer> begin_all_gather(std::vector<std::byte> mine) override {
-        return begin(std::make_shared<AllGather>(*control_, channel_.room(), std::move(mine)));
+        return begin(std::make_shared<AllGather>(*control_, channel_.capacity(), std::move(mine)));
     }
     std::unique_ptr<Transfer> begin_broadcast(int root, std::vector<std::byte> bytes,
                                               std::uint64_t size) override {
-        return begin(std::make_shared<Broadcast>(channel_.room(), root, root == rank(),
+        return begin(std::make_shared<Broadcast>(channel_.capacity(), root, root == rank(),
                                                  std::move(bytes), size));
     }
     std::unique_ptr<Transfer> begin_send(int to, std::vector<std::byte> bytes) override {
@@ -186,8 +186,9 @@ bool nccl_built() {
 }
 
 std::unique_ptr<Communicator> nccl_communicator(std::unique_ptr<Communicator> control, int device,
-                                                std::chrono::seconds timeout, std::size_t room) {
-    return std::make_unique<NcclCommunicator>(std::move(control), device, timeout, room);
+                                                std::chrono::seconds timeout,
+                                                std::size_t capacity) {
+    return std::make_unique<NcclCommunicator>(std::move(control), device, timeout, capacity);
 }
 
 }  // namespace gaus

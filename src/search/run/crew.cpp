@@ -29,9 +29,9 @@ void Crew::give(PlannedBatch batch) {
     given_.notify_one();
 }
 
-std::vector<BatchResult> Crew::take(std::chrono::milliseconds patience) {
+std::vector<BatchResult> Crew::take(std::chrono::milliseconds timeout) {
     std::unique_lock lock(mutex_);
-    ended_.wait_for(lock, patience, [this] { return !results_.empty() || failure_; });
+    ended_.wait_for(lock, timeout, [this] { return !results_.empty() || failure_; });
     if (failure_) std::rethrow_exception(failure_);
     busy_ -= results_.size();
     return std::exchange(results_, {});

@@ -29,9 +29,9 @@ class Crew {
     /// Batches given and not yet taken back.
     std::size_t busy() const { return busy_; }
     std::size_t workers() const { return threads_.size(); }
-    /// Those that have ended, in the order of their ends; waits up to `patience` for the first.
+    /// Those that have ended, in the order of their ends; waits up to `timeout` for the first.
     /// Rethrows what a batch threw.
-    std::vector<BatchResult> take(std::chrono::milliseconds patience);
+    std::vector<BatchResult> take(std::chrono::milliseconds timeout);
 
   private:
     void work();
