@@ -10,6 +10,4 @@ cmake --preset tsan "$@" >build-tsan/configure.log 2>&1 || {
     exit 1
 }
 cmake --build --preset tsan --parallel "$(nproc)"
-build-tsan/tests/test_comm --gtest_brief=1
-build-tsan/tests/test_problem --gtest_brief=1 --gtest_filter='*arallel*'
-build-tsan/tests/test_search --gtest_brief=1 --gtest_filter='Ranks.WithoutSharingNoInterval*:Ranks.NoRestartIsLost*:Exchange*:Ledger*'
+build-tsan/tests/test_threads --gtest_brief=1 --gtest_filter='*Parallel*:*Communicator*:Exchange*:Ranks.WithoutSharingNoInterval*:Ranks.NoRestartIsLost*'
