@@ -5,10 +5,11 @@
 #include "gaus/error.hpp"
 
 #include "problem/parallel.hpp"
+#include "search/policy/weighting.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <string>
@@ -36,43 +37,18 @@ std::vector<Task> tasks_of(std::span<const BoundScope> scopes, std::size_t objec
     return tasks;
 }
 
-/// Weights by objective; those that are not there weigh nothing.
-class Weighting {
-  public:
-    Weighting(const std::vector<Objective>& objectives, const std::vector<double>& weights) {
-        for (std::size_t m = 0; m < objectives.size(); ++m)
-            weight_[static_cast<std::size_t>(objectives[m])] = weights[m];
-    }
-
-    double of(Objective objective) const { return weight_[static_cast<std::size_t>(objective)]; }
-
-    Prices prices() const {
-        return {.latency = of(Objective::latency),
-                .resource = of(Objective::resource),
-                .communication = of(Objective::communication),
-                .memory = of(Objective::memory)};
-    }
-
-    /// Without the interval.
-    double sum(const Objectives& value) const {
-        return of(Objective::latency) * value.latency + of(Objective::resource) * value.resource +
-               of(Objective::communication) * value.communication +
-               of(Objective::memory) * value.memory;
-    }
-
-  private:
-    std::array<double, objective_names.size()> weight_{};
-};
-
-BoundRow find_bound(const Problem& problem, const Task& task, const Weighting& weighting,
-                    const std::function<bool()>& stop) {
+BoundRow find_bound(const Problem& problem, const Task& task,
+                    const std::vector<Objective>& objectives, const std::function<bool()>& stop) {
     BoundEffort effort{.stop = stop};
+    const std::vector<double> unscaled(objectives.size(), 1.0);
+    const Prices prices = prices_of(task.weights, unscaled, objectives);
     for (const Objectives& value : task.scope->known)
-        effort.known = std::min(effort.known, weighting.sum(value));
+        effort.known = std::min(effort.known, priced(prices, value));
     const Windows& windows = task.scope->windows;
-    const Bound bound = weighted_bound(problem, windows, weighting.prices(), effort);
+    const Bound bound = weighted_bound(problem, windows, prices, effort);
     // The interval of the scope is given; what a front could reach is the least.
-    const double interval = weighting.of(Objective::ii);
+    const auto ii = std::ranges::find(objectives, Objective::ii) - objectives.begin();
+    const double interval = ii < std::ssize(objectives) ? task.weights[ii] : 0.0;
     const std::int32_t least_ii = interval > 0 ? least_interval(problem) : windows.ii;
     return {.latency_bound = windows.latency_bound,
             .ii = windows.ii,
@@ -121,8 +97,7 @@ std::vector<BoundRow> find_bounds(const Problem& problem, std::span<const BoundS
         const double begin = seconds();
         const double rounds = std::max(1.0, static_cast<double>(left) / threads);
         const double end = begin + (time_limit - begin) / rounds;
-        rows[i] = find_bound(problem, tasks[i], Weighting(objectives, tasks[i].weights),
-                             [&] { return seconds() >= end; });
+        rows[i] = find_bound(problem, tasks[i], objectives, [&] { return seconds() >= end; });
         rows[i].seconds = seconds() - begin;
         --left;
     });

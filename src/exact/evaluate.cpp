@@ -180,29 +180,6 @@ std::vector<UsageRun> live_runs(const Problem& problem, const Schedule& schedule
 
 }  // namespace
 
-double Objectives::operator[](Objective objective) const {
-    switch (objective) {
-        case Objective::latency:
-            return latency;
-        case Objective::resource:
-            return resource;
-        case Objective::communication:
-            return communication;
-        case Objective::memory:
-            return memory;
-        case Objective::ii:
-            return ii;
-    }
-    throw InputError("unknown objective");
-}
-
-std::vector<std::string> names_of(std::span<const Objective> objectives) {
-    std::vector<std::string> names;
-    for (const Objective objective : objectives)
-        names.emplace_back(objective_names[static_cast<std::size_t>(objective)]);
-    return names;
-}
-
 Objectives evaluate(const Problem& problem, const Schedule& schedule) {
     require_complete(problem, schedule);
     return {.latency = static_cast<double>(latency_of(problem, schedule)),

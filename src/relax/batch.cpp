@@ -13,22 +13,24 @@ namespace gaus::descent {
 namespace {
 
 /// What one step of each objective is worth in this graph.
-Prices units(const Graph& graph) {
-    Prices unit;
-    unit.latency = 1;
-    unit.memory = graph.mean_size;
+ByObjective<double> units(const Graph& graph) {
+    ByObjective<double> unit;
+    std::ranges::fill(unit.of, 1.0);
+    unit[Objective::memory] = graph.mean_size;
+    double& resource = unit[Objective::resource] = 0;
     for (std::size_t c = 0; c < graph.cost.size(); ++c)
-        unit.resource = std::max(unit.resource, double{graph.cost[c]} * graph.mean_amount[c]);
+        resource = std::max(resource, double{graph.cost[c]} * graph.mean_amount[c]);
+    double& communication = unit[Objective::communication] = 0;
     for (const auto* weights : {&graph.weight, &graph.back.weight})
         for (const float weight : *weights)
-            unit.communication = std::max(unit.communication, double{weight});
+            communication = std::max(communication, double{weight});
     return unit;
 }
 
-double scale_of(const Prices& prices, const Prices& unit) {
-    double largest =
-        std::max({prices.latency * unit.latency, prices.resource * unit.resource,
-                  prices.communication * unit.communication, prices.memory * unit.memory});
+double scale_of(const Prices& prices, const ByObjective<double>& unit) {
+    double largest = 0;
+    for (const Objective objective : all_objectives)
+        largest = std::max(largest, prices[objective] * unit[objective]);
     for (const double price : prices.terms)
         largest = std::max(largest, price);
     return largest > 0 && std::isfinite(largest) ? 1.0 / largest : 1.0;
@@ -58,12 +60,13 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
         row->assign(width, 0);
     for (auto* row : {&values.scale, &values.cut})
         row->assign(width, 0.0);
-    for (auto* row : {&values.latency, &values.resource, &values.communication, &values.memory,
-                      &values.sigma_fall, &values.smoothing_fall, &values.rate})
+    for (auto& row : values.price.of)
+        row.assign(width, 0.0f);
+    for (auto* row : {&values.sigma_fall, &values.smoothing_fall, &values.rate})
         row->assign(width, 0.0f);
     for (auto* row : {&values.spread, &values.sigma_floor, &values.widest, &values.smoothing_start})
         row->assign(width, 1.0f);
-    const Prices unit = units(graph);
+    const ByObjective<double> unit = units(graph);
     std::int32_t slack = 0;
     for (std::size_t i = 0; i < graph.earliest.size(); ++i)
         slack = std::max(slack, graph.latest[i] - graph.earliest[i]);
@@ -87,10 +90,8 @@ LaneValues lane_values(const Graph& graph, std::span<const Lane> lanes, std::siz
         values.smoothing_fall[b] =
             static_cast<float>(std::log(lane.smoothing_end / tuning[relax_smoothing]));
         values.rate[b] = static_cast<float>(tuning[learning_rate]);
-        values.latency[b] = static_cast<float>(lane.prices.latency * scale);
-        values.resource[b] = static_cast<float>(lane.prices.resource * scale);
-        values.communication[b] = static_cast<float>(lane.prices.communication * scale);
-        values.memory[b] = static_cast<float>(lane.prices.memory * scale);
+        for (const Objective objective : all_objectives)
+            values.price[objective][b] = static_cast<float>(lane.prices[objective] * scale);
         values.spread[b] = static_cast<float>(tuning[spread]);
         values.sigma_floor[b] = static_cast<float>(lane.sigma_floor);
     }
@@ -103,11 +104,12 @@ LaneRows lane_rows(Arena& arena, std::int64_t width) {
          {&rows.shift, &rows.ii, &rows.turns, &rows.active, &rows.failed, &rows.iterations})
         *row = arena.zero_indices(width);
     for (float** row :
-         {&rows.latency, &rows.resource, &rows.communication, &rows.memory, &rows.spread,
-          &rows.sigma_floor, &rows.widest, &rows.sigma_fall, &rows.smoothing_start,
+         {&rows.spread, &rows.sigma_floor, &rows.widest, &rows.sigma_fall, &rows.smoothing_start,
           &rows.smoothing_fall, &rows.rate, &rows.sigma_cap, &rows.smoothing, &rows.learning_rate,
           &rows.penalty, &rows.energy, &rows.least})
         *row = arena.zeros(width);
+    for (float*& row : rows.price.of)
+        row = arena.zeros(width);
     return rows;
 }
 
@@ -155,7 +157,9 @@ void allocate(Batch& batch, const RelaxationSettings& settings, bool keeps_best)
     if (view.learn_sigma || !settings.terms.empty()) view.sigma = arena.zeros(state);
     view.starts = arena.zeros(line * view.graph.classes);
     view.live = arena.zeros(line);
-    view.peak = arena.zeros(std::int64_t{view.graph.classes + 2} * view.width);
+    view.peak = arena.zeros(std::int64_t{view.graph.classes} * view.width);
+    for (float*& row : view.expected.of)
+        row = arena.zeros(view.width);
     view.scratch = arena.zeros(batch.kernels->scratch_size(view.graph) / 4 + 16);
 }
 
@@ -272,13 +276,14 @@ Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
         lane_values(batch.graph, lanes, static_cast<std::size_t>(view.width), view.learn_sigma);
     view.lane = lane_rows(batch.arena, view.width);
     for (const Lane& lane : lanes) {
-        view.uses_latency |= lane.prices.latency != 0;
-        view.uses_resource |= lane.prices.resource != 0 && !batch.graph.class_id.empty();
-        view.uses_memory |= lane.prices.memory != 0;
+        for (const Objective objective : all_objectives)
+            view.uses[objective] |= lane.prices[objective] != 0;
     }
+    view.uses[Objective::resource] &= !batch.graph.class_id.empty();
     view.fused = !view.learn_sigma && view.graph.back.count == 0;
-    view.preloaded =
-        !view.fused || view.uses_latency || view.uses_memory || !settings.terms.empty();
+    view.preloaded = !view.fused || !settings.terms.empty();
+    for (const Objective objective : all_objectives)
+        view.preloaded |= view.uses[objective] && is_apart(objective);
     size_histograms(batch);
     // Exact without a word of the user, and legal after rounding.
     const bool keeps_best =
@@ -294,10 +299,8 @@ void write_prices(Batch& batch) {
     const LaneRows& rows = batch.view.lane;
     const LaneValues& values = batch.values;
     batch.arena.write(rows.active, values.active);
-    batch.arena.write(rows.latency, values.latency);
-    batch.arena.write(rows.resource, values.resource);
-    batch.arena.write(rows.communication, values.communication);
-    batch.arena.write(rows.memory, values.memory);
+    for (const Objective objective : all_objectives)
+        batch.arena.write(rows.price[objective], values.price[objective]);
 }
 
 }  // namespace gaus::descent

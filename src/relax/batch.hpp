@@ -16,8 +16,9 @@ namespace gaus::descent {
 /// The numbers of the lanes on the host, each [width]; the kernels see copies.
 struct LaneValues {
     std::vector<std::int32_t> shift, ii, turns, active;
-    std::vector<float> latency, resource, communication, memory, spread, sigma_floor, widest,
-        sigma_fall, smoothing_start, smoothing_fall, rate;
+    ByObjective<std::vector<float>> price;
+    std::vector<float> spread, sigma_floor, widest, sigma_fall, smoothing_start, smoothing_fall,
+        rate;
     std::vector<double> scale;  ///< of the loss; makes Adam's epsilon meaningful for any prices
     std::vector<double> cut;    ///< size of the iterations of values beyond `turns`
 };

@@ -21,7 +21,7 @@ bool evaluate(const Batch& batch, const StopCheck& stop) {
     const View& view = batch.view;
     kernels.clear(view);
     kernels.forward(view, 0, view.graph.operators);  // to its end: mu is complete in any case
-    if (view.uses_memory && !run(batch, kernels.scatter_ends, stop)) return false;
+    if (view.uses[Objective::memory] && !run(batch, kernels.scatter_ends, stop)) return false;
     kernels.peaks(view);
     return true;
 }
@@ -30,14 +30,15 @@ bool differentiate(const Batch& batch, const StopCheck& stop) {
     const Kernels& kernels = *batch.kernels;
     const View& view = batch.view;
     if (!evaluate(batch, stop)) return false;
-    if (view.uses_memory && !run(batch, kernels.gather_ends, stop)) return false;
-    if (view.uses_latency) kernels.gather_latency(view);
+    if (view.uses[Objective::memory] && !run(batch, kernels.gather_ends, stop)) return false;
+    kernels.gather_rest(view);
     return view.fused || run(batch, kernels.gather_starts, stop);
 }
 
 void place(const Batch& batch) {
     View view = batch.view;
-    view.uses_resource = view.uses_memory = view.preloaded = false;
+    view.uses = {};
+    view.preloaded = false;
     batch.kernels->forward(view, 0, view.graph.operators);
 }
 

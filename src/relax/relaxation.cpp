@@ -85,8 +85,8 @@ bool retire_failed(Batch& batch) {
         if (failed[b] == 0) continue;
         changed = true;
         batch.values.active[b] = 0;
-        batch.values.latency[b] = batch.values.resource[b] = 0;
-        batch.values.communication[b] = batch.values.memory[b] = 0;
+        for (auto& price : batch.values.price.of)
+            price[b] = 0;
     }
     if (changed) write_prices(batch);
     return left;

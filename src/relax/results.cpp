@@ -4,6 +4,7 @@
 #include "relax/phases.hpp"
 
 #include <cmath>
+#include <ranges>
 #include <vector>
 
 namespace gaus::descent {
@@ -52,16 +53,20 @@ double communication(const Graph& graph, const Starts& starts, std::int32_t ii, 
 }
 
 double energy(const Batch& batch, const Lane& lane, const TermValues& terms,
-              const std::vector<float>& peak, double crossings, std::size_t b) {
+              const std::vector<float>& peak, const ByObjective<std::vector<float>>& expected,
+              double crossings, std::size_t b) {
     const std::size_t width = batch.view.width, classes = batch.graph.class_id.size();
     double total = 0;
     if (lane.prices.resource != 0) {
         for (std::size_t c = 0; c < classes; ++c)
             total += lane.prices.resource * batch.graph.cost[c] * peak[c * width + b];
     }
-    if (lane.prices.memory != 0)
-        total += lane.prices.memory * (peak[classes * width + b] + batch.values.cut[b]);
-    if (lane.prices.latency != 0) total += lane.prices.latency * peak[(classes + 1) * width + b];
+    for (const Objective objective : std::views::reverse(all_objectives)) {
+        const double price = lane.prices[objective];
+        if (price == 0 || !is_apart(objective)) continue;
+        const double cut = objective == Objective::memory ? batch.values.cut[b] : 0;
+        total += price * (expected[objective][b] + cut);
+    }
     if (lane.prices.communication != 0) total += lane.prices.communication * crossings;
     for (std::size_t i = 0; i < terms.size(); ++i)
         total += lane.prices.terms[i] * terms[i][b];
@@ -97,7 +102,10 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
                         .width = width,
                         .linear = !view.learn_sigma};
     const std::vector<float> peak =
-        batch.arena.read(view.peak, std::int64_t{view.graph.classes + 2} * view.width);
+        batch.arena.read(view.peak, std::int64_t{view.graph.classes} * view.width);
+    ByObjective<std::vector<float>> expected;
+    for (const Objective objective : all_objectives)
+        expected[objective] = batch.arena.read(view.expected[objective], view.width);
     const BestOf best = best_of(batch);
     const auto iterations = batch.arena.read(view.lane.iterations, view.width);
     const auto failed = batch.arena.read(view.lane.failed, view.width);
@@ -111,7 +119,7 @@ std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
         relaxed[b].finite = failed[b] == 0;
         if (iterations[b] == 0) continue;
         const double crossed = communication(batch.graph, starts, lanes[b].ii, b);
-        relaxed[b].loss = energy(batch, lanes[b], terms, peak, crossed, b);
+        relaxed[b].loss = energy(batch, lanes[b], terms, peak, expected, crossed, b);
     }
     return relaxed;
 }

@@ -1,10 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gaus/objectives.hpp"
+
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 
 namespace gaus::descent {
+
+/// Something of every objective.
+template <class T>
+struct ByObjective {
+    T of[objective_count];
+
+    constexpr T& operator[](Objective objective) { return of[static_cast<std::size_t>(objective)]; }
+    constexpr const T& operator[](Objective objective) const {
+        return of[static_cast<std::size_t>(objective)];
+    }
+};
+
+/// Resource and communication have their gradient with the starts, on the way back; the others have
+/// it before, and a row for what they are expected to be.
+inline constexpr bool is_apart(Objective objective) {
+    return objective != Objective::resource && objective != Objective::communication;
+}
 
 /// Loop-carried dependencies of a pipelined run between different operators, by target and merged
 /// per pair of operators and distance. An operator that waits for itself is left out: its own start
@@ -79,7 +99,7 @@ struct LaneRows {
     std::int32_t* turns;   ///< iterations of a value's life that are followed; the rest is cut off
     std::int32_t* active;  ///< -1: runs, 0: stopped or padding
     std::int32_t* failed;  ///< set to -1 by an update that is not finite; stops the lane at once
-    float *latency, *resource, *communication, *memory;  ///< scaled prices
+    ByObjective<float*> price;  ///< scaled
     float *spread, *sigma_floor;
     float *widest, *sigma_fall;               ///< sigma's cap at the start, log of end / start
     float *smoothing_start, *smoothing_fall;  ///< likewise for tau
@@ -105,9 +125,9 @@ struct View {
     std::int32_t extent = 0;  ///< steps from 0 on in which a histogram has anything
     bool polynomial = false;
     bool learn_sigma = false;
-    bool uses_latency = false, uses_resource = false, uses_memory = false;  ///< a lane has a price
-    bool fused = false;      ///< the way back gathers the starts itself
-    bool preloaded = false;  ///< phases before the way back add to the gradients
+    ByObjective<bool> uses = {};  ///< a lane has a price, and there is something to pay for
+    bool fused = false;           ///< the way back gathers the starts itself
+    bool preloaded = false;       ///< phases before the way back add to the gradients
     float momentum = 0.85f;
     float momentum2 = 0.999f;
     float epsilon = 1e-24f;    ///< of the second moment: its root has to be above 0
@@ -128,11 +148,12 @@ struct View {
     float* best = nullptr;  ///< [V, width], best rounded schedule so far; nullptr: not kept
 
     // Of these the last two axes are the back end's own: CUDA has the lanes fastest.
-    float* starts;           ///< [C, width, cells] expected starts, then their gradient
-    float* live;             ///< [width, cells] expected births less ends, then the gradient
-    float* peak;             ///< [C + 2, width] smoothed peaks per class, of memory, latency
-    float* scratch;          ///< of the CPU kernels
-    void* stream = nullptr;  ///< of the device; everything of a run is in its order
+    float* starts;                 ///< [C, width, cells] expected starts, then their gradient
+    float* live;                   ///< [width, cells] expected births less ends, then the gradient
+    float* peak;                   ///< [C, width] smoothed peaks per class
+    ByObjective<float*> expected;  ///< [width] each, smoothed; of those apart
+    float* scratch;                ///< of the CPU kernels
+    void* stream = nullptr;        ///< of the device; everything of a run is in its order
 };
 
 /// Keeps what `work` has the device of the view do, without doing it. To call the result does it.
@@ -155,7 +176,7 @@ struct Kernels {
     void (*scatter_ends)(const View&, std::int32_t begin, std::int32_t end);
     void (*peaks)(const View&);
     void (*gather_ends)(const View&, std::int32_t begin, std::int32_t end);
-    void (*gather_latency)(const View&);
+    void (*gather_rest)(const View&);  ///< of the objectives without a profile
     void (*gather_starts)(const View&, std::int32_t begin, std::int32_t end);
     void (*sweep_back)(const View&, std::int32_t begin, std::int32_t end);
     void (*dependencies)(const View&, std::int32_t begin, std::int32_t end);

@@ -8,6 +8,7 @@
 
 #include "every_schedule.hpp"
 #include "support/chain.hpp"
+#include "support/prices.hpp"
 #include "support/random_problem.hpp"
 
 #include <algorithm>
@@ -27,21 +28,14 @@ using testing::HasSubstr;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double priced(const Objectives& value, const Prices& prices) {
-    return prices.latency * value.latency + prices.resource * value.resource +
-           prices.communication * value.communication + prices.memory * value.memory;
-}
-
 /// Each objective alone, the paper's A, and sums of all, whole and fractional.
-const std::vector<Prices> price_lists = {
-    {.latency = 1},
-    {.resource = 1},
-    {.communication = 1},
-    {.memory = 1},
-    {.resource = 3, .communication = 1},
-    {.latency = 2, .resource = 5, .communication = 1, .memory = 4},
-    {.resource = 0.7, .communication = 0.031, .memory = 1.0 / 3},
-};
+const std::vector<Prices> price_lists = [] {
+    std::vector<Prices> all = test::single_prices(1);
+    all.insert(all.end(), {{.resource = 3, .communication = 1},
+                           {.latency = 2, .resource = 5, .communication = 1, .memory = 4},
+                           {.resource = 0.7, .communication = 0.031, .memory = 1.0 / 3}});
+    return all;
+}();
 
 /// A problem with few enough schedules to look at all.
 struct Case {
@@ -69,7 +63,7 @@ std::optional<Case> small_case(const ProblemData& data, std::int32_t slack, std:
 double smallest(const Case& small, const Prices& prices) {
     double best = infinity;
     for (const Objectives& value : small.values)
-        best = std::min(best, priced(value, prices));
+        best = std::min(best, priced(prices, value));
     return best;
 }
 
@@ -225,7 +219,7 @@ TEST(Mixture, NearlySolvesTheLinearRelaxation) {
             EXPECT_THAT(verify(problem, schedule, w.latency_bound, 1), testing::IsEmpty());
             EXPECT_GT(share, 0);
             shares += share;
-            best = std::min(best, priced(evaluate(problem, schedule), prices));
+            best = std::min(best, priced(prices, evaluate(problem, schedule)));
         }
         EXPECT_NEAR(shares, 1, 1e-6);
         const double bound = weighted_bound(problem, w, prices, {.boxes = 1}).value;

@@ -33,16 +33,6 @@ TEST(Evaluate, CountsASmallGraphByHand) {
               (Objectives{.latency = 3, .resource = 1, .communication = 3, .memory = 2}));
 }
 
-TEST(Evaluate, IndexesObjectivesInTheOrderOfTheirNames) {
-    const Objectives value{.latency = 1, .resource = 2, .communication = 3, .memory = 4, .ii = 5};
-    EXPECT_EQ(value[Objective::latency], 1);
-    EXPECT_EQ(value[Objective::resource], 2);
-    EXPECT_EQ(value[Objective::communication], 3);
-    EXPECT_EQ(value[Objective::memory], 4);
-    EXPECT_EQ(value[Objective::ii], 5);
-    EXPECT_EQ(objective_names[static_cast<std::size_t>(Objective::memory)], "memory");
-}
-
 TEST(Evaluate, WeighsCostsAmountsSizesAndDependencies) {
     ProblemData data = fork();
     data.resources = {{.name = "alu", .cost = 2.5}, {.name = "mul", .cost = 10}};

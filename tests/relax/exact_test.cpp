@@ -10,6 +10,7 @@
 #include "relax/graphs.hpp"
 #include "relax/phases.hpp"
 #include "relax/run.hpp"
+#include "support/prices.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -27,12 +28,9 @@ const StopCheck never = [] { return false; };
 
 /// Every objective alone, then all.
 Prices prices_of(std::size_t lane) {
-    const auto on = [&](std::size_t i) { return lane % 5 == i || lane % 5 == 4 ? 1.0 : 0.0; };
-    return {.latency = 3 * on(0),
-            .resource = 2 * on(1),
-            .communication = 0.5 * on(2),
-            .memory = 1.5 * on(3),
-            .terms = {}};
+    auto prices = test::single_prices(1.5);
+    prices.push_back({.latency = 3, .resource = 2, .communication = 0.5, .memory = 1.5});
+    return prices[lane % prices.size()];
 }
 
 std::vector<Lane> lanes_of(const Problem& problem, std::size_t count) {
@@ -58,9 +56,7 @@ Schedule schedule_of(const Batch& batch, const float* rows, std::size_t b) {
 }
 
 double priced(const Problem& problem, const Prices& prices, const Schedule& schedule) {
-    const Objectives exact = evaluate(problem, schedule);
-    return prices.latency * exact.latency + prices.resource * exact.resource +
-           prices.communication * exact.communication + prices.memory * exact.memory;
+    return priced(prices, evaluate(problem, schedule));
 }
 
 class Exact : public testing::TestWithParam<BackEnd> {

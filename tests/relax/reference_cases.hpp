@@ -7,6 +7,7 @@
 
 #include "relax/graphs.hpp"
 #include "relax/reference/reference.hpp"
+#include "support/prices.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -22,12 +23,8 @@ struct Case {
 };
 
 inline std::vector<Case> cases() {
-    const std::vector<Prices> prices = {
-        {.latency = 1.5, .resource = 0, .communication = 0, .memory = 0, .terms = {}},
-        {.latency = 0, .resource = 2, .communication = 0, .memory = 0, .terms = {}},
-        {.latency = 0, .resource = 0, .communication = 0.5, .memory = 0, .terms = {}},
-        {.latency = 0, .resource = 0, .communication = 0, .memory = 3, .terms = {}},
-        {.latency = 1, .resource = 2, .communication = 0.5, .memory = 1, .terms = {}}};
+    std::vector<Prices> prices = test::single_prices(1.5);
+    prices.push_back({.latency = 1, .resource = 2, .communication = 0.5, .memory = 1});
     std::vector<Case> all;
     for (const auto kernel : {SmoothingKernel::gaussian, SmoothingKernel::polynomial})
         for (const bool linear : {true, false})

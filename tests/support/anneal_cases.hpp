@@ -4,13 +4,14 @@
 #include "gaus/baseline.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/initiation_interval.hpp"
-#include "gaus/prices.hpp"
+#include "gaus/objectives.hpp"
 #include "gaus/random.hpp"
 #include "gaus/stop.hpp"
 #include "gaus/windows.hpp"
 
 #include "anneal/moves/moves.hpp"
 #include "anneal/state.hpp"
+#include "support/prices.hpp"
 #include "support/random_problem.hpp"
 
 #include <algorithm>
@@ -23,11 +24,6 @@
 namespace gaus::test {
 
 inline const StopCheck never = [] { return false; };
-
-inline double priced(const Prices& prices, const Objectives& exact) {
-    return prices.latency * exact.latency + prices.resource * exact.resource +
-           prices.communication * exact.communication + prices.memory * exact.memory;
-}
 
 /// The smoothed energy, from its definition; idle steps count, up to the last that can be used, or
 /// all slots.
@@ -79,13 +75,14 @@ struct Case {
     Schedule start;
 };
 
-inline const std::vector<Prices> mixes = {
-    {.resource = 1},
-    {.communication = 1},
-    {.memory = 1},
-    {.resource = 2, .communication = 0.5},
-    {.latency = 1, .memory = 1},
-    {.latency = 0.5, .resource = 1, .communication = 1, .memory = 3}};
+/// Every objective alone, and sums.
+inline const std::vector<Prices> mixes = [] {
+    std::vector<Prices> all = single_prices(1);
+    all.insert(all.end(), {{.resource = 2, .communication = 0.5},
+                           {.latency = 1, .memory = 1},
+                           {.latency = 0.5, .resource = 1, .communication = 1, .memory = 3}});
+    return all;
+}();
 
 /// The design of Case(seed), whose operators hold their units for one step.
 inline Problem without_blocking(std::uint64_t seed) {

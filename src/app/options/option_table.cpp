@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gaus/baseline.hpp"
 #include "gaus/method.hpp"
+#include "gaus/objectives.hpp"
 
 #include "app/options/options.hpp"
 #include "app/options/tuning_options.hpp"
@@ -18,8 +19,13 @@ namespace {
 
 using enum Kind;
 
+std::string_view objective_range() {
+    static const std::string range = fmt::format("{}", fmt::join(objective_names, "|"));
+    return range;
+}
+
 // name, argument, kind, default, range, group, commands, help, letter
-constexpr Option first_options[] = {
+const Option first_options[] = {
     {"time", "DURATION", duration, "60", "0.1s..30d", "Search", "solve baseline bound",
      "wall-clock limit of the whole command"},
     {"restarts", "N", integer, "0", "0..1000000000000", "Search", "solve baseline",
@@ -48,9 +54,8 @@ constexpr Option first_options[] = {
      "time between reports"},
     {"initial", "FILE", text, "", "", "Search", "solve",
      "schedule to start from: CSV as gaus export writes it, HatScheT's too, or FRONT:POINT"},
-    {"objectives", "LIST", choices, "resource,communication,memory",
-     "latency|resource|communication|memory|ii", "Problem", "solve baseline bound",
-     "objectives of the front, all minimised"},
+    {"objectives", "LIST", choices, "resource,communication,memory", objective_range(), "Problem",
+     "solve baseline bound", "objectives of the front, all minimised"},
     {"latency-bound", "LIST", bounds, "auto", "", "Problem", "solve baseline bound",
      "latest end of a schedule: factors of the critical path (1.25x) or steps (40); auto: 1.0x, "
      "pipelined 2.0x, and longer where the limits need it"},

@@ -18,16 +18,16 @@ BaselineRow baseline_row(std::string method, std::int32_t latency_bound, const O
 std::string baseline_table(std::span<const BaselineRow> rows, bool pipelined, bool scalar) {
     std::vector<std::vector<std::string>> cells = {{"method"}};
     if (pipelined) cells[0].emplace_back("ii");
-    for (const char* name : {"bound", "latency", "resource", "communication", "memory"})
-        cells[0].emplace_back(name);
+    cells[0].emplace_back("bound");
+    for (const ObjectiveRow& objective : objective_table)
+        if (objective.price != nullptr) cells[0].emplace_back(objective.name);
     if (scalar) cells[0].emplace_back("scalar");
     for (const BaselineRow& row : rows) {
         auto& line = cells.emplace_back(1, row.method);
         if (pipelined) line.push_back(number(row.value.ii));
         line.push_back(std::to_string(row.latency_bound));
-        for (const double value :
-             {row.value.latency, row.value.resource, row.value.communication, row.value.memory})
-            line.push_back(number(value));
+        for (const ObjectiveRow& objective : objective_table)
+            if (objective.price != nullptr) line.push_back(number(row.value.*objective.value));
         if (scalar) line.push_back(number(row.scalar));
     }
     return text_table(cells, {0});

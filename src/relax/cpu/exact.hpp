@@ -5,11 +5,6 @@
 
 namespace {
 
-/// Start of the rounded schedule. Rounding is monotone, so it keeps the order of the sweep.
-inline Int rounded(const View& view, std::int32_t row, std::int32_t lane) {
-    return truncate(load(view.mu + std::int64_t{row} * view.width + lane) + 0.5f);
-}
-
 /// Latest start of a reader.
 inline Int last_read(const View& view, std::int32_t row, std::int32_t lane) {
     const GraphView& graph = view.graph;
@@ -60,47 +55,22 @@ inline double resource_of(const View& view, std::int32_t lane) {
     return total;
 }
 
-inline Int latency_of(const View& view, std::int32_t lane) {
-    Int end = {};
-    for (std::int32_t i = 0; i < view.graph.sinks; ++i) {
-        const std::int32_t row = view.graph.sink[i];
-        end = larger(end, rounded(view, row, lane) + view.graph.latency[row]);
-    }
-    return end;
-}
-
-/// Numbers of the lanes of a vector.
-struct Doubles {
-    double of[vector_width] = {};
-};
-
-/// Boundaries crossed, but for the part that does not depend on the schedule.
-inline Doubles communication_of(const View& view, std::int32_t lane) {
-    Doubles total;
-    for (std::int32_t row = 0; row < view.graph.operators; ++row) {
-        const Int start = rounded(view, row, lane);
-        for (std::int32_t k = 0; k < vector_width; ++k)
-            total.of[k] += static_cast<double>(view.graph.pull[row]) * start[k];
-    }
-    return total;
-}
-
 /// Exact priced energy of the rounded schedule from its profiles, but for the part of the
 /// communication that does not depend on it. The one before counts among the least.
 void score(const View& view) {
     const auto& at = view.lane;
+    const float *const resource = at.price[Objective::resource], *const memory =
+                                                                     at.price[Objective::memory];
     for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
-        const Int latency = latency_of(view, lane);
-        const Doubles communication = communication_of(view, lane);
+        const Doubles rest = rest_of(view, lane);
         for (std::int32_t k = 0; k < vector_width; ++k) {
             const std::int32_t b = lane + k;
             double energy = 0;
-            if (at.resource[b] != 0) energy += at.resource[b] * resource_of(view, b);
-            if (at.memory[b] != 0)
-                energy += at.memory[b] *
-                          largest_sum(live_row(view, b), view.graph.steps + at.shift[b], 0);
-            energy += static_cast<double>(at.latency[b]) * latency[k] +
-                      at.communication[b] * communication.of[k];
+            if (resource[b] != 0) energy += resource[b] * resource_of(view, b);
+            if (memory[b] != 0)
+                energy +=
+                    memory[b] * largest_sum(live_row(view, b), view.graph.steps + at.shift[b], 0);
+            energy += rest.of[k];
             if (at.energy[b] < at.least[b]) at.least[b] = at.energy[b];
             at.energy[b] = static_cast<float>(energy);
         }

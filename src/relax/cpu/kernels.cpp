@@ -56,7 +56,7 @@ extern const Kernels kernels = {
     .peaks = peaks,
     .gather_ends = by_mode<gather_ends<Gaussian, false>, gather_ends<Polynomial, false>,
                            gather_ends<Gaussian, true>, gather_ends<Polynomial, true>>,
-    .gather_latency = gather_latency,
+    .gather_rest = gather_rest,
     .gather_starts = by_mode<gather_starts<Gaussian, false>, gather_starts<Polynomial, false>,
                              gather_starts<Gaussian, true>, gather_starts<Polynomial, true>>,
     .sweep_back =

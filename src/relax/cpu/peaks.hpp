@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "relax/cpu/starts.hpp"
+#include "relax/cpu/objectives.hpp"
 
 namespace {
 
@@ -70,7 +70,7 @@ void class_peaks(const View& view, std::int32_t lane, std::int32_t steps_used) {
         starts_to_use(x, steps_used, graph.blocking[c]);
         view.peak[c * view.width + lane] = folded_peak(
             x, steps_used, view.lane.ii[lane], view.lane.smoothing[lane] * graph.mean_amount[c],
-            view.lane.resource[lane] * graph.cost[c]);
+            view.lane.price[Objective::resource][lane] * graph.cost[c]);
         gradient_to_rise(x, steps_used, graph.blocking[c]);
     }
 }
@@ -82,30 +82,9 @@ void memory_peak(const View& view, std::int32_t lane, std::int32_t steps_used) {
         live += x[t];
         x[t] = static_cast<float>(live);
     }
-    view.peak[view.graph.classes * view.width + lane] =
-        folded_peak(x, steps_used, view.lane.ii[lane],
-                    view.lane.smoothing[lane] * view.graph.mean_size, view.lane.memory[lane]);
-}
-
-/// Smoothed largest end of the operators without successors.
-void latency_peak(const View& view, std::int32_t lane) {
-    const GraphView& graph = view.graph;
-    const Float tau = load(view.lane.smoothing + lane) * graph.mean_latency;
-    const auto finish = [&](std::int32_t i) {
-        const std::int32_t row = graph.sink[i];
-        return load(view.mu + std::int64_t{row} * view.width + lane) +
-               static_cast<float>(graph.latency[row]);
-    };
-    Float top = finish(0);
-    for (std::int32_t i = 1; i < graph.sinks; ++i)
-        top = finish(i) > top ? finish(i) : top;
-    Float total = {};
-    for (std::int32_t i = 0; i < graph.sinks; ++i)
-        total += exponential((finish(i) - top) / tau);
-    Float peak = top;
-    for (int k = 0; k < vector_width; ++k)
-        peak[k] += tau[k] * __builtin_logf(total[k]);
-    store(view.peak + (graph.classes + 1) * view.width + lane, peak);
+    view.expected[Objective::memory][lane] = folded_peak(
+        x, steps_used, view.lane.ii[lane], view.lane.smoothing[lane] * view.graph.mean_size,
+        view.lane.price[Objective::memory][lane]);
 }
 
 void zero(float* x, std::int64_t count) {
@@ -117,43 +96,25 @@ void zero(float* x, std::int64_t count) {
 void peaks(const View& view) {
     for (std::int32_t lane = 0; lane < view.lanes; ++lane) {
         const std::int32_t used = view.graph.steps + view.lane.shift[lane];
-        if (view.lane.resource[lane] != 0) {
+        if (view.lane.price[Objective::resource][lane] != 0) {
             class_peaks(view, lane, used);
         } else {
-            for (std::int32_t c = 0; c < view.graph.classes && view.uses_resource; ++c)
+            for (std::int32_t c = 0; c < view.graph.classes && view.uses[Objective::resource]; ++c)
                 zero(starts_row(view, c, lane) - view.origin, view.cells);
         }
-        if (view.lane.memory[lane] != 0) {
+        if (view.lane.price[Objective::memory][lane] != 0) {
             memory_peak(view, lane, used + view.lane.ii[lane] * view.lane.turns[lane]);
-        } else if (view.uses_memory) {
+        } else if (view.uses[Objective::memory]) {
             zero(live_row(view, lane) - view.origin, view.cells);
         }
     }
-    if (!view.uses_latency) return;
-    for (std::int32_t lane = 0; lane < view.width; lane += vector_width)
-        latency_peak(view, lane);
-}
-
-/// Adds the gradient of the smoothed latency.
-void gather_latency(const View& view) {
-    const GraphView& graph = view.graph;
-    for (std::int32_t i = 0; i < graph.sinks; ++i) {
-        const std::int32_t row = graph.sink[i];
-        for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
-            const std::int64_t cell = std::int64_t{row} * view.width + lane;
-            const Float tau = load(view.lane.smoothing + lane) * graph.mean_latency;
-            const Float peak = load(view.peak + (graph.classes + 1) * view.width + lane);
-            const Float finish = load(view.mu + cell) + static_cast<float>(graph.latency[row]);
-            const Float share = exponential((finish - peak) / tau);
-            add(view.gradient + cell, load(view.lane.latency + lane) * share);
-        }
-    }
+    expect_rest(view);
 }
 
 void clear(const View& view) {
     const std::int64_t block = std::int64_t{view.width} * view.cells;
-    if (view.uses_resource) zero(view.starts, block * view.graph.classes);
-    if (view.uses_memory) zero(view.live, block);
+    if (view.uses[Objective::resource]) zero(view.starts, block * view.graph.classes);
+    if (view.uses[Objective::memory]) zero(view.live, block);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 namespace {
 
+using gaus::Objective;
 using gaus::descent::GraphView;
 using gaus::descent::View;
 

@@ -54,8 +54,8 @@ struct Profiles {
     Profiles(const View& view, std::int32_t row, std::int32_t lane)
         : amount(view.graph.amount[row]), size(view.graph.size[row]) {
         const std::int32_t c = view.graph.resource_class[row];
-        if (view.uses_resource && c >= 0) starts = starts_row(view, c, lane);
-        if (view.uses_memory && size != 0)
+        if (view.uses[Objective::resource] && c >= 0) starts = starts_row(view, c, lane);
+        if (view.uses[Objective::memory] && size != 0)
             live = live_row(view, lane) + gaus::descent::birth_of(view.graph.latency[row]);
     }
     bool none() const { return starts == nullptr && live == nullptr; }
@@ -179,7 +179,9 @@ void gather_starts(const View& shared, std::int32_t begin, std::int32_t end) {
             const std::int64_t cell = std::int64_t{row} * view.width + lane;
             const Slope slope = gather<Kernel, Sigma>(view, row, lane, start_of(view, row, lane));
             Float by_mu = slope.mu;
-            if (!Sigma) by_mu += load(view.lane.communication + lane) * view.graph.pull[row];
+            if (!Sigma)
+                by_mu +=
+                    load(view.lane.price[Objective::communication] + lane) * view.graph.pull[row];
             add(view.gradient + cell, by_mu);
             if (Sigma) add(view.sigma_gradient + cell, slope.sigma);
         }

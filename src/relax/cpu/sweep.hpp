@@ -116,7 +116,8 @@ inline Float own_gradient(const View& view, std::int32_t row, std::int32_t lane)
     Float gradient = {};
     if (view.preloaded) gradient = load(view.gradient + std::int64_t{row} * view.width + lane);
     if (!view.fused) return gradient;
-    const Float pull = load(view.lane.communication + lane) * view.graph.pull[row];
+    const Float pull =
+        load(view.lane.price[Objective::communication] + lane) * view.graph.pull[row];
     return gradient + gather<Kernel, false>(view, row, lane, start_of(view, row, lane)).mu + pull;
 }
 

@@ -74,7 +74,7 @@ inline void add_violation(const View& view, const Slip& s, std::int32_t lane, Fl
 inline void add_crossings(const View& view, const Slip& s, std::int32_t lane, float weight,
                           Float birth) {
     const Float crossed = s.distance - birth;
-    const Float price = load(view.lane.communication + lane) * weight;
+    const Float price = load(view.lane.price[Objective::communication] + lane) * weight;
     add_edge(view, s, price, normal(crossed / s.deviation), -1.0f);
 }
 

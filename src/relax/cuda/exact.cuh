@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "relax/cuda/peaks.cuh"
+#include "relax/cuda/objectives.cuh"
 #include "relax/cuda/starts.cuh"
 
 namespace gaus::descent {
 namespace {
-
-/// Start of the rounded schedule. Rounding is monotone, so it keeps the order of the sweep.
-inline __device__ std::int32_t rounded(const View& view, std::int32_t row, std::int32_t lane) {
-    return static_cast<std::int32_t>(view.mu[cell_of(view, row, lane)] + 0.5f);
-}
 
 /// Adds the starts of the rounded schedule and the births less the ends of its values to the
 /// profiles.
@@ -53,33 +48,18 @@ inline __device__ float memory_of(const View& view, std::int32_t lane) {
     return largest_of(x, step_count(view));
 }
 
-inline __device__ float latency_of(const View& view, std::int32_t lane) {
-    std::int32_t end = 0;
-    for (std::int32_t i = this_slot(); i < view.graph.sinks; i += slot_count()) {
-        const std::int32_t row = view.graph.sink[i];
-        end = max(end, rounded(view, row, lane) + view.graph.latency[row]);
-    }
-    return largest(static_cast<float>(end));
-}
-
-/// Boundaries crossed, but for the part that does not depend on the schedule.
-inline __device__ double communication_of(const View& view, std::int32_t lane) {
-    double sum = 0;
-    for (std::int32_t row = this_slot(); row < view.graph.operators; row += slot_count())
-        sum += static_cast<double>(view.graph.pull[row]) * rounded(view, row, lane);
-    return total(sum);
-}
-
 /// Block (group of lanes): exact priced energy of the rounded schedule from its profiles, as on the
 /// CPU. The one before counts among the least.
 __global__ void __launch_bounds__(lanes* peak_slots) exact_energy(View view) {
     const std::int32_t lane = this_lane();
     const LaneRows& of = view.lane;
-    double energy = static_cast<double>(of.communication[lane]) * communication_of(view, lane);
-    if (view.uses_latency) energy += static_cast<double>(of.latency[lane] * latency_of(view, lane));
-    if (view.uses_resource)
-        energy += static_cast<double>(of.resource[lane] * resource_of(view, lane));
-    if (view.uses_memory) energy += static_cast<double>(of.memory[lane] * memory_of(view, lane));
+    const auto priced = [&](Objective objective, float value) {
+        return static_cast<double>(of.price[objective][lane] * value);
+    };
+    double energy = rest_of(view, lane);
+    if (view.uses[Objective::resource])
+        energy += priced(Objective::resource, resource_of(view, lane));
+    if (view.uses[Objective::memory]) energy += priced(Objective::memory, memory_of(view, lane));
     if (this_slot() != 0) return;
     of.least[lane] = fminf(of.least[lane], of.energy[lane]);
     of.energy[lane] = static_cast<float>(energy);

@@ -4,6 +4,7 @@
 #include "relax/cuda/advance.cuh"
 #include "relax/cuda/exact.cuh"
 #include "relax/cuda/live.cuh"
+#include "relax/cuda/objectives.cuh"
 #include "relax/cuda/peaks.cuh"
 #include "relax/cuda/recording.cuh"
 #include "relax/cuda/starts.cuh"
@@ -42,8 +43,9 @@ void zero(const View& view, float* x, std::int64_t rows) {
 }
 
 void clear(const View& view) {
-    if (view.uses_resource) zero(view, view.starts, std::int64_t{view.cells} * view.graph.classes);
-    if (view.uses_memory) zero(view, view.live, view.cells);
+    if (view.uses[Objective::resource])
+        zero(view, view.starts, std::int64_t{view.cells} * view.graph.classes);
+    if (view.uses[Objective::memory]) zero(view, view.live, view.cells);
 }
 
 // The levels are worked on by one block per group of lanes, and leave most of the device idle
@@ -55,8 +57,9 @@ void forward(const View& view, std::int32_t, std::int32_t) {
     if (!view.learn_sigma) levels<Place, false>(view);
     if (view.preloaded) zero(view, view.gradient, view.graph.operators);
     if (view.learn_sigma) zero(view, view.sigma_gradient, view.graph.operators);
-    if (view.uses_resource || view.uses_memory)
-        scatter_by_kernel<Starts>(view, {view.uses_resource, view.uses_memory});
+    if (view.uses[Objective::resource] || view.uses[Objective::memory])
+        scatter_by_kernel<Starts>(view,
+                                  {view.uses[Objective::resource], view.uses[Objective::memory]});
 }
 
 void scatter_ends(const View& view, std::int32_t, std::int32_t) {
@@ -64,14 +67,10 @@ void scatter_ends(const View& view, std::int32_t, std::int32_t) {
 }
 
 void peaks(const View& view) {
-    if (view.uses_resource)
+    if (view.uses[Objective::resource])
         launch(view, view.graph.classes, peak_slots, meeting_bytes, class_peaks);
-    if (view.uses_memory) launch(view, 1, peak_slots, meeting_bytes, memory_peak);
-    if (view.uses_latency) launch(view, 1, peak_slots, meeting_bytes, latency_peak);
-}
-
-void gather_latency(const View& view) {
-    launch_rows<GatherLatency>(view, view.graph.sinks);
+    if (view.uses[Objective::memory]) launch(view, 1, peak_slots, meeting_bytes, memory_peak);
+    expect_rest(view);
 }
 
 void sweep_back(const View& view, std::int32_t begin, std::int32_t end) {
@@ -132,7 +131,7 @@ extern const Kernels kernels = {
     .scatter_ends = scatter_ends,
     .peaks = peaks,
     .gather_ends = rows_by_kernel<GatherEnds>,
-    .gather_latency = gather_latency,
+    .gather_rest = gather_rest,
     .gather_starts = rows_by_kernel<GatherStarts>,
     .sweep_back = sweep_back,
     .dependencies = dependencies,

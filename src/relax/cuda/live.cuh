@@ -86,7 +86,7 @@ __device__ Product all_read(const End<Kernel>& life, std::int32_t t) {
 }
 
 inline __device__ bool has_life(const View& view, std::int32_t row, std::int32_t lane) {
-    return view.graph.size[row] != 0 && view.lane.memory[lane] != 0;
+    return view.graph.size[row] != 0 && view.lane.price[Objective::memory][lane] != 0;
 }
 
 /// Takes size * P(a life ends at t) from the live values.

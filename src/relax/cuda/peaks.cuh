@@ -105,7 +105,7 @@ __global__ void __launch_bounds__(lanes* peak_slots) class_peaks(View view) {
     starts_to_use(x, step_count(view), blocking);
     const float peak = folded_peak(x, view.graph.steps + view.lane.shift[lane], view.lane.ii[lane],
                                    view.lane.smoothing[lane] * view.graph.mean_amount[c],
-                                   view.lane.resource[lane] * view.graph.cost[c]);
+                                   view.lane.price[Objective::resource][lane] * view.graph.cost[c]);
     if (this_slot() == 0) view.peak[c * view.width + lane] = peak;
     gradient_to_rise(x, step_count(view), blocking);
 }
@@ -141,40 +141,9 @@ __global__ void __launch_bounds__(lanes* peak_slots) memory_peak(View view) {
     changes_to_live(x, count);
     const float peak =
         folded_peak(x, count, view.lane.ii[lane], view.lane.smoothing[lane] * view.graph.mean_size,
-                    view.lane.memory[lane]);
-    if (this_slot() == 0) view.peak[view.graph.classes * view.width + lane] = peak;
+                    view.lane.price[Objective::memory][lane]);
+    if (this_slot() == 0) view.expected[Objective::memory][lane] = peak;
 }
-
-inline __device__ float finish(const View& view, std::int32_t sink, std::int32_t lane) {
-    const std::int32_t row = view.graph.sink[sink];
-    return view.mu[cell_of(view, row, lane)] + static_cast<float>(view.graph.latency[row]);
-}
-
-/// Block (group of lanes): smoothed largest end of the operators without successors.
-__global__ void __launch_bounds__(lanes* peak_slots) latency_peak(View view) {
-    const std::int32_t lane = this_lane();
-    const float tau = view.lane.smoothing[lane] * view.graph.mean_latency;
-    float top = -INFINITY;
-    for (std::int32_t i = this_slot(); i < view.graph.sinks; i += slot_count())
-        top = fmaxf(top, finish(view, i, lane));
-    top = largest(top);
-    float sum = 0;
-    for (std::int32_t i = this_slot(); i < view.graph.sinks; i += slot_count())
-        sum += expf((finish(view, i, lane) - top) / tau);
-    sum = total(sum);
-    if (this_slot() == 0)
-        view.peak[(view.graph.classes + 1) * view.width + lane] = top + tau * logf(sum);
-}
-
-/// Adds the gradient of the smoothed latency. Rows are sinks.
-struct GatherLatency {
-    static __device__ void at(const View& view, std::int32_t i, std::int32_t lane) {
-        const float tau = view.lane.smoothing[lane] * view.graph.mean_latency;
-        const float peak = view.peak[(view.graph.classes + 1) * view.width + lane];
-        view.gradient[cell_of(view, view.graph.sink[i], lane)] +=
-            view.lane.latency[lane] * expf((finish(view, i, lane) - peak) / tau);
-    }
-};
 
 }  // namespace
 }  // namespace gaus::descent

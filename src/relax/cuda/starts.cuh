@@ -13,9 +13,11 @@ struct Share {
     std::int32_t birth;
 
     __device__ Share(const View& view, std::int32_t row, std::int32_t lane)
-        : resource_class(view.lane.resource[lane] != 0 ? view.graph.resource_class[row] : -1),
+        : resource_class(view.lane.price[Objective::resource][lane] != 0
+                             ? view.graph.resource_class[row]
+                             : -1),
           amount(view.graph.amount[row]),
-          size(view.lane.memory[lane] != 0 ? view.graph.size[row] : 0.0f),
+          size(view.lane.price[Objective::memory][lane] != 0 ? view.graph.size[row] : 0.0f),
           birth(birth_of(view.graph.latency[row])) {}
     __device__ bool nothing() const { return resource_class < 0 && size == 0; }
 };
@@ -74,7 +76,7 @@ struct GatherStarts {
         if (view.learn_sigma) {
             view.sigma_gradient[cell] += slope.sigma;
         } else {
-            slope.mu += view.lane.communication[lane] * view.graph.pull[row];
+            slope.mu += view.lane.price[Objective::communication][lane] * view.graph.pull[row];
         }
         view.gradient[cell] = slope.mu + (view.preloaded ? view.gradient[cell] : 0.0f);
     }

@@ -60,7 +60,7 @@ struct ForwardEdge {
                 view.graph.target[e],
                 view.graph.lag[e],
                 birth_in(view, source),
-                view.lane.communication[lane] * view.graph.weight[e],
+                view.lane.price[Objective::communication][lane] * view.graph.weight[e],
                 view.multiplier + cell_of(view, e, lane)};
     }
 };
@@ -71,7 +71,7 @@ struct BackEdge {
         const BackEdgesView& back = view.graph.back;
         const std::int32_t source = back.source[e];
         const float turns = static_cast<float>(view.lane.ii[lane]) * back.distance[e];
-        const float price = view.lane.communication[lane] * back.weight[e];
+        const float price = view.lane.price[Objective::communication][lane] * back.weight[e];
         return {source,
                 back.target[e],
                 back.lag[e] - turns,

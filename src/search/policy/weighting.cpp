@@ -92,14 +92,8 @@ Prices prices_of(std::span<const double> weighting, std::span<const double> scal
         const double price = weighting[m] / scales[m];
         if (m >= objectives.size()) {
             prices.terms.push_back(price);
-        } else if (objectives[m] == Objective::latency) {
-            prices.latency = price;
-        } else if (objectives[m] == Objective::resource) {
-            prices.resource = price;
-        } else if (objectives[m] == Objective::communication) {
-            prices.communication = price;
-        } else if (objectives[m] == Objective::memory) {
-            prices.memory = price;
+        } else if (const auto of = objective_table[static_cast<std::size_t>(objectives[m])].price) {
+            prices.*of = price;
         }
     }
     return prices;

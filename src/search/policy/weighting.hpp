@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gaus/evaluate.hpp"
+#include "gaus/objectives.hpp"
 #include "gaus/pareto.hpp"
-#include "gaus/prices.hpp"
 
 #include <cstdint>
 #include <span>
