@@ -28,12 +28,21 @@ using testing::HasSubstr;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Each objective alone, the paper's A, and sums of all, whole and fractional.
+/// What has a bound of its own alone, the paper's A, and sums of all, whole and fractional.
+const std::vector<Prices> bounded_prices = {
+    {.latency = 1},
+    {.resource = 1},
+    {.communication = 1},
+    {.memory = 1},
+    {.resource = 3, .communication = 1},
+    {.latency = 2, .resource = 5, .communication = 1, .memory = 4},
+    {.resource = 0.7, .communication = 0.031, .memory = 1.0 / 3},
+};
+
+/// These, and every objective alone.
 const std::vector<Prices> price_lists = [] {
-    std::vector<Prices> all = test::single_prices(1);
-    all.insert(all.end(), {{.resource = 3, .communication = 1},
-                           {.latency = 2, .resource = 5, .communication = 1, .memory = 4},
-                           {.resource = 0.7, .communication = 0.031, .memory = 1.0 / 3}});
+    std::vector<Prices> all = test::single_prices(2);
+    all.insert(all.end(), bounded_prices.begin(), bounded_prices.end());
     return all;
 }();
 
@@ -114,7 +123,7 @@ TEST(WeightedBound, IsNeverAboveASchedule) {
 TEST(WeightedBound, BranchAndBoundEndsAtTheSmallestValue) {
     int ended = 0, open = 0;
     for_small_cases(60, [&](const Case& small) {
-        for (const Prices& prices : price_lists) {
+        for (const Prices& prices : bounded_prices) {
             const bool alone = prices.latency > 0 && prices.resource == 0;
             if (alone && has_limit(small.problem)) continue;  // the longest path knows no limits
             const double best = smallest(small, prices);
