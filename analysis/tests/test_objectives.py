@@ -26,10 +26,10 @@ def example():
 
 
 def test_the_example_by_hand(example):
-    assert evaluate(example, ints(0, 0, 2)) == {
-        "latency": 3, "resource": 9, "communication": 2, "memory": 2, "ii": 0}
-    assert evaluate(example, ints(0, 1, 3)) == {
-        "latency": 4, "resource": 5, "communication": 3, "memory": 2, "ii": 0}
+    assert evaluate(example, ints(0, 0, 2)).items() >= {
+        "latency": 3, "resource": 9, "communication": 2, "memory": 2, "ii": 0}.items()
+    assert evaluate(example, ints(0, 1, 3)).items() >= {
+        "latency": 4, "resource": 5, "communication": 3, "memory": 2, "ii": 0}.items()
     profile = profiles(example, ints(0, 1, 3))
     np.testing.assert_array_equal(profile.use, [[1, 1, 0, 0], [0, 0, 0, 1]])
     np.testing.assert_array_equal(profile.live, [0, 1, 2, 0])
