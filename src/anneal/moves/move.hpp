@@ -10,9 +10,9 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace gaus {
@@ -30,7 +30,7 @@ using FindOperators = std::vector<std::int32_t>(const Problem& problem, const Mo
 /// A kind of move.
 struct Move {
     std::string_view name;
-    std::optional<Hyperparameter> share;  ///< of the proposals; none: what the others leave
+    std::variant<double, Hyperparameter> share;  ///< of the proposals, fixed or drawn
     FindOperators* operators;
     MakeMove* make;
     ProposeMoves* propose;
@@ -38,7 +38,8 @@ struct Move {
 };
 
 inline double share_of(const Move& move, const Tuning& tuning) {
-    return move.share ? tuning[*move.share] : 0.0;
+    const auto* const drawn = std::get_if<Hyperparameter>(&move.share);
+    return drawn != nullptr ? tuning[*drawn] : std::get<double>(move.share);
 }
 
 /// Proposes moves that need no look at several of them together.

@@ -41,7 +41,7 @@ inline constexpr std::array moves{
          one_by_one<shorten>},
     Move{"drag", Hyperparameter::drag_share, movable_operators, drag, one_by_one<drag>},
     Move{"swap", Hyperparameter::swap_share, swappable_operators, swap, one_by_one<swap>, true},
-    Move{"single", std::nullopt, movable_operators, single, propose_singles},
+    Move{"single", 0.0, movable_operators, single, propose_singles},
 };
 
 }  // namespace gaus
