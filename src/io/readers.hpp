@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace gaus::io {
@@ -44,6 +45,9 @@ inline constexpr std::array formats = {
     Format{"AIGER", {".aig", ".aag"}, is_aiger, read_aiger},
     Format{"GraphML", {".graphml"}, is_graphml, nullptr, read_graphml},
 };
+
+/// "JSON, GML, AIGER or GraphML": all of them.
+std::string names_of_formats();
 
 /// The format that the content shows. Throws InputError for any other content.
 const Format& recognise(const File& file);

@@ -61,16 +61,6 @@ std::string description(const File& file) {
     return in_quotes(start.substr(0, start.find('\n')));
 }
 
-/// "JSON, GML, AIGER or GraphML".
-std::string names_of_formats() {
-    std::string names;
-    for (const Format& format : formats) {
-        const bool last = &format == &formats.back();
-        names += fmt::format("{}{}", names.empty() ? "" : last ? " or " : ", ", format.name);
-    }
-    return names;
-}
-
 /// The ending of the name in a note, when it is that of no format here.
 std::string unknown_ending(const std::string& path) {
     const std::string ending = std::filesystem::path(path).extension().string();
@@ -82,6 +72,15 @@ std::string unknown_ending(const std::string& path) {
 }
 
 }  // namespace
+
+std::string names_of_formats() {
+    std::string names;
+    for (const Format& format : formats) {
+        const bool last = &format == &formats.back();
+        names += fmt::format("{}{}", names.empty() ? "" : last ? " or " : ", ", format.name);
+    }
+    return names;
+}
 
 const Format& recognise(const File& file) {
     for (const Format& format : formats) {

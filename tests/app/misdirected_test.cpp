@@ -33,11 +33,11 @@ TEST(Misdirected, AFileOfAnotherKindIsNamed) {
     folder.write("empty", "");
     folder.write("x.gexf", "<gexf/>");
     std::filesystem::create_directory(folder / "sub");
-    EXPECT_EQ(refusal(folder, {"baseline", "a.h5"}),
-              "a.h5: found unknown format .h5: an HDF5 file, expected JSON, GML, AIGER or GraphML");
-    EXPECT_EQ(refusal(folder, {"info", "x.gexf"}),
-              "x.gexf: found unknown format .gexf: XML of element \"gexf\", expected JSON, GML, "
-              "AIGER or GraphML");
+    EXPECT_TRUE(refusal(folder, {"baseline", "a.h5"})
+                    .starts_with("a.h5: found unknown format .h5: an HDF5 file, expected JSON, "));
+    EXPECT_TRUE(refusal(folder, {"info", "x.gexf"})
+                    .starts_with("x.gexf: found unknown format .gexf: XML of element \"gexf\", "
+                                 "expected JSON, "));
     EXPECT_EQ(refusal(folder, {"info", "sub"}), "sub: found a folder, expected a file");
     EXPECT_EQ(refusal(folder, {"info", "empty"}),
               "empty: found an empty file, expected a file with content");

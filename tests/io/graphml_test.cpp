@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files.hpp"
+#include "io/readers.hpp"
 
 namespace gaus::test {
 namespace {
@@ -211,7 +212,8 @@ TEST_F(GraphMl, FilesInTheWrongPlaceAreNamed) {
               "g.graphml:2: found element \"graphml\", expected element \"ModelInformation\"");
     EXPECT_EQ(folder.error(model, model),
               "RM.xml: found unknown format .xml: XML of element \"ModelInformation\" (for "
-              "--resources), expected JSON, GML, AIGER or GraphML");
+              "--resources), expected " +
+                  io::names_of_formats());
     EXPECT_EQ(folder.error(graph, folder.write("empty.xml", "")),
               "empty.xml: found an empty file, expected a file with content");
 }

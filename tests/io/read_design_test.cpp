@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files.hpp"
+#include "io/readers.hpp"
 
 namespace gaus::test {
 namespace {
@@ -18,7 +19,7 @@ TEST(ReadDesign, TheContentTellsTheFormat) {
 
 TEST(ReadDesign, OtherContentIsShown) {
     const Folder folder;
-    const std::string expected = ", expected JSON, GML, AIGER or GraphML";
+    const std::string expected = ", expected " + io::names_of_formats();
     const auto found = [&](const std::string& name, std::string_view text) {
         std::string message = folder.error_of_text(name, text);
         EXPECT_TRUE(message.ends_with(expected)) << message;
