@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gaus/evaluate.hpp"
 #include "gaus/prices.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/schedule.hpp"
@@ -18,6 +19,11 @@ namespace gaus {
 /// Seconds until the run must have ended; below 0 from then on. Called from the thread of the run.
 using TimeLeft = std::function<double()>;
 
+/// A legal state on the way, `start` [V], and its objectives, exact but for rounding; those without
+/// a price may be 0.
+using ObserveState =
+    std::function<void(const Objectives& value, const std::vector<std::int32_t>& start)>;
+
 /// One run of simulated annealing. Temperatures are relative to the mean |energy change| of a
 /// proposal at the start, tau to the mean amount (size) of an operator.
 struct AnnealingSettings {
@@ -28,6 +34,8 @@ struct AnnealingSettings {
     std::uint64_t seed = 0;
     std::uint64_t stream = 0;
     TimeLeft time_left = {};  ///< what it does not suffice for is left out; empty: no limit
+    ObserveState observe = {};
+    std::int64_t observe_period = 0;  ///< [proposals] between states that are observed
 };
 
 /// How a run has ended.

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -84,7 +85,8 @@ class Annealer {
                  kinds_of(problem, walk_.state.graph(), settings)),
           best_{start, walk_.exact_energy()},
           keep_period_(std::max<std::int64_t>(
-              {problem.operator_count() / 2, windows.latency_bound * 2, 256})) {
+              {problem.operator_count() / 2, windows.latency_bound * 2, 256})),
+          next_observation_(settings.observe ? 0 : std::numeric_limits<std::int64_t>::max()) {
         walk_.state.smooth(settings.tuning[Hyperparameter::smoothing_start]);
         scales_ = change_scales(walk_.state, settings.prices.communication,
                                 movable_operators(problem, walk_.state.graph()),
@@ -128,6 +130,7 @@ class Annealer {
                             [&](std::int32_t v) { walk_.state.prefetch(v); });
             moves[kind].propose(walk_, draws);
             best_.proposals += static_cast<std::int64_t>(draws.size());
+            if (best_.proposals >= next_observation_) observe();
             if (best_.proposals >= next_keep_) {
                 keep_best();
                 next_keep_ += keep_period_;
@@ -146,6 +149,14 @@ class Annealer {
         walk_.state.price_excess(excess_price_);
     }
 
+    /// Where something has changed.
+    void observe() {
+        next_observation_ += settings_.observe_period;
+        if (walk_.shifts() == observed_shifts_ || walk_.state.excess() > 0) return;
+        observed_shifts_ = walk_.shifts();
+        settings_.observe(walk_.state.exact_objectives(), walk_.state.start());
+    }
+
     void keep_best() {
         const double energy = walk_.exact_energy();
         if (energy >= best_.energy) return;
@@ -160,6 +171,7 @@ class Annealer {
     ChangeScales scales_{};
     double excess_price_ = 0;
     std::int64_t keep_period_, next_keep_ = 0, next_stop_check_ = 0;
+    std::int64_t next_observation_, observed_shifts_ = 0;
 };
 
 }  // namespace

@@ -72,6 +72,8 @@ class Metropolis {
 
     /// Shifts of accepted moves since this was asked last.
     std::int64_t take_shifts() { return std::exchange(shifts_, 0); }
+    /// Shifts of accepted moves since take_shifts().
+    std::int64_t shifts() const { return shifts_; }
     /// Of the state, with the terms; infinite when a limit is exceeded.
     double exact_energy() const { return state.exact_energy() + term_energy_; }
 

@@ -114,6 +114,20 @@ void AnnealState::hold_peaks() {
     quickly_priced_ = false;
 }
 
+Objectives AnnealState::exact_objectives() const {
+    Objectives value;
+    value.ii = windows_.ii;
+    if (prices_.latency > 0) value.latency = latency_.energy(start_) / prices_.latency;
+    if (prices_.resource > 0) {
+        for (std::size_t c = 0; c < use_.class_count(); ++c)
+            value.resource += use_.energy(c);
+        value.resource /= prices_.resource;
+    }
+    value.communication = communication_;
+    if (prices_.memory > 0) value.memory = live_.energy() / prices_.memory;
+    return value;
+}
+
 double AnnealState::exact_energy() const {
     if (excess() > 0) return std::numeric_limits<double>::infinity();
     double energy = prices_.communication * communication_;

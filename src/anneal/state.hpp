@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gaus/evaluate.hpp"
 #include "gaus/prices.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/windows.hpp"
@@ -154,6 +155,8 @@ class AnnealState {
     void smooth(double tau);
     /// prices * exact objectives; infinite when a limit is exceeded.
     double exact_energy() const;
+    /// The exact objectives that have a price.
+    Objectives exact_objectives() const;
     /// Units above the limits, summed over steps and classes.
     std::int64_t excess() const { return use_.excess(); }
     /// What a unit of excess costs from now on.

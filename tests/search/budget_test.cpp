@@ -97,10 +97,10 @@ TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {
 
 TEST(Budget, WithLimitsEverySecondRefiningBatchIsOfShortOnes) {
     const BatchPlan free = batch_plan(independent_operators(1000), settings_for(60));
-    EXPECT_EQ(free.batch(2).count, free.refining);
+    EXPECT_EQ(free.batch(5).count, free.refining);
     const BatchPlan limited = batch_plan(independent_operators(1000, true), settings_for(60));
     EXPECT_EQ(limited.refining, free.refining);
-    EXPECT_GT(limited.batch(2).count, limited.refining);
+    EXPECT_GT(limited.batch(5).count, limited.refining);
 }
 
 TEST(Budget, IterationsFitHalfATurn) {

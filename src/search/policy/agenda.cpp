@@ -16,6 +16,11 @@ std::vector<Batch> BatchPlan::cycle() const {
     if (uniform) batches = {relaxed};
     if (melts) batches = {relaxed, melted, again};
     if (polishes) batches.push_back({.count = 1, .kind = BatchKind::polishing});
+    if (explores) {
+        const Batch explored{.count = 1, .kind = BatchKind::exploring};
+        for (auto at = melts ? batches.end() - 1 : batches.begin(); at != batches.end(); at += 2)
+            at = batches.insert(at, explored);
+    }
     std::int64_t first = 0;
     for (Batch& batch : batches) {
         batch.number = &batch - batches.data();

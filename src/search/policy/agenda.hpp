@@ -12,6 +12,7 @@ enum class BatchKind : std::uint8_t {
     relaxing,   ///< they begin with the relaxation
     melting,    ///< one, refines a baseline for long
     polishing,  ///< one, refines an elite for long
+    exploring,  ///< one, many short refinements from points of the front
 };
 
 /// Restarts that one worker runs together: ids first .. first + count - 1.
@@ -22,15 +23,17 @@ struct Batch {
 
 /// How the restarts of a run are dealt out. Batches come in cycles of three: a refining one, a
 /// relaxing one, a refining one; where long refinements pay, a relaxing one, a melting one, a
-/// refining one; on medium designs a polishing one follows the three. So the id of a restart alone
-/// says what it is, on any number of ranks and threads.
+/// refining one; on medium designs a polishing one follows the three. Before every one
+/// comes an exploring one, or, where long refinements pay, before the last alone. So the id of a
+/// restart alone says what it is, on any number of ranks and threads.
 struct BatchPlan {
     std::int64_t refining = 1, relaxing = 1;  ///< restarts of such a batch
     std::int64_t splits = 1;    ///< times as many in a cycle's second refining batch, for less each
     bool relaxes = true;        ///< false: relaxing ones refine
     std::int64_t restarts = 0;  ///< of the run; 0: no end
     bool melts = false, polishes = false;
-    bool uniform = false;  ///< all batches are the relaxing one
+    bool explores = false;  ///< there are exploring ones
+    bool uniform = false;   ///< all batches are the relaxing one
 
     /// Batch `number`, from 0. Its count is 0 beyond the end.
     Batch batch(std::int64_t number) const;

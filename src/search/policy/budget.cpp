@@ -3,6 +3,7 @@
 
 #include "search/policy/methods.hpp"
 #include "search/policy/restart.hpp"
+#include "search/policy/weighting.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -44,6 +45,20 @@ bool polishes(const Problem& problem, const SearchSettings& settings) {
     return refines_long(problem, settings) && is_small(problem) && problem.operator_count() > tiny;
 }
 
+/// Of a refinement with these prices, on one typical thread.
+double seconds_per_proposal(const Problem& problem, const Prices& prices) {
+    constexpr double large = 2000;
+    const double operators = problem.operator_count();
+    // One that prices memory costs more; small designs stay in the near caches.
+    double cost = prices.memory > 0 ? 2.2e-7 * (1 + operators / 2e5)
+                                    : 2e-8 * (1 + std::sqrt(std::min(operators, large) / 600)) +
+                                          3e-12 * std::max(0.0, operators - large);
+    // One with a user term looks at all operators.
+    if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
+        cost += 2e-9 * operators;
+    return cost;
+}
+
 }  // namespace
 
 double default_turn(const SearchSettings& settings, std::int32_t operators) {
@@ -81,7 +96,8 @@ BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
             .relaxes = relaxes,
             .restarts = settings.restarts,
             .melts = melts(problem, settings),
-            .polishes = polishes(problem, settings)};
+            .polishes = polishes(problem, settings),
+            .explores = settings.terms.empty() && settings.refinement > 0};
 }
 
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,
@@ -103,6 +119,8 @@ double batch_seconds(const Problem& problem, const SearchSettings& settings, con
         case BatchKind::melting:
             return melts ? melt_seconds(problem, settings)
                          : turn / static_cast<double>(plan.refining);
+        case BatchKind::exploring:
+            return plan.melts ? turn / 4 : turn;
         case BatchKind::polishing:
             return polishing_turns * turn;
         default:
@@ -110,19 +128,19 @@ double batch_seconds(const Problem& problem, const SearchSettings& settings, con
     }
 }
 
+std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
+                                   double seconds) {
+    const std::vector<double> one(settings.objectives.size(), 1.0);
+    const double cost = seconds_per_proposal(problem, prices_of(one, one, settings.objectives));
+    return static_cast<std::int64_t>(settings.refinement * seconds / cost);
+}
+
 std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,
                                   const Prices& prices, double seconds) {
-    constexpr double large = 2000;
     const double operators = problem.operator_count();
-    // One that prices memory costs more; small designs stay in the near caches.
-    double cost = prices.memory > 0 ? 2.2e-7 * (1 + operators / 2e5)
-                                    : 2e-8 * (1 + std::sqrt(std::min(operators, large) / 600)) +
-                                          3e-12 * std::max(0.0, operators - large);
-    // One with a user term looks at all operators.
-    if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
-        cost += 2e-9 * operators;
     const double most = operators * std::max(1e5, 250 * operators);
-    return static_cast<std::int64_t>(settings.refinement * std::min(seconds / cost, most));
+    return static_cast<std::int64_t>(
+        settings.refinement * std::min(seconds / seconds_per_proposal(problem, prices), most));
 }
 
 }  // namespace gaus

@@ -36,6 +36,11 @@ int affordable_iterations(const Problem& problem, const SearchSettings& settings
 double batch_seconds(const Problem& problem, const SearchSettings& settings, const BatchPlan& plan,
                      BatchKind kind, bool melts);
 
+/// Proposals of an exploration in `seconds`, all objectives having a price; times the factor of the
+/// settings.
+std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
+                                   double seconds);
+
 /// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator or,
 /// if that is more, 250 for every pair of operators; times the factor of the settings.
 std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,

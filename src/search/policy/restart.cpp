@@ -52,6 +52,32 @@ std::vector<double> pick_weighting(std::int64_t id, const RestartContext& contex
     return weighting;
 }
 
+/// True when the best value of a weighting has stood for two thirds of the time that restarts have
+/// spent on it: more of them will hardly better it.
+bool stands(const RestartContext& context, const std::vector<double>& weighting) {
+    double best = std::numeric_limits<double>::infinity(), seconds = 0, until_best = 0;
+    for (const TrialRow& trial : context.trials) {
+        if (trial.weighting != weighting || trial.start == Start::front) continue;
+        seconds += trial.seconds;
+        if (!(trial.value < best * (1 - 1e-9))) continue;
+        best = trial.value;
+        until_best = seconds;
+    }
+    return until_best > 0 && until_best < seconds / 3;
+}
+
+bool all_stand(const RestartContext& context) {
+    return std::ranges::all_of(primary_weightings(context.settings),
+                               [&](const auto& weighting) { return stands(context, weighting); });
+}
+
+/// What is recorded of a restart that has no weighting of its own.
+std::vector<double> even_weighting(const RestartContext& context) {
+    const std::size_t count = context.scales.size();
+    return without(std::vector<double>(count, 1.0 / static_cast<double>(count)),
+                   index_of(context.settings, Objective::ii));
+}
+
 bool prices_memory(const RestartContext& context, std::span<const double> weighting) {
     const std::size_t memory = index_of(context.settings, Objective::memory);
     return memory < weighting.size() && weighting[memory] > 0;
@@ -282,6 +308,14 @@ Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& cont
         }
         restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
                               std::min(3, restart.ii - context.minimum_ii))));
+        return restart;
+    }
+    const bool yields = share && context.explores && kind != BatchKind::melting &&
+                        turns.below(8) > 0 && all_stand(context);
+    if (kind == BatchKind::exploring || yields) {
+        restart.start = Start::front;
+        restart.weighting = even_weighting(context);
+        restart.tuning = Tuning::none();
         return restart;
     }
     restart.start = pick_start(random, kind, share, context, restart);

@@ -53,6 +53,7 @@ struct RestartContext {
     const Mixtures& mixtures;
     std::span<const ClosedHorizon> closed{};  ///< one of five refining restarts looks there
     int workers = 1;                          ///< that restarts are spread over, on all ranks
+    bool explores = false;                    ///< there are exploring batches
 };
 
 /// Place of an objective in the weightings; their size when it is none of them.

@@ -153,9 +153,12 @@ PlannedBatch Run::plan(const Batch& batch) {
                                  ledger_.trials(),
                                  *session_.mixtures,
                                  closed_,
-                                 session_.team.workers * communicator_.size()};
+                                 session_.team.workers * communicator_.size(),
+                                 session_.batches.explores};
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         planned.restarts.push_back(plan_restart(id, batch.kind, context));
+    if (std::ranges::count(planned.restarts, Start::front, &Restart::start) > 0)
+        planned.known = known_points();
     planned.how = relaxation_of(settings_, batch.number);
     planned.threads = session_.team.threads;
     planned.how.threads = planned.threads;
@@ -168,6 +171,28 @@ PlannedBatch Run::plan(const Batch& batch) {
             begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, deadline_.stop(),
                              on_gpu(settings_) ? std::launch::async : std::launch::deferred);
     return planned;
+}
+
+/// The points that explorations know, with as many schedules as copies are worth. Without sharing
+/// the starts.
+std::vector<KnownPoint> Run::known_points() const {
+    constexpr std::size_t most_bytes = std::size_t{64} << 20, fewest = 8;
+    const auto operators = static_cast<std::size_t>(problem_.operator_count());
+    std::size_t schedules = std::max(fewest, most_bytes / sizeof(std::int32_t) / operators);
+    std::vector<KnownPoint> known;
+    const auto add = [&](const FrontPoint& point) {
+        known.push_back({point.objectives, {}, point.latency_bound});
+        if (schedules == 0) return;
+        known.back().schedule = point.schedule;
+        --schedules;
+    };
+    if (settings_.share) {
+        std::ranges::for_each(ledger_.points(), add);
+        return known;
+    }
+    for (const OpenHorizon& horizon : bench_->horizons)
+        std::ranges::for_each(horizon.starts, add);
+    return known;
 }
 
 /// Of gradient descent, as many as a batch has time for.

@@ -42,6 +42,7 @@ class Run {
 
     void hand_out();
     PlannedBatch plan(const Batch& batch);
+    std::vector<KnownPoint> known_points() const;
     int iterations(const Batch& batch) const;
     double tables_beside_operators() const;
     void require_points() const;

@@ -3,6 +3,7 @@
 
 #include "gaus/categorical.hpp"
 #include "gaus/error.hpp"
+#include "gaus/evaluate.hpp"
 #include "gaus/legalize.hpp"
 #include "gaus/refine.hpp"
 
@@ -212,6 +213,40 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     running.hurried |= annealed.hurried;
 }
 
+/// Of the latency bounds of restarts at this interval the smallest that the schedule keeps; at
+/// least one must be.
+std::int32_t tightest_bound(const Workbench& bench, const Schedule& schedule) {
+    const double latency = evaluate(bench.problem, schedule).latency;
+    std::int32_t tightest = std::numeric_limits<std::int32_t>::max();
+    for (const OpenHorizon& horizon : bench.horizons)
+        if (horizon.windows.ii == schedule.ii && horizon.windows.latency_bound >= latency)
+            tightest = std::min(tightest, horizon.windows.latency_bound);
+    return tightest;
+}
+
+/// Short refinements from what is known.
+void explore_front(const Workbench& bench, Running& running, std::span<const KnownPoint> known,
+                   double seconds, const TimeLeft& time_left, const StopCheck& stop) {
+    const Restart& restart = *running.restart;
+    ExplorationSettings settings;
+    settings.objectives = bench.settings.objectives;
+    settings.proposals = exploration_proposals(bench.problem, bench.settings, seconds);
+    settings.seed = bench.settings.seed;
+    settings.stream = static_cast<std::uint64_t>(restart.id);
+    settings.time_left = time_left;
+    double best = std::numeric_limits<double>::infinity();
+    for (const KnownPoint& point : known)
+        best = std::min(best, scalarised(point.objectives, restart.weighting, bench.scales));
+    running.trial.start_value = running.trial.value = best;
+    Exploration end = explore(bench.problem, windows_of(bench, restart), known, settings, stop);
+    for (KnownPoint& point : end.found) {
+        const std::int32_t bound = tightest_bound(bench, point.schedule);
+        offer(bench, running, bound, std::move(point.schedule), Origin::refinement, 1);
+    }
+    running.trial.proposals = end.proposals;
+    running.hurried = end.hurried;
+}
+
 double mean_slack(const Windows& windows) {
     double total = 0;
     for (std::size_t v = 0; v < windows.earliest.size(); ++v)
@@ -294,6 +329,11 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
             if (stop()) return;
             if (all[i].restart->start == Start::repair) {
                 look_for_legal(bench, all[i], each, stop);
+            } else if (all[i].restart->start == Start::front) {
+                if (round > 1) return;
+                explore_front(bench, all[i], planned.known,
+                              planned.refinement / static_cast<double>(all.size()),
+                              bench.settings.share ? shares.next() : TimeLeft{}, stop);
             } else if (all[i].schedule) {
                 const bool hurries = bench.settings.share;
                 refine(bench, all[i], each, round, hurries ? shares.next() : TimeLeft{}, stop);

@@ -11,6 +11,7 @@
 #include "search/policy/mixtures.hpp"
 #include "search/policy/restart.hpp"
 #include "search/run/deadline.hpp"
+#include "search/run/explore.hpp"
 #include "search/run/ledger.hpp"
 #include "search/run/relaxer.hpp"
 
@@ -47,8 +48,10 @@ struct PlannedBatch {
     std::vector<Restart> restarts;
     Relaxation relaxation;   ///< of those that begin with it
     RelaxationSettings how;  ///< it was begun
-    double refinement = 0;   ///< [s] of one typical thread for the refinement of them all
-    int threads = 1;         ///< for it
+    std::vector<KnownPoint>
+        known{};            ///< of an exploring one: where it begins, what it need not find
+    double refinement = 0;  ///< [s] of one typical thread for the refinement of them all
+    int threads = 1;        ///< for it
 };
 
 /// Begins the relaxation of those restarts that begin with it. With std::launch::async it runs
