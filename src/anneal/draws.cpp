@@ -31,18 +31,21 @@ void Draws::draw_block(std::size_t block) {
         const bool last = k + 1 == kinds_.size();
         const auto end =
             last ? block_size : std::min(block_size, static_cast<std::size_t>(share + rounding));
-        draw(kinds_[k].operators,
-             std::span(drawn_).subspan(block * block_size + begin, end - begin));
+        if (begin < end) {
+            draw(kinds_[k].operators,
+                 std::span(drawn_).subspan(block * block_size + begin, end - begin));
+        }
         ends_[block][k] = begin = end;
     }
 }
 
 void Draws::draw(std::span<const std::int32_t> operators, std::span<Draw> draws) {
     const double part = static_cast<double>(operators.size()) / static_cast<double>(draws.size());
-    for (std::size_t i = 0; i < draws.size(); ++i) {
+    const auto count = static_cast<std::int32_t>(draws.size());
+    for (std::int32_t i = 0; i < count; ++i) {
         const std::uint64_t number = random_();
         const double place = static_cast<double>(i) + static_cast<double>(number >> 32) * 0x1p-32;
-        draws[i] = {operators[static_cast<std::size_t>(place * part)],
+        draws[i] = {operators[static_cast<std::int32_t>(place * part)],
                     static_cast<std::uint32_t>(number), spread(number)};
     }
 }

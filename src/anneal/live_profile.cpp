@@ -39,14 +39,14 @@ void LiveProfile::change_range(std::int32_t from, std::int32_t to, const Amount&
         net = -net;
     }
     const auto add = [&](std::int32_t begin, std::int32_t end) {
-        add_event({begin, net, ratio});
-        add_event({end, -net, inverse});
+        add_event(begin, {net, ratio});
+        add_event(end, {-net, inverse});
     };
     if (ii_ == 0) return add(from, to);
     const std::int32_t turns = (to - from) / ii_, rest = (to - from) % ii_;
     if (turns > 0) {
-        add_event({0, net * turns, live_.ratio(net * turns)});
-        add_event({ii_, -net * turns, live_.ratio(-net * turns)});
+        add_event(0, {net * turns, live_.ratio(net * turns)});
+        add_event(ii_, {-net * turns, live_.ratio(-net * turns)});
     }
     if (rest == 0) return;
     const std::int32_t begin = slots_.of(from), end = begin + rest;
@@ -54,26 +54,34 @@ void LiveProfile::change_range(std::int32_t from, std::int32_t to, const Amount&
     if (end > ii_) add(0, end - ii_);
 }
 
-inline void LiveProfile::add_event(const Event& event) {
-    // Kept in order by insertion: a move makes a handful of events.
-    if (event_count_ == events_.size()) events_.emplace_back();
-    std::size_t at = event_count_++;
-    for (; at > 0 && events_[at - 1].step > event.step; --at)
-        events_[at] = events_[at - 1];
-    events_[at] = event;
+inline void LiveProfile::add_event(std::int32_t step, const Event& event) {
+    if (event_count_ == events_.size()) {
+        events_.emplace_back();
+        order_.emplace_back();
+    }
+    // Kept in order by insertion: most moves make a handful of events, and only short keys move.
+    const std::uint64_t key = static_cast<std::uint64_t>(step) << 32 | event_count_;
+    events_[event_count_++] = event;
+    std::uint64_t* at = order_.data() + event_count_;
+    for (; at[-1] > key; --at)
+        *at = at[-1];
+    *at = key;
 }
 
 void LiveProfile::runs_from_events() {
     runs_.clear();
     std::int64_t net = 0;
     double ratio = 1;
-    for (std::size_t i = 0; i + 1 < event_count_; ++i) {
-        net += events_[i].net;
-        ratio = net == 0 ? 1 : ratio * events_[i].ratio;
-        if (net == 0 || events_[i].step == events_[i + 1].step) continue;
+    for (std::size_t i = 1; i < event_count_; ++i) {
+        const Event& event = events_[order_[i] & 0xffffffff];
+        const auto step = static_cast<std::int32_t>(order_[i] >> 32);
+        const auto next = static_cast<std::int32_t>(order_[i + 1] >> 32);
+        net += event.net;
+        ratio = net == 0 ? 1 : ratio * event.ratio;
+        if (net == 0 || step == next) continue;
         // A huge value may have left the range of doubles for those beside it.
         if (!(ratio > 1e-200 && ratio < 1e200)) ratio = live_.ratio(net);
-        runs_.push_back({events_[i].step, events_[i + 1].step, net, ratio});
+        runs_.push_back({step, next, net, ratio});
     }
 }
 

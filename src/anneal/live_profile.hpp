@@ -47,7 +47,6 @@ class LiveProfile {
     };
     /// From a step on the load differs by so much from what it is.
     struct Event {
-        std::int32_t step;
         std::int64_t net;
         double ratio;
     };
@@ -56,7 +55,7 @@ class LiveProfile {
                       std::int32_t producer);
     /// Live values in steps [from, to) change by `amount`; from > to: those in [to, from) lose it.
     void change_range(std::int32_t from, std::int32_t to, const Amount& amount);
-    void add_event(const Event& event);
+    void add_event(std::int32_t step, const Event& event);
     void runs_from_events();
 
     const MoveGraph& graph_;
@@ -69,8 +68,10 @@ class LiveProfile {
     std::vector<Value> values_;
 
     // Of the move that was evaluated last.
-    std::vector<Event> events_;  // the first event_count_
+    std::vector<Event> events_;  // the first event_count_, as they came
     std::size_t event_count_ = 0;
+    // Events by step: the step above, the index in events_ below. Before them a sentinel.
+    std::vector<std::uint64_t> order_{0};
     std::vector<SmoothPeak::Run> runs_;
     std::vector<std::pair<std::int32_t, std::int32_t>> old_ends_;  // producers and ends before
 };

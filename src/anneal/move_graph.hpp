@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
 namespace gaus {
@@ -67,12 +68,10 @@ class MoveGraph {
     }
     template <class Visit>
     void visit_arcs(std::int32_t v, bool later, Visit&& visit) const {
-        for (const Arc& arc : near_[v].sides[later].arcs)
-            visit(arc);
-        const auto& more = nodes_[v].more;
-        for (std::int32_t i = more[later]; i < more[later + 1]; ++i)
-            for (const Arc& arc : more_[i].arcs)
-                visit(arc);
+        // Not a loop: compilers would gather four starts into a vector, which takes longer than
+        // looking at them one by one.
+        const auto visit_each = [&](const auto&... arcs) { (visit(arcs), ...); };
+        visit_groups(v, later, [&](const ArcGroup& group) { std::apply(visit_each, group.arcs); });
     }
     /// More than four arcs to either side.
     bool has_many_arcs(std::int32_t v) const { return nodes_[v].more[0] < nodes_[v].more[2]; }

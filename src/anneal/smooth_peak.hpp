@@ -86,10 +86,9 @@ class SmoothPeak {
     /// The change by `delta` of the sum; `apply_to` applies it to a copy, which is rarely needed.
     template <class Apply>
     Change change(double delta, Apply&& apply_to) const {
-        if (Change::keeps_sum(relative(delta))) return {relative(delta)};
-        SmoothPeak changed = *this;
-        apply_to(changed);
-        return {relative(delta), std::max(changed.total(), 1e-300 * sum_)};
+        const double change = relative(delta);
+        if (Change::keeps_sum(change)) return {change};
+        return {change, sum_after(apply_to)};
     }
     /// A change of the sum by `delta`, relative to it.
     double relative(double delta) const { return delta * inverse_; }
@@ -158,6 +157,13 @@ class SmoothPeak {
         double ratio = 1;
         bool touched = false;
     };
+    /// Never inlined: a copy is much code, and would keep change() from being inlined.
+    template <class Apply>
+    [[gnu::noinline]] double sum_after(Apply& apply_to) const {
+        SmoothPeak changed = *this;
+        apply_to(changed);
+        return std::max(changed.total(), 1e-300 * sum_);
+    }
     double total() const {
         double sum = 0;
         for (const double weight : weight_)

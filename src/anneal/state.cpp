@@ -77,7 +77,7 @@ void AnnealState::revert() {
 bool AnnealState::shift_alone(std::int32_t v, std::int32_t step, double threshold) {
     const Shift alone{v, start_[v], step};
     const double relative = use_.relative_change(alone), communication = communication_of(alone);
-    if (!SmoothPeak::Change::keeps_sum(relative)) return shift_carefully(alone, threshold);
+    if (!SmoothPeak::Change::keeps_sum(relative)) return shift_carefully(v, step, threshold);
     const double allowed = threshold - prices_.communication * communication;
     const double scale = use_.scale(v);
     const LogBounds bounds(relative);
@@ -91,8 +91,8 @@ bool AnnealState::shift_alone(std::int32_t v, std::int32_t step, double threshol
     return true;
 }
 
-bool AnnealState::shift_carefully(const Shift& alone, double threshold) {
-    shift(alone.op, alone.to);
+bool AnnealState::shift_carefully(std::int32_t v, std::int32_t step, double threshold) {
+    shift(v, step);
     evaluate();
     const bool accepted = accepts(threshold);
     if (accepted) {

@@ -168,7 +168,7 @@ class AnnealState {
   private:
     /// The end of v's slack, negated towards earlier steps: more is further.
     std::int32_t find_signed_end(std::int32_t v, bool later) const {
-        const std::int32_t sign = later ? 1 : -1;
+        const std::int32_t sign = 2 * later - 1;  // without a branch: pushes draw their direction
         const MoveGraph::Node& node = graph_.node(v);
         std::int32_t most = sign * (later ? node.latest : node.earliest);
         graph_.visit_arcs(v, later, [&](const Arc& arc) {
@@ -183,7 +183,7 @@ class AnnealState {
         return graph_.node(shift.op).slope * (shift.to - shift.from);
     }
     double count_communication() const;
-    bool shift_carefully(const Shift& alone, double threshold);
+    bool shift_carefully(std::int32_t v, std::int32_t step, double threshold);
     void follow(const Shift& shift);
 
     const Problem& problem_;

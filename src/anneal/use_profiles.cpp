@@ -63,14 +63,16 @@ inline void UseProfiles::evaluate_one(const Shift& shift, EnergyChange& change) 
     const UnitDemand& d = demand(shift.op);
     const Class& c = classes_[d.resource_class];
     double leaves = 0, enters = 0;
+    std::int64_t excess = 0;
     slots_.for_changed(shift, d.held, [&](std::int32_t from, std::int32_t to) {
         leaves += c.peak.weight(from);
         enters += c.peak.weight(to);
         if (c.limit < 0) return;
         const std::int64_t before = c.peak.load()[from], after = c.peak.load()[to];
-        excess_delta_ += above(before - d.amount.units, c.limit) - above(before, c.limit) +
-                         above(after + d.amount.units, c.limit) - above(after, c.limit);
+        excess += above(before - d.amount.units, c.limit) - above(before, c.limit) +
+                  above(after + d.amount.units, c.limit) - above(after, c.limit);
     });
+    excess_delta_ += excess;
     add_change({&shift, 1}, d.resource_class,
                leaves * (d.amount.leave - 1) + enters * (d.amount.enter - 1), change);
 }
@@ -88,9 +90,11 @@ inline void UseProfiles::take_notes(std::span<const Shift> shifts, EnergyChange&
     for (const Shift& shift : shifts) {
         const std::int32_t c = demand(shift.op).resource_class;
         const std::int64_t limit = classes_[c].limit;
+        std::int64_t excess = 0;
         const double delta = classes_[c].peak.take_notes([&](std::int64_t load, std::int64_t net) {
-            excess_delta_ += above(load + net, limit) - above(load, limit);
+            excess += above(load + net, limit) - above(load, limit);
         });
+        excess_delta_ += excess;
         add_change(shifts, c, delta, change);
         if (classes_.size() == 1) return;
     }
@@ -98,7 +102,8 @@ inline void UseProfiles::take_notes(std::span<const Shift> shifts, EnergyChange&
 
 inline void UseProfiles::add_change(std::span<const Shift> shifts, std::int32_t resource_class,
                                     double delta, EnergyChange& change) {
-    if (delta == 0) return;
+    // Held peaks cost nothing: neither their rise nor their sums are asked for any more.
+    if (peaks_held_ || delta == 0) return;
     Class& c = classes_[resource_class];
     const auto apply_to = [&](SmoothPeak& copy) {
         for (const Shift& shift : shifts)
@@ -137,6 +142,7 @@ void UseProfiles::hold_peaks() {
         c.price = c.scale = 0;
     }
     excess_price_ = unaffordable;
+    peaks_held_ = true;
 }
 
 }  // namespace gaus

@@ -106,6 +106,7 @@ class UseProfiles {
     std::vector<double> unit_prices_;  // per class
     std::int64_t excess_ = 0, excess_delta_ = 0;
     double excess_price_ = 0;
+    bool peaks_held_ = false;
 };
 
 }  // namespace gaus

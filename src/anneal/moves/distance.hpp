@@ -10,7 +10,7 @@ namespace gaus {
 
 /// Piecewise linear log2 of n > 0, in 2^-16, and its inverse.
 inline std::uint32_t rough_log(std::uint32_t n) {
-    const int whole = std::bit_width(n) - 1;
+    const int whole = std::countl_zero(n | 1) ^ 31;  // the compiler need not ask whether n is 0
     return static_cast<std::uint32_t>(((std::uint64_t{n} << 16) >> whole) + ((whole - 1) << 16));
 }
 inline std::uint32_t rough_exp(std::uint32_t x) {
@@ -21,13 +21,16 @@ inline std::uint32_t rough_exp(std::uint32_t x) {
 /// Distances are about log-uniform, so that short and long moves are tried alike.
 inline std::int32_t log_uniform_shift(std::uint64_t bits,
                                       const std::array<std::int32_t, 2>& slack) {
-    bool later = bits % 2 == 0;
-    later ^= slack[later] == 0;
-    const auto most = static_cast<std::uint32_t>(slack[later]);
+    // Chosen by value: an index would send both through memory.
+    const auto [earlier_slack, later_slack] = slack;
+    const bool wanted = bits % 2 == 0;
+    const bool later = wanted ^ ((wanted ? later_slack : earlier_slack) == 0);
+    const auto most = static_cast<std::uint32_t>(later ? later_slack : earlier_slack);
     const std::uint64_t width = rough_log(most + 1);
+    // Only without slack there is something to cut off.
     const auto distance = static_cast<std::int32_t>(
-        rough_exp(static_cast<std::uint32_t>((bits >> 32) * width >> 32)));
-    return (later - !later) * (most > 0) * distance;
+        std::min(rough_exp(static_cast<std::uint32_t>((bits >> 32) * width >> 32)), most));
+    return later ? distance : -distance;
 }
 
 /// One step mostly, up to three: by the high half of the bits.

@@ -10,7 +10,7 @@ namespace {
 /// Where a push takes the operator: perhaps out of its window.
 std::int32_t target(AnnealState& state, const Draw& draw) {
     const bool later = draw.move % 2 == 0;
-    const std::int32_t sign = later ? 1 : -1;
+    const std::int32_t sign = 2 * later - 1;
     return state.end(draw.op, later) + sign * short_distance(draw.move);
 }
 

@@ -12,7 +12,7 @@ namespace gaus {
 namespace {
 
 /// By how many steps; 0 when the operator has no slack.
-std::int32_t distance_of(AnnealState& state, const Draw& draw) {
+inline std::int32_t distance_of(AnnealState& state, const Draw& draw) {
     return log_uniform_shift(draw.move, state.slack(draw.op));
 }
 
