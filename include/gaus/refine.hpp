@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gaus/evaluate.hpp"
-#include "gaus/prices.hpp"
+#include "gaus/objectives.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/schedule.hpp"
 #include "gaus/stop.hpp"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gaus/evaluate.hpp"
-#include "gaus/prices.hpp"
+#include "gaus/objectives.hpp"
 #include "gaus/problem.hpp"
 #include "gaus/windows.hpp"
 

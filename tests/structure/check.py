@@ -30,7 +30,7 @@ LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
 # Public headers that no source file of their name implements.
 PUBLIC = {
-    "schedule": "problem", "random": "problem", "stop": "problem", "prices": "exact",
+    "schedule": "problem", "random": "problem", "stop": "problem",
     "front": "front", "refine": "anneal", "term": "exact", "communicator": "comm", "design": "io",
     "export": "io", "front_file": "file", "tuning": "problem", "method": "search/policy", "search_settings": "search/policy", "trial": "front",
 }

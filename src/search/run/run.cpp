@@ -5,10 +5,9 @@
 #include "gaus/horizon.hpp"
 #include "gaus/verify.hpp"
 
-#include "construct/time_axis.hpp"
 #include "search/policy/budget.hpp"
-#include "search/policy/methods.hpp"
 #include "search/run/make_point.hpp"
+#include "search/run/plan_batch.hpp"
 #include "search/run/progress.hpp"
 
 #include <algorithm>
@@ -133,89 +132,10 @@ void Run::hand_out() {
         const Batch batch = agenda_.batch(communicator_.next_ticket());
         exhausted_ = batch.count == 0;
         if (exhausted_) break;
-        crew_.give(plan(batch));
+        const Outlook outlook{session_, bench_, ledger_, closed_, communicator_.size()};
+        crew_.give(plan_batch(batch, outlook, relaxer_, deadline_.stop()));
         under_way_ += batch.count;
     }
-}
-
-PlannedBatch Run::plan(const Batch& batch) {
-    PlannedBatch planned;
-    planned.batch = batch;
-    planned.bench = bench_;
-    const RestartContext context{settings_,
-                                 bench_->horizons,
-                                 session_.minimum_ii,
-                                 traits_of(problem_),
-                                 session_.batches.melts,
-                                 session_.scales,
-                                 session_.loads,
-                                 ledger_.points(),
-                                 ledger_.trials(),
-                                 *session_.mixtures,
-                                 closed_,
-                                 session_.team.workers * communicator_.size(),
-                                 session_.batches.explores};
-    for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
-        planned.restarts.push_back(plan_restart(id, batch.kind, context));
-    if (std::ranges::count(planned.restarts, Start::front, &Restart::start) > 0)
-        planned.known = known_points();
-    planned.how = relaxation_of(settings_, batch.number);
-    planned.threads = session_.team.threads;
-    planned.how.threads = planned.threads;
-    planned.how.terms = settings_.terms;
-    if (planned.how.iterations <= 0) planned.how.iterations = iterations(batch);
-    const bool melts = batch.kind == BatchKind::melting && planned.restarts.front().melts;
-    planned.refinement = batch_seconds(problem_, settings_, session_.batches, batch.kind, melts);
-    if (settings_.method != Method::gs)
-        planned.relaxation =
-            begin_relaxation(*bench_, planned.restarts, planned.how, relaxer_, deadline_.stop(),
-                             on_gpu(settings_) ? std::launch::async : std::launch::deferred);
-    return planned;
-}
-
-/// The points that explorations know, with as many schedules as copies are worth. Without sharing
-/// the starts.
-std::vector<KnownPoint> Run::known_points() const {
-    constexpr std::size_t most_bytes = std::size_t{64} << 20, fewest = 8;
-    const auto operators = static_cast<std::size_t>(problem_.operator_count());
-    std::size_t schedules = std::max(fewest, most_bytes / sizeof(std::int32_t) / operators);
-    std::vector<KnownPoint> known;
-    const auto add = [&](const FrontPoint& point) {
-        known.push_back({point.objectives, {}, point.latency_bound});
-        if (schedules == 0) return;
-        known.back().schedule = point.schedule;
-        --schedules;
-    };
-    if (settings_.share) {
-        std::ranges::for_each(ledger_.points(), add);
-        return known;
-    }
-    for (const OpenHorizon& horizon : bench_->horizons)
-        std::ranges::for_each(horizon.starts, add);
-    return known;
-}
-
-/// Of gradient descent, as many as a batch has time for.
-int Run::iterations(const Batch& batch) const {
-    constexpr int fewest = 10;
-    if (settings_.method == Method::search)
-        return std::max(fewest, affordable_iterations(problem_, settings_, batch.count,
-                                                      tables_beside_operators()));
-    std::int32_t steps = 0;
-    for (const OpenHorizon& horizon : bench_->horizons)
-        steps = std::max(steps, horizon.windows.latency_bound);
-    return method_iterations(problem_, settings_, batch.count, steps);
-}
-
-/// Work of an iteration of the relaxation, relative to that on operators alone: long horizons have
-/// large tables.
-double Run::tables_beside_operators() const {
-    constexpr double cells_per_operator = 16;  // that cost as much
-    std::int64_t cells = 0;
-    for (const OpenHorizon& horizon : bench_->horizons)
-        cells = std::max(cells, time_cells(problem_, horizon.windows));
-    return std::max(1.0,
-                    static_cast<double>(cells) / cells_per_operator / problem_.operator_count());
 }
 
 /// What the crew has ended.

@@ -41,10 +41,6 @@ class Run {
     void follow_opened_horizons();
 
     void hand_out();
-    PlannedBatch plan(const Batch& batch);
-    std::vector<KnownPoint> known_points() const;
-    int iterations(const Batch& batch) const;
-    double tables_beside_operators() const;
     void require_points() const;
     void collect();
     void converse(bool last);
