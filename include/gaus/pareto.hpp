@@ -27,7 +27,7 @@ struct FrontPoint {
     Origin origin = Origin::initial;
     std::int32_t rank = 0;
     std::int64_t restart = -1;   ///< -1: not from a restart
-    std::int32_t iteration = 0;  ///< round of the restart that found it
+    std::int32_t iteration = 0;  ///< round of the restart, or which of its points
     double seconds = 0;          ///< since the start of the run
     std::int32_t source = -1;    ///< of a merged front: number of its source; -1: not merged
 };

@@ -19,12 +19,13 @@ enum class Start : std::uint8_t {
     baseline,    ///< refinement of the best baseline
     elite,       ///< refinement of an elite
     mixture,     ///< refinement of a schedule of the linear relaxation
+    flow,        ///< the schedule of least communication, a minimum-cost flow; not refined
     front,       ///< many short refinements that begin at points of the front
     repair,      ///< search for a legal schedule at a smaller initiation interval
     other,       ///< a front file names one that this version does not know
 };
-inline constexpr std::array<std::string_view, 8> start_names = {
-    "relaxation", "feedback", "baseline", "elite", "mixture", "front", "repair", "other"};
+inline constexpr std::array<std::string_view, 9> start_names = {
+    "relaxation", "feedback", "baseline", "elite", "mixture", "flow", "front", "repair", "other"};
 constexpr std::string_view to_string(Start start) {
     return start_names[static_cast<std::size_t>(start)];
 }

@@ -38,7 +38,7 @@ std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
         return found;
     }
     const auto enough = [&] { return !found.empty() && stop && stop(); };
-    for (const Method& method : methods) {
+    for (const ConstructiveMethod& method : methods) {
         if (method.needs_limits && (windows.ii == 0 || !problem.has_limits())) continue;
         if (enough()) break;
         std::optional<Schedule> schedule = method.make(problem, windows, stop);
@@ -53,7 +53,7 @@ std::vector<Baseline> baselines(const Problem& problem, const Windows& windows,
 
 std::vector<std::string_view> baseline_methods() {
     std::vector<std::string_view> names;
-    for (const Method& method : methods)
+    for (const ConstructiveMethod& method : methods)
         names.insert(names.end(), {method.name, method.improved});
     return names;
 }

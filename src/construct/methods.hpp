@@ -13,7 +13,7 @@
 namespace gaus {
 
 /// A method that makes a schedule without searching for the best.
-struct Method {
+struct ConstructiveMethod {
     using Stop = std::function<bool()>;
 
     std::string_view name;      ///< of its schedule
@@ -26,32 +26,35 @@ struct Method {
 
 /// All of them, in the order in which they are tried and shown.
 inline constexpr std::array methods = {
-    Method{"asap", "asap-com", false,
-           [](const Problem&, const Windows& windows, const Method::Stop&) {
-               return std::optional(asap_schedule(windows));
-           }},
-    Method{"alap", "alap-com", false,
-           [](const Problem&, const Windows& windows, const Method::Stop&) {
-               return std::optional(alap_schedule(windows));
-           }},
-    Method{"list-forward", "list-forward-com", false,
-           [](const Problem& problem, const Windows& windows, const Method::Stop& stop) {
-               return list_schedule_min_resources(problem, windows, Direction::forward, stop);
-           }},
-    Method{"list-backward", "list-backward-com", false,
-           [](const Problem& problem, const Windows& windows, const Method::Stop& stop) {
-               return list_schedule_min_resources(problem, windows, Direction::backward, stop);
-           }},
-    Method{"fds", "fds-com", false,
-           [](const Problem& problem, const Windows& windows, const Method::Stop& stop) {
-               return std::optional(force_directed_schedule(problem, windows, 0, stop));
-           }},
-    Method{"sdc", "sdc-com", true,
-           [](const Problem& problem, const Windows& windows, const Method::Stop& stop) {
-               const auto never = [] { return false; };
-               return modulo_sdc_schedule(problem, windows, windows.earliest, {},
-                                          stop ? stop : never);
-           }},
+    ConstructiveMethod{"asap", "asap-com", false,
+                       [](const Problem&, const Windows& windows, const ConstructiveMethod::Stop&) {
+                           return std::optional(asap_schedule(windows));
+                       }},
+    ConstructiveMethod{"alap", "alap-com", false,
+                       [](const Problem&, const Windows& windows, const ConstructiveMethod::Stop&) {
+                           return std::optional(alap_schedule(windows));
+                       }},
+    ConstructiveMethod{
+        "list-forward", "list-forward-com", false,
+        [](const Problem& problem, const Windows& windows, const ConstructiveMethod::Stop& stop) {
+            return list_schedule_min_resources(problem, windows, Direction::forward, stop);
+        }},
+    ConstructiveMethod{
+        "list-backward", "list-backward-com", false,
+        [](const Problem& problem, const Windows& windows, const ConstructiveMethod::Stop& stop) {
+            return list_schedule_min_resources(problem, windows, Direction::backward, stop);
+        }},
+    ConstructiveMethod{
+        "fds", "fds-com", false,
+        [](const Problem& problem, const Windows& windows, const ConstructiveMethod::Stop& stop) {
+            return std::optional(force_directed_schedule(problem, windows, 0, stop));
+        }},
+    ConstructiveMethod{
+        "sdc", "sdc-com", true,
+        [](const Problem& problem, const Windows& windows, const ConstructiveMethod::Stop& stop) {
+            const auto never = [] { return false; };
+            return modulo_sdc_schedule(problem, windows, windows.earliest, {}, stop ? stop : never);
+        }},
 };
 
 }  // namespace gaus

@@ -96,9 +96,9 @@ TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {
 }
 
 TEST(Budget, WithLimitsEverySecondRefiningBatchIsOfShortOnes) {
-    const BatchPlan free = batch_plan(independent_operators(1000), settings_for(60));
+    const BatchPlan free = batch_plan(independent_operators(400), settings_for(60));
     EXPECT_EQ(free.batch(5).count, free.refining);
-    const BatchPlan limited = batch_plan(independent_operators(1000, true), settings_for(60));
+    const BatchPlan limited = batch_plan(independent_operators(400, true), settings_for(60));
     EXPECT_EQ(limited.refining, free.refining);
     EXPECT_GT(limited.batch(5).count, limited.refining);
 }

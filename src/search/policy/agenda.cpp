@@ -18,12 +18,15 @@ std::vector<Batch> BatchPlan::cycle() const {
     if (polishes) batches.push_back({.count = 1, .kind = BatchKind::polishing});
     if (explores) {
         const Batch explored{.count = 1, .kind = BatchKind::exploring};
-        for (auto at = melts ? batches.end() - 1 : batches.begin(); at != batches.end(); at += 2)
-            at = batches.insert(at, explored);
+        const std::size_t last = melts || polishes ? 1 : 2 * batches.size();
+        for (std::size_t at = 0; at < last; at += 2)
+            batches.insert(batches.begin() + static_cast<std::ptrdiff_t>(at), explored);
     }
     std::int64_t first = 0;
     for (Batch& batch : batches) {
         batch.number = &batch - batches.data();
+        batch.round = std::count_if(batches.data(), &batch,
+                                    [&](const Batch& before) { return before.kind == batch.kind; });
         batch.first = std::exchange(first, first + batch.count);
     }
     return batches;
@@ -34,6 +37,7 @@ Batch BatchPlan::batch(std::int64_t number) const {
     const auto size = static_cast<std::int64_t>(batches.size());
     Batch batch = batches[static_cast<std::size_t>(number % size)];
     batch.number = number;
+    batch.round += number / size * std::ranges::count(batches, batch.kind, &Batch::kind);
     batch.first += number / size * (batches.back().first + batches.back().count);
     if (restarts > 0)
         batch.count = std::clamp<std::int64_t>(restarts - batch.first, 0, batch.count);

@@ -19,12 +19,13 @@ enum class BatchKind : std::uint8_t {
 struct Batch {
     std::int64_t number = 0, first = 0, count = 0;
     BatchKind kind = BatchKind::refining;
+    std::int64_t round = 0;  ///< batches of its kind before it
 };
 
 /// How the restarts of a run are dealt out. Batches come in cycles of three: a refining one, a
 /// relaxing one, a refining one; where long refinements pay, a relaxing one, a melting one, a
 /// refining one; on medium designs a polishing one follows the three. Before every one
-/// comes an exploring one, or, where long refinements pay, before the last alone. So the id of a
+/// comes an exploring one, or, where long refinements pay, before the first alone. So the id of a
 /// restart alone says what it is, on any number of ranks and threads.
 struct BatchPlan {
     std::int64_t refining = 1, relaxing = 1;  ///< restarts of such a batch

@@ -128,6 +128,12 @@ double batch_seconds(const Problem& problem, const SearchSettings& settings, con
     }
 }
 
+bool affords_flow(const Problem& problem, const SearchSettings& settings) {
+    // As the network simplex takes on circuits and random graphs of 200 to 57000 operators.
+    const double seconds = 4.2e-9 * std::pow(problem.operator_count(), 1.9);
+    return seconds < turn_seconds(problem, settings) / 2;
+}
+
 std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
                                    double seconds) {
     const std::vector<double> one(settings.objectives.size(), 1.0);

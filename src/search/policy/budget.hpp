@@ -36,6 +36,9 @@ int affordable_iterations(const Problem& problem, const SearchSettings& settings
 double batch_seconds(const Problem& problem, const SearchSettings& settings, const BatchPlan& plan,
                      BatchKind kind, bool melts);
 
+/// Whether half a turn suffices for the schedule of least communication, which cannot be stopped.
+bool affords_flow(const Problem& problem, const SearchSettings& settings);
+
 /// Proposals of an exploration in `seconds`, all objectives having a price; times the factor of the
 /// settings.
 std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,

@@ -57,7 +57,9 @@ std::vector<double> pick_weighting(std::int64_t id, const RestartContext& contex
 bool stands(const RestartContext& context, const std::vector<double>& weighting) {
     double best = std::numeric_limits<double>::infinity(), seconds = 0, until_best = 0;
     for (const TrialRow& trial : context.trials) {
-        if (trial.weighting != weighting || trial.start == Start::front) continue;
+        if (trial.weighting != weighting || trial.start == Start::front ||
+            trial.start == Start::flow)
+            continue;
         seconds += trial.seconds;
         if (!(trial.value < best * (1 - 1e-9))) continue;
         best = trial.value;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/run/run_batch.hpp"
 
+#include "gaus/bound.hpp"
 #include "gaus/categorical.hpp"
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/legalize.hpp"
 #include "gaus/refine.hpp"
+#include "gaus/verify.hpp"
 
 #include "construct/legal_start.hpp"
 #include "problem/parallel.hpp"
@@ -239,12 +241,27 @@ void explore_front(const Workbench& bench, Running& running, std::span<const Kno
         best = std::min(best, scalarised(point.objectives, restart.weighting, bench.scales));
     running.trial.start_value = running.trial.value = best;
     Exploration end = explore(bench.problem, windows_of(bench, restart), known, settings, stop);
+    int round = 0;  // a run that goes on has them in this order again
     for (KnownPoint& point : end.found) {
         const std::int32_t bound = tightest_bound(bench, point.schedule);
-        offer(bench, running, bound, std::move(point.schedule), Origin::refinement, 1);
+        offer(bench, running, bound, std::move(point.schedule), Origin::refinement, ++round);
     }
     running.trial.proposals = end.proposals;
     running.hurried = end.hurried;
+}
+
+/// The schedule of least communication, or a legal one near it where limits forbid that.
+void offer_flow(const Workbench& bench, Running& running, const StopCheck& stop) {
+    const Windows& horizon = windows_of(bench, *running.restart);
+    std::optional<Schedule> schedule = least_communication(bench.problem, horizon).schedule;
+    if (!verify(bench.problem, *schedule, horizon.latency_bound, 1).empty()) {
+        const std::vector<float> position(schedule->start.begin(), schedule->start.end());
+        schedule = legalize(bench.problem, horizon, position, stop);
+    }
+    if (schedule)
+        offer(bench, running, horizon.latency_bound, std::move(*schedule), Origin::list, 0);
+    else
+        running.trial.status = TrialStatus::not_legal;
 }
 
 double mean_slack(const Windows& windows) {
@@ -329,6 +346,8 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
             if (stop()) return;
             if (all[i].restart->start == Start::repair) {
                 look_for_legal(bench, all[i], each, stop);
+            } else if (all[i].restart->start == Start::flow) {
+                offer_flow(bench, all[i], stop);
             } else if (all[i].restart->start == Start::front) {
                 if (round > 1) return;
                 explore_front(bench, all[i], planned.known,
