@@ -37,6 +37,13 @@ std::string proof(const Front& front, const Problem& problem) {
     return fmt::format("II {} is the smallest found; MII is {}", smallest, minimum);
 }
 
+/// Whether a search without pipelining has left its only latency bound to the program.
+bool only_shortest(const SearchSettings& search) {
+    const auto& bounds = search.latency_bounds;
+    return search.method == Method::search && search.intervals.first == 0 && bounds.size() == 1 &&
+           bounds[0].steps == 0 && bounds[0].factor == 0;
+}
+
 /// Some points of a method for one scalar by what its restarts minimised, and how many there are.
 std::string method_summary(const Plan& plan, const Front& front, const std::string& path) {
     constexpr std::size_t most = 12;
@@ -100,6 +107,9 @@ void Console::show(const Front& front) const {
         print_lines(points_summary(front, output_));
     else
         fmt::print("{}", method_summary(plan_, front, output_));
+    if (only_shortest(plan_.search))
+        print_line("within the critical path; --latency-bound 1.0x,1.25x,1.5x also shows what more "
+                   "time saves");
     if (plan_.search.intervals.smallest) print_line(proof(front, plan_.problem));
     if (latest_.not_finite > 0)
         fmt::print("{} stopped: their values were not finite\n",

@@ -116,7 +116,7 @@ LaneRows lane_rows(Arena& arena, std::int64_t width) {
 /// Cells of one histogram row: padded so that whole vectors, and lanes beside one with a wider
 /// window, can run over the ends; an odd number of vectors so that rows do not collide in the
 /// cache.
-void size_histograms(Batch& batch) {
+void size_histograms(LaneBatch& batch) {
     View& view = batch.view;
     std::int32_t beyond = 0;  // of the base bound
     for (std::size_t b = 0; b < batch.values.shift.size(); ++b)
@@ -133,7 +133,7 @@ void size_histograms(Batch& batch) {
     view.cells = vector * ((cells + vector - 1) / vector | 1);
 }
 
-void allocate(Batch& batch, const RelaxationSettings& settings, bool keeps_best) {
+void allocate(LaneBatch& batch, const RelaxationSettings& settings, bool keeps_best) {
     View& view = batch.view;
     Arena& arena = batch.arena;
     const std::int64_t state = std::int64_t{view.graph.operators} * view.width;
@@ -164,7 +164,7 @@ void allocate(Batch& batch, const RelaxationSettings& settings, bool keeps_best)
 }
 
 /// What of the lanes never changes.
-void write_constants(const Batch& batch) {
+void write_constants(const LaneBatch& batch) {
     const LaneRows& rows = batch.view.lane;
     const LaneValues& values = batch.values;
     batch.arena.write(rows.shift, values.shift);
@@ -216,7 +216,7 @@ std::vector<float> initial_theta(const Graph& graph, const Lane& lane, bool in_o
 }
 
 /// alm: mu and sigma themselves are the state.
-void start_free(Batch& batch, std::span<const Lane> lanes, const std::vector<float>& theta) {
+void start_free(LaneBatch& batch, std::span<const Lane> lanes, const std::vector<float>& theta) {
     const View& view = batch.view;
     const std::size_t width = view.width;
     std::vector<float> mu(theta.size()), sigma(theta.size(), 1.0f);
@@ -236,7 +236,7 @@ void start_free(Batch& batch, std::span<const Lane> lanes, const std::vector<flo
     batch.arena.write(view.sigma, sigma);
 }
 
-void start(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& settings) {
+void start(LaneBatch& batch, std::span<const Lane> lanes, const RelaxationSettings& settings) {
     const bool sweep = settings.dependencies == DependencyMode::sweep;
     const std::size_t width = batch.view.width;
     std::vector<float> theta(batch.graph.order.size() * width);
@@ -254,13 +254,13 @@ void start(Batch& batch, std::span<const Lane> lanes, const RelaxationSettings& 
 
 }  // namespace
 
-Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
-                 const RelaxationSettings& settings, const Kernels& kernels) {
-    Batch batch{.graph = graph.host,
-                .arena = Arena(graph.stream()),
-                .kernels = &kernels,
-                .view = {},
-                .values = {}};
+LaneBatch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
+                     const RelaxationSettings& settings, const Kernels& kernels) {
+    LaneBatch batch{.graph = graph.host,
+                    .arena = Arena(graph.stream()),
+                    .kernels = &kernels,
+                    .view = {},
+                    .values = {}};
     View& view = batch.view;
     view.graph = graph.view;
     view.lanes = static_cast<std::int32_t>(lanes.size());
@@ -295,7 +295,7 @@ Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
     return batch;
 }
 
-void write_prices(Batch& batch) {
+void write_prices(LaneBatch& batch) {
     const LaneRows& rows = batch.view.lane;
     const LaneValues& values = batch.values;
     batch.arena.write(rows.active, values.active);

@@ -24,7 +24,7 @@ struct LaneValues {
 };
 
 /// Everything of one group of lanes: device memory and state.
-struct Batch {
+struct LaneBatch {
     const Graph& graph;
     Arena arena;
     const Kernels* kernels;
@@ -34,10 +34,10 @@ struct Batch {
 
 /// Allocates and starts the lanes. The graph's windows are at most theirs and must outlive the
 /// batch; the bounds are checked by the caller.
-Batch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
-                 const RelaxationSettings& settings, const Kernels& kernels);
+LaneBatch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
+                     const RelaxationSettings& settings, const Kernels& kernels);
 
 /// Writes the prices and the running lanes to the device.
-void write_prices(Batch& batch);
+void write_prices(LaneBatch& batch);
 
 }  // namespace gaus::descent

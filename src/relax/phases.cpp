@@ -5,7 +5,7 @@
 
 namespace gaus::descent {
 
-bool run(const Batch& batch, Phase phase, const StopCheck& stop, bool backwards) {
+bool run(const LaneBatch& batch, Phase phase, const StopCheck& stop, bool backwards) {
     const std::int32_t rows = batch.view.graph.operators;
     const std::int32_t block = batch.kernels->block > 0 ? batch.kernels->block : rows;
     for (std::int32_t done = 0; done < rows; done += block) {
@@ -16,7 +16,7 @@ bool run(const Batch& batch, Phase phase, const StopCheck& stop, bool backwards)
     return true;
 }
 
-bool evaluate(const Batch& batch, const StopCheck& stop) {
+bool evaluate(const LaneBatch& batch, const StopCheck& stop) {
     const Kernels& kernels = *batch.kernels;
     const View& view = batch.view;
     kernels.clear(view);
@@ -26,7 +26,7 @@ bool evaluate(const Batch& batch, const StopCheck& stop) {
     return true;
 }
 
-bool differentiate(const Batch& batch, const StopCheck& stop) {
+bool differentiate(const LaneBatch& batch, const StopCheck& stop) {
     const Kernels& kernels = *batch.kernels;
     const View& view = batch.view;
     if (!evaluate(batch, stop)) return false;
@@ -35,14 +35,14 @@ bool differentiate(const Batch& batch, const StopCheck& stop) {
     return view.fused || run(batch, kernels.gather_starts, stop);
 }
 
-void place(const Batch& batch) {
+void place(const LaneBatch& batch) {
     View view = batch.view;
     view.uses = {};
     view.preloaded = false;
     batch.kernels->forward(view, 0, view.graph.operators);
 }
 
-bool score(const Batch& batch, const StopCheck& stop) {
+bool score(const LaneBatch& batch, const StopCheck& stop) {
     batch.kernels->clear(batch.view);
     if (!run(batch, batch.kernels->scatter_rounded, stop)) return false;
     batch.kernels->score(batch.view);

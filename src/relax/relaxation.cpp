@@ -25,7 +25,7 @@ namespace {
 struct Group {
     std::span<const Lane> lanes;
     const RelaxationSettings& settings;
-    Batch batch;
+    LaneBatch batch;
     TermValues terms;  ///< last values
 };
 
@@ -35,7 +35,7 @@ bool is_sweep(const Group& group) {
 
 /// rho relative to the mean |gradient| of the objectives.
 void start_penalty(const Group& group) {
-    const Batch& batch = group.batch;
+    const LaneBatch& batch = group.batch;
     const double share = is_sweep(group) ? group.settings.loop_penalty : group.settings.penalty;
     const std::int64_t rows = batch.view.graph.operators, width = batch.view.width;
     const std::vector<float> gradient = batch.arena.read(batch.view.gradient, rows * width);
@@ -52,7 +52,7 @@ void start_penalty(const Group& group) {
 
 /// Adds the dependencies that do not hold by construction to the gradient and moves multipliers on.
 bool constrain(const Group& group, int iteration, const StopCheck& stop) {
-    const Batch& batch = group.batch;
+    const LaneBatch& batch = group.batch;
     if (iteration == 0) start_penalty(group);
     if (!run(batch, batch.kernels->dependencies, stop)) return false;
     return (iteration + 1) % multiplier_period != 0 || run(batch, batch.kernels->multipliers, stop);
@@ -61,7 +61,7 @@ bool constrain(const Group& group, int iteration, const StopCheck& stop) {
 /// One iteration; false when stopped. mu is complete in any case. But for the first one and for
 /// terms the host only says what is to be done.
 bool iterate(Group& group, int iteration, const StopCheck& stop) {
-    Batch& batch = group.batch;
+    LaneBatch& batch = group.batch;
     const Kernels& kernels = *batch.kernels;
     kernels.anneal(batch.view);
     if (!differentiate(batch, stop)) return false;
@@ -76,7 +76,7 @@ bool iterate(Group& group, int iteration, const StopCheck& stop) {
 }
 
 /// Takes lanes that failed out of the work; false when none is left.
-bool retire_failed(Batch& batch) {
+bool retire_failed(LaneBatch& batch) {
     const auto failed = batch.arena.read(batch.view.lane.failed, batch.view.width);
     bool changed = false, left = false;
     for (std::int32_t b = 0; b < batch.view.lanes; ++b) {
@@ -94,7 +94,7 @@ bool retire_failed(Batch& batch) {
 
 /// Keeps the rounded schedule of each lane when it is the best so far: every 20 iterations once
 /// sigma is at its end.
-void keep_best(const Batch& batch, int done, const StopCheck& stop) {
+void keep_best(const LaneBatch& batch, int done, const StopCheck& stop) {
     constexpr int period = 2 * multiplier_period;
     if (batch.view.best == nullptr || done % period != 0) return;
     if (static_cast<float>(done) < batch.view.anneal_length) return;

@@ -52,7 +52,7 @@ double communication(const Graph& graph, const Starts& starts, std::int32_t ii, 
     return total;
 }
 
-double energy(const Batch& batch, const Lane& lane, const TermValues& terms,
+double energy(const LaneBatch& batch, const Lane& lane, const TermValues& terms,
               const std::vector<float>& peak, const ByObjective<std::vector<float>>& expected,
               double crossings, std::size_t b) {
     const std::size_t width = batch.view.width, classes = batch.graph.class_id.size();
@@ -81,7 +81,7 @@ struct BestOf {
     bool is_better(std::size_t b) const { return !start.empty() && least[b] < energy[b]; }
 };
 
-BestOf best_of(const Batch& batch) {
+BestOf best_of(const LaneBatch& batch) {
     const View& view = batch.view;
     if (view.best == nullptr) return {};
     score(batch, [] { return false; });
@@ -92,7 +92,7 @@ BestOf best_of(const Batch& batch) {
 
 }  // namespace
 
-std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
+std::vector<Relaxed> results(const LaneBatch& batch, std::span<const Lane> lanes,
                              const TermValues& terms) {
     const View& view = batch.view;
     const std::size_t width = view.width, rows = batch.graph.order.size();

@@ -10,7 +10,7 @@
 namespace gaus::descent {
 
 /// How the lanes of a batch ended. `terms`: the last values of the user's, empty: there are none.
-std::vector<Relaxed> results(const Batch& batch, std::span<const Lane> lanes,
+std::vector<Relaxed> results(const LaneBatch& batch, std::span<const Lane> lanes,
                              const TermValues& terms);
 
 }  // namespace gaus::descent

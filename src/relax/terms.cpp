@@ -21,7 +21,7 @@ TermRows rows_of(const View& view) {
 
 }  // namespace
 
-TermValues gather_terms(const Batch& batch, std::span<const Lane> lanes,
+TermValues gather_terms(const LaneBatch& batch, std::span<const Lane> lanes,
                         std::span<const Term> terms) {
     const TermRows rows = rows_of(batch.view);
     std::vector<float> price(lanes.size());

@@ -45,7 +45,7 @@ std::vector<Lane> lanes_of(const Problem& problem, std::size_t count) {
 }
 
 /// Lane b of rows [V, width], rounded, as a schedule.
-Schedule schedule_of(const Batch& batch, const float* rows, std::size_t b) {
+Schedule schedule_of(const LaneBatch& batch, const float* rows, std::size_t b) {
     const std::int64_t width = batch.view.width;
     const auto all = batch.arena.read(rows, batch.view.graph.operators * width);
     Schedule schedule{.start = std::vector<std::int32_t>(batch.graph.order.size()), .ii = 0};
@@ -65,8 +65,8 @@ class Exact : public testing::TestWithParam<BackEnd> {
 
     static const Kernels& kernels() { return test::kernels_of(GetParam()); }
 
-    static Batch placed(const DeviceGraph& graph, const std::vector<Lane>& lanes) {
-        Batch batch = make_batch(graph, lanes, {}, kernels());
+    static LaneBatch placed(const DeviceGraph& graph, const std::vector<Lane>& lanes) {
+        LaneBatch batch = make_batch(graph, lanes, {}, kernels());
         kernels().anneal(batch.view);
         EXPECT_TRUE(differentiate(batch, never));
         return batch;
@@ -88,7 +88,7 @@ TEST_P(Exact, TheEnergyIsThatOfTheEvaluator) {
         const auto lanes = lanes_of(problem, 11);
         const DeviceGraph graph(problem, windows(problem, critical_path(problem)),
                                 stream_for(kernels()));
-        const Batch batch = placed(graph, lanes);
+        const LaneBatch batch = placed(graph, lanes);
         ASSERT_TRUE(score(batch, never));
         const auto energy = batch.arena.read(batch.view.lane.energy, batch.view.width);
         for (std::size_t b = 0; b < lanes.size(); ++b) {
@@ -110,7 +110,7 @@ TEST_P(Exact, OnlyABetterScheduleIsKept) {
         lane.latency_bound = 9;
     }
     const DeviceGraph graph(problem, windows(problem, 9), stream_for(kernels()));
-    const Batch batch = placed(graph, lanes);
+    const LaneBatch batch = placed(graph, lanes);
     const auto offer = [&](std::vector<float> starts) {
         std::vector<float> mu(2 * batch.view.width, 0.0f);
         for (std::size_t b = 0; b < 2; ++b)

@@ -77,7 +77,7 @@ struct Prepared {
     RelaxationSettings settings;
     std::vector<Lane> lanes;
     std::unique_ptr<DeviceGraph> graph;
-    Batch batch;
+    LaneBatch batch;
 };
 
 /// The first lane's has room for all recurrences, the others' may not.
@@ -109,7 +109,7 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
     auto graph = std::make_unique<DeviceGraph>(
         problem, windows(problem, shortest, std::ranges::max(lanes, {}, &Lane::ii).ii),
         stream_for(kernels));
-    Batch batch = make_batch(*graph, lanes, settings, kernels);
+    LaneBatch batch = make_batch(*graph, lanes, settings, kernels);
     if (!fused) {
         batch.view.fused = false;  // the gradient by mu is to be seen
         batch.view.preloaded = true;
@@ -127,7 +127,7 @@ Prepared prepare(const Problem& problem, const Case& c, std::size_t lane_count, 
 }
 
 /// Column b of [V, width] rows in the problem's order.
-std::vector<double> column(const Batch& batch, const float* rows, std::size_t b) {
+std::vector<double> column(const LaneBatch& batch, const float* rows, std::size_t b) {
     const std::int64_t width = batch.view.width;
     const auto all = batch.arena.read(rows, batch.view.graph.operators * width);
     std::vector<double> result(batch.graph.order.size());
@@ -163,7 +163,7 @@ Windows windows_of(const Problem& problem, const Prepared& prepared, std::size_t
 }
 
 void check_lane(const Problem& problem, const Prepared& prepared, std::size_t b) {
-    const Batch& batch = prepared.batch;
+    const LaneBatch& batch = prepared.batch;
     const bool alm = batch.view.learn_sigma;
     const Windows window = windows_of(problem, prepared, b);
     const reference::Model model = model_of(problem, window, prepared, b);
@@ -187,7 +187,7 @@ void check_lane(const Problem& problem, const Prepared& prepared, std::size_t b)
 
 /// Adds the dependencies that do not hold by construction with multiplier .3 and penalty .7.
 void constrain(Prepared& prepared) {
-    Batch& batch = prepared.batch;
+    LaneBatch& batch = prepared.batch;
     const GraphView& graph = batch.view.graph;
     const auto raise = [&](float* multipliers, std::int64_t edges) {
         batch.arena.write(multipliers, std::vector<float>(edges * batch.view.width, 0.3f));
@@ -198,7 +198,7 @@ void constrain(Prepared& prepared) {
     ASSERT_TRUE(run(batch, batch.kernels->dependencies, never));
 }
 
-double column_sum(const Batch& batch, const float* rows, std::int64_t edges, std::size_t b) {
+double column_sum(const LaneBatch& batch, const float* rows, std::int64_t edges, std::size_t b) {
     const std::int64_t width = batch.view.width;
     const auto all = batch.arena.read(rows, edges * width);
     double total = 0;
@@ -209,7 +209,7 @@ double column_sum(const Batch& batch, const float* rows, std::int64_t edges, std
 
 /// After constrain(): an update adds .7 times the expected violations.
 void check_multipliers(const Problem& problem, const Prepared& prepared, std::size_t b) {
-    const Batch& batch = prepared.batch;
+    const LaneBatch& batch = prepared.batch;
     const GraphView& graph = batch.view.graph;
     const bool alm = batch.view.learn_sigma;
     ASSERT_TRUE(run(batch, batch.kernels->multipliers, never));
@@ -224,7 +224,7 @@ void check_multipliers(const Problem& problem, const Prepared& prepared, std::si
 }
 
 void check_theta(const Problem& problem, const Prepared& prepared, std::size_t b) {
-    const Batch& batch = prepared.batch;
+    const LaneBatch& batch = prepared.batch;
     const Windows window = windows_of(problem, prepared, b);
     const reference::Model model = model_of(problem, window, prepared, b);
     const auto theta = column(batch, batch.view.theta, b);
@@ -255,7 +255,7 @@ class KernelGradient : public testing::TestWithParam<Case> {
     /// theta after one iteration.
     static std::vector<float> moved(const Problem& problem, bool fused) {
         Prepared prepared = prepare(problem, GetParam(), 17, 100, fused);
-        Batch& batch = prepared.batch;
+        LaneBatch& batch = prepared.batch;
         EXPECT_EQ(batch.view.fused, fused);
         EXPECT_TRUE(run(batch, batch.kernels->sweep_back, never, true));
         return batch.arena.read(batch.view.theta,

@@ -113,10 +113,10 @@ TEST_P(Runs, AStopIsAnsweredAfterABlockOfIterations) {
 }
 
 /// A batch after `iterations` ones.
-Batch batch_after(const DeviceGraph& graph, const std::vector<Lane>& lanes,
-                  const RelaxationSettings& settings, const Kernels& kernels,
-                  std::int32_t iterations) {
-    Batch batch = make_batch(graph, lanes, settings, kernels);
+LaneBatch batch_after(const DeviceGraph& graph, const std::vector<Lane>& lanes,
+                      const RelaxationSettings& settings, const Kernels& kernels,
+                      std::int32_t iterations) {
+    LaneBatch batch = make_batch(graph, lanes, settings, kernels);
     const std::vector<std::int32_t> done(batch.view.width, iterations);
     batch.arena.write(batch.view.lane.iterations, done);
     return batch;
@@ -130,11 +130,11 @@ TEST_P(Runs, SigmaTauAndTheRateAreAnnealed) {
     lane.prices.resource = 1;
     lane.latency_bound = 21;
     const DeviceGraph graph(problem, windows(problem, 21), stream_for(kernels()));
-    const auto first = [&](const Batch& batch, const float* row) {
+    const auto first = [&](const LaneBatch& batch, const float* row) {
         return batch.arena.read(row, 1)[0];
     };
     for (const int done : {0, 1, 77, 199, 200, 299}) {
-        const Batch batch = batch_after(graph, {lane}, settings, kernels(), done);
+        const LaneBatch batch = batch_after(graph, {lane}, settings, kernels(), done);
         kernels().anneal(batch.view);
         const double share = std::min(1.0, done / 200.0);
         const double cap = 4 * std::pow(0.25 / 4, share);
@@ -151,7 +151,7 @@ TEST_P(Runs, OnlyLanesThatRunAdvance) {
     const Problem problem = test::chain(3);
     const auto lanes = lanes_of(problem, 3);
     const DeviceGraph graph(problem, windows(problem, 3), stream_for(kernels()));
-    const Batch batch = batch_after(graph, lanes, {}, kernels(), 8);
+    const LaneBatch batch = batch_after(graph, lanes, {}, kernels(), 8);
     const LaneRows& rows = batch.view.lane;
     batch.arena.write(rows.failed, std::vector<std::int32_t>{0, -1, 0});
     batch.arena.write(rows.penalty, std::vector<float>{1, 1, 2});

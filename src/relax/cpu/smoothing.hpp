@@ -12,7 +12,7 @@ using gaus::descent::GraphView;
 using gaus::descent::View;
 
 /// Where the start of one operator lies in each lane of a vector.
-struct Start {
+struct StartTimes {
     Float mu, sigma;
 };
 
@@ -41,12 +41,12 @@ inline Float sigma_of(const View& view, std::int32_t row, std::int32_t lane) {
     return annealed_sigma(view, lane, slack);
 }
 
-inline Start start_of(const View& view, std::int32_t row, std::int32_t lane) {
+inline StartTimes start_of(const View& view, std::int32_t row, std::int32_t lane) {
     return {load(view.mu + std::int64_t{row} * view.width + lane), sigma_of(view, row, lane)};
 }
 
 template <class Kernel>
-inline Spans spans(const View& view, std::int32_t row, std::int32_t lane, const Start& start) {
+inline Spans spans(const View& view, std::int32_t row, std::int32_t lane, const StartTimes& start) {
     const Float reach = start.sigma * Kernel::reach, middle = start.mu - 0.5f;
     const Float low = splat(static_cast<float>(view.graph.earliest[row]));
     const Float high = to_float(latest(view, row, lane));

@@ -103,7 +103,8 @@ inline void to_rises(Float (&cdf)[4], Float& before) {
 /// all lanes at a time, from the first of each: up to 32 boundaries that is faster than whole
 /// vectors of steps lane by lane.
 template <class Kernel>
-inline void scatter(const View& view, std::int32_t row, std::int32_t lane, const Start& start) {
+inline void scatter(const View& view, std::int32_t row, std::int32_t lane,
+                    const StartTimes& start) {
     const Profiles to(view, row, lane);
     if (to.none()) return;
     const Spans at = spans<Kernel>(view, row, lane, start);
@@ -143,7 +144,8 @@ inline void add_slope(Slope& slope, const Boundaries& at, const Float (&pdf)[4],
 /// Gradient of the peaks through the start of one operator. `starts` holds the difference of the
 /// gradient of step t + 1 and t, `live` the gradient.
 template <class Kernel, bool Sigma>
-inline Slope gather(const View& view, std::int32_t row, std::int32_t lane, const Start& start) {
+inline Slope gather(const View& view, std::int32_t row, std::int32_t lane,
+                    const StartTimes& start) {
     const Profiles of(view, row, lane);
     if (of.none()) return {};
     const Spans at = spans<Kernel>(view, row, lane, start);

@@ -25,7 +25,7 @@ struct ScatterRounded {
     }
 };
 
-inline __device__ float largest_of(Column x, std::int32_t steps) {
+inline __device__ float largest_of(LaneColumn x, std::int32_t steps) {
     float top = 0;
     for (std::int32_t t = this_slot(); t < steps; t += slot_count())
         top = fmaxf(top, x[t]);
@@ -35,7 +35,7 @@ inline __device__ float largest_of(Column x, std::int32_t steps) {
 inline __device__ float resource_of(const View& view, std::int32_t lane) {
     float sum = 0;
     for (std::int32_t c = 0; c < view.graph.classes; ++c) {
-        const Column x = profiles_of(view, lane).of_class(c);
+        const LaneColumn x = profiles_of(view, lane).of_class(c);
         starts_to_use(x, step_count(view), view.graph.blocking[c]);
         sum += view.graph.cost[c] * largest_of(x, step_count(view));
     }
@@ -43,7 +43,7 @@ inline __device__ float resource_of(const View& view, std::int32_t lane) {
 }
 
 inline __device__ float memory_of(const View& view, std::int32_t lane) {
-    const Column x = profiles_of(view, lane).values();
+    const LaneColumn x = profiles_of(view, lane).values();
     changes_to_live(x, step_count(view));
     return largest_of(x, step_count(view));
 }

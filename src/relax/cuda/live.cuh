@@ -121,7 +121,7 @@ struct GatherEnds {
     /// The part of the boundaries from t on.
     static __device__ void add_chunk(const End<Kernel>& life, std::int32_t t, const Product& read) {
         const View& view = life.view;
-        const Column price = profiles_of(view, life.lane).values();
+        const LaneColumn price = profiles_of(view, life.lane).values();
         for (std::int32_t i = 0; i <= life.readers; ++i) {
             const Span at = life.factor(i);
             float slope = 0, widening = 0;

@@ -38,7 +38,7 @@ __device__ Value total(Value x) {
 }
 
 /// Smoothed peak tau * log sum exp(x / tau) over `count` cells; x becomes price * gradient.
-inline __device__ float smooth_peak(Column x, std::int32_t count, float tau, float price) {
+inline __device__ float smooth_peak(LaneColumn x, std::int32_t count, float tau, float price) {
     float top = -INFINITY;
     for (std::int32_t t = this_slot(); t < count; t += slot_count())
         top = fmaxf(top, x[t]);
@@ -57,7 +57,7 @@ inline __device__ float smooth_peak(Column x, std::int32_t count, float tau, flo
 
 /// Smoothed peak of a profile over `count` cells, its steps folded into slots modulo `ii` when
 /// pipelined; x becomes price * gradient by step, 0 without a price.
-inline __device__ float folded_peak(Column x, std::int32_t count, std::int32_t ii, float tau,
+inline __device__ float folded_peak(LaneColumn x, std::int32_t count, std::int32_t ii, float tau,
                                     float price) {
     const std::int32_t folded = ii > 0 && ii < count ? ii : count;
     for (std::int32_t s = this_slot(); s < folded; s += slot_count())
@@ -72,7 +72,7 @@ inline __device__ float folded_peak(Column x, std::int32_t count, std::int32_t i
 }
 
 /// Expected use: sum of the starts of the last `blocking` steps; in place, from the end.
-inline __device__ void starts_to_use(Column x, std::int32_t steps, std::int32_t blocking) {
+inline __device__ void starts_to_use(LaneColumn x, std::int32_t steps, std::int32_t blocking) {
     for (std::int32_t done = 0; done < steps && blocking > 1; done += slot_count()) {
         const std::int32_t t = steps - 1 - done - this_slot();
         float use = 0;
@@ -86,7 +86,7 @@ inline __device__ void starts_to_use(Column x, std::int32_t steps, std::int32_t 
 
 /// Gradient of the use to the rise of that of the starts from step t to t + 1; in place. The sums
 /// over the `blocking` steps from t on and from t + 1 on share all but their ends.
-inline __device__ void gradient_to_rise(Column x, std::int32_t steps, std::int32_t blocking) {
+inline __device__ void gradient_to_rise(LaneColumn x, std::int32_t steps, std::int32_t blocking) {
     for (std::int32_t done = 0; done < steps; done += slot_count()) {
         const std::int32_t t = done + this_slot(), next = t + blocking;
         float rise = next < steps ? x[next] : 0.0f;
@@ -101,7 +101,7 @@ inline __device__ void gradient_to_rise(Column x, std::int32_t steps, std::int32
 __global__ void __launch_bounds__(lanes* peak_slots) class_peaks(View view) {
     const auto c = static_cast<std::int32_t>(blockIdx.x);
     const std::int32_t lane = this_lane(), blocking = view.graph.blocking[c];
-    const Column x = profiles_of(view, lane).of_class(c);
+    const LaneColumn x = profiles_of(view, lane).of_class(c);
     starts_to_use(x, step_count(view), blocking);
     const float peak = folded_peak(x, view.graph.steps + view.lane.shift[lane], view.lane.ii[lane],
                                    view.lane.smoothing[lane] * view.graph.mean_amount[c],
@@ -112,7 +112,7 @@ __global__ void __launch_bounds__(lanes* peak_slots) class_peaks(View view) {
 
 /// Births less ends to live values: running sums of the chunks of all slots, in double precision
 /// because a lot cancels.
-inline __device__ void changes_to_live(Column x, std::int32_t count) {
+inline __device__ void changes_to_live(LaneColumn x, std::int32_t count) {
     const std::int32_t length = (count + slot_count() - 1) / slot_count();
     const std::int32_t begin = this_slot() * length;
     const std::int32_t end = min(count, begin + length);
@@ -137,7 +137,7 @@ __global__ void __launch_bounds__(lanes* peak_slots) memory_peak(View view) {
     const std::int32_t lane = this_lane();
     const std::int32_t count =
         view.graph.steps + view.lane.shift[lane] + view.lane.ii[lane] * view.lane.turns[lane];
-    const Column x = profiles_of(view, lane).values();
+    const LaneColumn x = profiles_of(view, lane).values();
     changes_to_live(x, count);
     const float peak =
         folded_peak(x, count, view.lane.ii[lane], view.lane.smoothing[lane] * view.graph.mean_size,

@@ -8,7 +8,7 @@ namespace {
 
 /// One lane of a profile over steps; lanes are neighbours, so that a warp at the same step reads
 /// one line of memory, and in shared memory each lane has a bank of its own.
-struct Column {
+struct LaneColumn {
     float* x;
     std::int64_t stride;
 
@@ -21,10 +21,10 @@ struct Profiles {
     float *starts, *live;  ///< of step 0 and this thread's lane
     std::int64_t cells, stride;
 
-    __device__ Column of_class(std::int32_t c) const {
+    __device__ LaneColumn of_class(std::int32_t c) const {
         return {starts + c * cells * stride, stride};
     }
-    __device__ Column values() const { return {live, stride}; }
+    __device__ LaneColumn values() const { return {live, stride}; }
 };
 
 inline __device__ Profiles profiles_of(const View& view, std::int32_t lane) {

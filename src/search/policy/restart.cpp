@@ -52,7 +52,7 @@ std::vector<double> pick_weighting(std::int64_t id, const RestartContext& contex
     return weighting;
 }
 
-/// True when the best value of a weighting has stood for two thirds of the time that restarts have
+/// True when the best value of a weighting has stood for four fifths of the time that restarts have
 /// spent on it: more of them will hardly better it.
 bool stands(const RestartContext& context, const std::vector<double>& weighting) {
     double best = std::numeric_limits<double>::infinity(), seconds = 0, until_best = 0;
@@ -65,7 +65,7 @@ bool stands(const RestartContext& context, const std::vector<double>& weighting)
         best = trial.value;
         until_best = seconds;
     }
-    return until_best > 0 && until_best < seconds / 3;
+    return until_best > 0 && until_best < seconds / 5;
 }
 
 bool all_stand(const RestartContext& context) {
