@@ -137,8 +137,8 @@ bool affords_flow(const Problem& problem, const SearchSettings& settings) {
 std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
                                    double seconds) {
     const std::vector<double> one(settings.objectives.size(), 1.0);
-    const double cost = seconds_per_proposal(problem, prices_of(one, one, settings.objectives));
-    return static_cast<std::int64_t>(settings.refinement * seconds / cost);
+    return affordable_proposals(problem, settings, prices_of(one, one, settings.objectives),
+                                seconds);
 }
 
 std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,

@@ -39,8 +39,7 @@ double batch_seconds(const Problem& problem, const SearchSettings& settings, con
 /// Whether half a turn suffices for the schedule of least communication, which cannot be stopped.
 bool affords_flow(const Problem& problem, const SearchSettings& settings);
 
-/// Proposals of an exploration in `seconds`, all objectives having a price; times the factor of the
-/// settings.
+/// Proposals of an exploration: those of a refinement in which all objectives have a price.
 std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
                                    double seconds);
 
