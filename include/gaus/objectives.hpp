@@ -46,8 +46,8 @@ double priced(const Prices& prices, const Objectives& value);
 
 /// What is known of an objective everywhere: options, files, weightings and tables follow from it.
 struct ObjectiveRow {
-    using Value = double Objectives::*;
-    using Price = double Prices::*;
+    using Value = double Objectives::*;  ///< where its exact value is
+    using Price = double Prices::*;      ///< where its price is
 
     std::string_view name;
     Value value;

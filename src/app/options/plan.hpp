@@ -23,8 +23,8 @@ struct Plan {
 /// none: they do not.
 std::optional<Method> method_of(const Settings& settings);
 
-/// Reads the design and turns the options into search settings. Throws InputError. The relaxation of
-/// GS-Schedule is left to the caller. Not collective.
+/// Reads the design and turns the options into search settings. Throws InputError. The relaxation
+/// of GS-Schedule is left to the caller. Not collective.
 Plan make_plan(const Settings& settings);
 
 }  // namespace gaus::app
