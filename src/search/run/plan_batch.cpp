@@ -30,14 +30,16 @@ std::vector<Restart> plan_restarts(const Batch& batch, const Outlook& outlook) {
     std::vector<Restart> restarts;
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         restarts.push_back(plan_restart(id, batch.kind, context));
-    const std::size_t horizons = outlook.bench->horizons.size();
     const auto round = static_cast<std::size_t>(batch.round);
-    if (batch.kind == BatchKind::exploring && round < horizons &&
+    if (batch.kind == BatchKind::exploring && round < outlook.bench->horizons.size() &&
         affords_flow(session.problem, session.settings)) {
         // The first explorations make a start for the others.
-        restarts.front().start = Start::flow;
-        restarts.front().horizon = round;
-        restarts.front().ii = outlook.bench->horizons[round].windows.ii;
+        restarts.front() = {.id = batch.first,
+                            .horizon = round,
+                            .ii = outlook.bench->horizons[round].windows.ii,
+                            .weighting = restarts.front().weighting,
+                            .start = Start::flow,
+                            .tuning = Tuning::none()};
     }
     return restarts;
 }
