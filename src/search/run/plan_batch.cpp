@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <future>
 #include <ranges>
+#include <utility>
 #include <vector>
 
 namespace gaus {
@@ -34,12 +35,14 @@ std::vector<Restart> plan_restarts(const Batch& batch, const Outlook& outlook) {
     if (batch.kind == BatchKind::exploring && round < outlook.bench->horizons.size() &&
         affords_flow(session.problem, session.settings)) {
         // The first explorations make a start for the others.
-        restarts.front() = {.id = batch.first,
-                            .horizon = round,
-                            .ii = outlook.bench->horizons[round].windows.ii,
-                            .weighting = restarts.front().weighting,
-                            .start = Start::flow,
-                            .tuning = Tuning::none()};
+        Restart flow;
+        flow.id = batch.first;
+        flow.horizon = round;
+        flow.ii = outlook.bench->horizons[round].windows.ii;
+        flow.weighting = restarts.front().weighting;
+        flow.start = Start::flow;
+        flow.tuning = Tuning::none();
+        restarts.front() = std::move(flow);
     }
     return restarts;
 }
