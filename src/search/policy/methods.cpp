@@ -102,7 +102,7 @@ void settle(SearchSettings& settings) {
 }
 
 bool begins_informed(const SearchSettings& settings) {
-    if (settings.start == MethodStart::usual) return settings.method == Method::annealing;
+    if (settings.start == MethodStart::usual) return !descends(settings.method);
     return settings.start == MethodStart::informed;
 }
 

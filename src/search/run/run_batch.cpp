@@ -65,7 +65,7 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart, const Relaxa
     trial.start_value = restart.start_value;
     trial.value = std::numeric_limits<double>::quiet_NaN();
     const Method method = bench.settings.method;
-    if (method == Method::gs || method == Method::annealing) return trial;
+    if (method != Method::search && method != Method::gaus_paper) return trial;
     trial.kernel = how.kernel;
     trial.dependencies = how.dependencies;
     return trial;
