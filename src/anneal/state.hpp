@@ -154,7 +154,7 @@ class AnnealState {
     void smooth(double tau);
     /// prices * exact objectives; infinite when a limit is exceeded.
     double exact_energy() const;
-    /// The exact objectives that have a price.
+    /// The objectives, exact but for rounding; 0 where there is no price.
     Objectives exact_objectives() const;
     /// Units above the limits, summed over steps and classes.
     std::int64_t excess() const { return use_.excess(); }

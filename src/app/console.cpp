@@ -109,8 +109,8 @@ void Console::show(const Front& front) const {
         fmt::print("{}", method_summary(plan_, front, output_));
     if (only_shortest(plan_.search))
         print_line(
-            "within the critical path; --latency-bound 1.0x,1.25x,1.5x also shows what more "
-            "time saves");
+            "one latency bound, the shortest; --latency-bound 1.0x,1.25x,1.5x also shows what "
+            "more time saves");
     if (plan_.search.intervals.smallest) print_line(proof(front, plan_.problem));
     if (latest_.not_finite > 0)
         fmt::print("{} stopped: their values were not finite\n",

@@ -66,6 +66,20 @@ TEST(Solve, QuietPrintsNothing) {
     EXPECT_EQ(solve_small(folder, "small.json", {"--quiet"}).out, "");
 }
 
+TEST(Solve, SaysHowToAskForLongerSchedulesWhereNobodyHas) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const std::string line =
+        "one latency bound, the shortest; --latency-bound 1.0x,1.25x,1.5x also shows what more "
+        "time saves\n";
+    const auto is_said = [&](const Words& more) {
+        return solve_small(folder, "small.json", more).out.find(line) != std::string::npos;
+    };
+    EXPECT_TRUE(is_said({"--force"}));
+    EXPECT_FALSE(is_said({"--force", "--latency-bound", "1.0x"}));
+    EXPECT_FALSE(is_said({"--force", "--ii", "3"}));
+}
+
 TEST(Solve, EndsWithTheFrontAndWhereItIs) {
     const Folder folder;
     folder.write("small.json", small_design);

@@ -13,7 +13,7 @@
 namespace gaus {
 
 // Methods for one scalar, docs/baselines.md: the run is that of the search, and every restart is of
-// one kind. Nothing here is for Method::search.
+// one kind. But for descends() nothing here is for Method::search.
 
 /// Sets what the method leaves no choice of: no pruning, its kernel, no refinement but annealing's.
 void settle(SearchSettings& settings);
@@ -21,7 +21,7 @@ void settle(SearchSettings& settings);
 /// Whether restarts begin at the best baseline.
 bool begins_informed(const SearchSettings& settings);
 
-/// Whether a restart is a gradient descent; the others refine.
+/// Whether restarts are gradient descents and nothing else.
 bool descends(Method method);
 
 /// The prices with sum 1, and the scales [M] that make them of it.

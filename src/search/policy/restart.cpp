@@ -312,9 +312,11 @@ Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& cont
                               std::min(3, restart.ii - context.minimum_ii))));
         return restart;
     }
-    const bool yields = share && context.explores && kind != BatchKind::melting &&
-                        turns.below(8) > 0 && all_stand(context);
-    if (kind == BatchKind::exploring || yields) {
+    const auto yields = [&] {
+        return share && context.explores && kind != BatchKind::melting && turns.below(8) > 0 &&
+               all_stand(context);
+    };
+    if (kind == BatchKind::exploring || yields()) {
         restart.start = Start::front;
         restart.weighting = even_weighting(context);
         restart.tuning = Tuning::none();

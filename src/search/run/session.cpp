@@ -167,7 +167,7 @@ void require_short_horizons(const Opening& opening, std::span<const OpenHorizon>
 }  // namespace
 
 bool shows_starts(const SearchSettings& settings) {
-    return settings.method == Method::search || !descends(settings.method);
+    return !descends(settings.method);
 }
 
 Session make_session(const Opening& opening, Team team, Communicator& communicator) {
