@@ -64,6 +64,8 @@ class Trials:
     kernel: Texts | None = None
     dependencies: Texts | None = None
     start_value: Numbers | None = None
+    gain: Numbers | None = None  # what it has earned, 0 to 1
+    rung: Integers | None = None  # of the ladder of efforts
     source: Steps | None = None
     OTHERS: ClassVar[Column] = Column("number")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gaus_analysis.compare import peak_memory
+from gaus_analysis.compare import fronts, peak_memory
 from gaus_analysis.compare.methods import Machine, command, tasks
 from gaus_analysis.compare.report import (BEGIN, END, claim_table, failure_table, memory_table,
                                           quality_table, verdict)
@@ -257,3 +257,24 @@ def test_an_unknown_method_is_named(program):
     done = compare(program, "--methods", "gurobbi")
     assert done.returncode == 2
     assert "found 'gurobbi', expected some of gaus, list" in done.stderr
+
+
+def test_fronts_are_measured_against_everything_that_is_known():
+    full = np.array([[1.0, 4.0, 9.0], [2.0, 2.0, 9.0], [4.0, 1.0, 9.0]])
+    runs = {"whole": [full], "part": [full[:1], full[:2], full[1:]], "worse": [full + 1]}
+    table = {row[1]: row[2:] for row in fronts.rows("one", runs, [0, 1])}
+    assert table["whole"] == ["1", "1.00000", "1.00 of 3", "1.00 of 3"]
+    assert table["part"][0] == "3" and table["part"][2:] == ["0.67 of 3", "0.67 of 3"]
+    assert table["worse"][2:] == ["0.00 of 3", "0.00 of 3"]
+    assert 0 < float(table["worse"][1]) < float(table["part"][1]) < 1
+
+
+def test_fronts_of_folders_are_told_apart(plain_path, other_path, loop_path, tmp_path):
+    for name, path in (("one", plain_path), ("two", other_path)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "dct8.1.h5").symlink_to(path)
+    table = fronts.table([tmp_path / "one", tmp_path / "two"], ["resource", "communication"])
+    assert [row[:3] for row in table] == [["dct8", "one", "1"], ["dct8", "two", "1"]]
+    assert all(0.5 < float(row[3]) <= 1 for row in table)
+    with pytest.raises(ValueError, match="expected volume among them"):
+        fronts.table([tmp_path / "one"], ["volume"])

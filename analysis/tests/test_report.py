@@ -51,6 +51,11 @@ def test_the_page_holds_every_point(kind, request):
         name: pick.point for name, pick in landmarks(front).items()}
     assert data["trials"]["count"] == len(front.trials.restart)
     assert sum(data["trials"]["statuses"].values()) == data["trials"]["count"]
+    spent = data["trials"]["spent"]
+    assert {start for start, *_ in spent} == set(front.trials.start.tolist())
+    assert sum(row[2] for row in spent) == data["trials"]["count"]
+    assert sum(row[3] for row in spent) == pytest.approx(front.trials.seconds.sum(), abs=0.01 * len(spent))
+    assert sum(row[4] for row in spent) == pytest.approx(front.trials.gain.sum(), abs=0.001 * len(spent))
     assert data["history"]["hypervolume"] == front.history.hypervolume.tolist()
     assert data["bounds"] is None
 

@@ -63,6 +63,7 @@ struct Front {
     std::vector<std::string> objective_names;  ///< [M]
     std::vector<double> reference;             ///< hypervolume reference, [M]
     std::vector<FrontPoint> points;
+    bool complete = false;  ///< there is proof that no point is missing
     std::vector<HistoryRow> history;
     std::vector<TrialRow> trials;
     std::vector<MigrationRow> migrations;

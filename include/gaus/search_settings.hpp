@@ -61,9 +61,9 @@ struct SearchSettings {
     RelaxCategorical categorical;  ///< a restart of gs
 };
 
-/// A twelfth of the time limit, from 2000 operators on more, up to a third: the larger a design,
-/// the more a few long refinements find than many short ones. At most 300 s: a kill
-/// costs about that, or a melting batch (docs/search.md). Of the other methods the time limit.
+/// A twelfth of the time limit, or more, up to a third, where that is few moves an operator: then a
+/// few long refinements find more than many short ones. At most 300 s: a kill costs about that, or
+/// the refinement of a baseline (docs/search.md). Of the other methods the time limit.
 double default_turn(const SearchSettings& settings, std::int32_t operators);
 
 /// Throws InputError when a field is out of its range or missing, with its name, what was found and

@@ -21,13 +21,22 @@ enum class Start : std::uint8_t {
     mixture,     ///< refinement of a schedule of the linear relaxation
     flow,        ///< the schedule of least communication, a minimum-cost flow; not refined
     front,       ///< many short refinements that begin at points of the front
+    face,        ///< likewise, for all objectives but one
+    crossing,    ///< likewise, from points of the front crossed with each other
+    gap,         ///< likewise, for one objective between two neighbours of the front
     repair,      ///< search for a legal schedule at a smaller initiation interval
     other,       ///< a front file names one that this version does not know
 };
-inline constexpr std::array<std::string_view, 9> start_names = {
-    "relaxation", "feedback", "baseline", "elite", "mixture", "flow", "front", "repair", "other"};
+inline constexpr std::array<std::string_view, 12> start_names = {
+    "relaxation", "feedback", "baseline", "elite", "mixture", "flow",
+    "front",      "face",     "crossing", "gap",   "repair",  "other"};
 constexpr std::string_view to_string(Start start) {
     return start_names[static_cast<std::size_t>(start)];
+}
+/// Whether a restart is many short refinements for the front, without a weighting of its own.
+constexpr bool is_exploration(Start start) {
+    return start == Start::front || start == Start::face || start == Start::crossing ||
+           start == Start::gap;
 }
 
 /// How a restart ended.
@@ -61,6 +70,10 @@ struct TrialRow {
     double start_value = 0;  ///< of its weighting where it began, or of the best baseline
     double value = 0;        ///< best value of the restart's own weighting; NaN when it has none
     double seconds = 0;
+    /// What it has earned, 0 to 1: what it was better than the best known when its batch ended
+    /// (docs/search.md, "Shares of the time").
+    double gain = 0;
+    std::int32_t rung = 0;  ///< of the ladder of efforts: each doubles the time of the one below
     TrialStatus status = TrialStatus::complete;
     std::int32_t source = -1;  ///< of a merged front: number of its source; -1: not merged
 };

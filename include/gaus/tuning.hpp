@@ -45,10 +45,10 @@ inline constexpr unsigned limits = 2;     ///< some class has a limit
 inline constexpr unsigned baseline = 4;   ///< it begins at a baseline
 inline constexpr unsigned elite = 8;      ///< it begins at a schedule of the front
 inline constexpr unsigned known = 16;     ///< likewise, or there with the relaxation
-inline constexpr unsigned polished = 32;  ///< a small design without the first three
+inline constexpr unsigned polished = 32;  ///< a run with ample time, without the first three
 inline constexpr unsigned dense = 64;     ///< at least 1.5 dependencies for every operator
 inline constexpr unsigned sparse = 128;   ///< fewer
-inline constexpr unsigned large = 256;    ///< the run has melting batches
+inline constexpr unsigned large = 256;    ///< one refinement can use much of the run
 inline constexpr unsigned melting = 512;  ///< it is one
 }  // namespace when
 

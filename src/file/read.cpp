@@ -161,6 +161,8 @@ void read_objective_attributes(Source& source, Front& front) {
     const std::string path = "/front/objectives";
     front.objective_names = source.text_attributes(path, "names", front_format::most_objectives);
     front.reference = source.attributes<double>(path, "reference", front.objective_names.size());
+    front.complete = source.has_attribute(path, "complete") &&
+                     source.attribute<std::uint8_t>(path, "complete") != 0;
 }
 
 /// The points of a group, "/front/".

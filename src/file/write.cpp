@@ -158,6 +158,7 @@ void write_front(hid_t file, const Front& front, std::size_t operators) {
                        "cannot open objectives");
     write_attribute(table, "names", front.objective_names);
     write_attribute(table, "reference", type, front.reference.data(), {objectives});
+    if (front.complete) write_attribute<std::uint8_t>(table, "complete", 1);
 }
 
 template <class Row>

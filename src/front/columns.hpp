@@ -101,6 +101,8 @@ inline constexpr std::tuple trials{
     Column{"start_value", &TrialRow::start_value, finite, Presence::optional},
     Column{"best_value", &TrialRow::value, finite_or_nan},
     Column{"seconds", &TrialRow::seconds, from_0},
+    Column{"gain", &TrialRow::gain, from_0, Presence::optional},
+    Column{"rung", &TrialRow::rung, from_0, Presence::optional},
     Column{"status", &TrialRow::status}};
 
 inline constexpr std::tuple migrations{

@@ -30,7 +30,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using Words = std::vector<std::string>;
 
-const std::string design = GAUS_DESIGNS "/hal.json";
+const std::string design = GAUS_DESIGNS "/ewf.json";
 
 /// Every flock() fails as in a folder of NFS without a lock daemon.
 void without_file_locks() {

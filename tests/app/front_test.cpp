@@ -71,7 +71,8 @@ TEST(Front, InfoShowsWhereItCameFrom) {
     EXPECT_EQ(run.code, 0) << run.err;
     for (const char* part :
          {"generator      gaus " GAUS_VERSION "\n", "seed           9\n", "ranks          1\n",
-          "points         1\n", "small.json --restarts 32 --time 60 --seed 9\n",
+          "points         1, complete: no point is missing\n",
+          "small.json --restarts 32 --time 60 --seed 9\n",
           "  point  resource  communication  memory  bound  seconds  found by\n"})
         EXPECT_NE(run.out.find(part), std::string::npos) << part << run.out;
 }

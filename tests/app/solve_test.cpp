@@ -85,8 +85,60 @@ TEST(Solve, EndsWithTheFrontAndWhereItIs) {
     folder.write("small.json", small_design);
     const std::string out = solve_small(folder, "small.json", {"-o", "x.h5"}).out;
     // c in step 1 beside b, or in step 0: one point has everything.
-    EXPECT_NE(out.find("\n1 point in x.h5\n"), std::string::npos) << out;
+    EXPECT_NE(
+        out.find("\n1 point in x.h5; the front is complete: every legal schedule was looked at\n"),
+        std::string::npos)
+        << out;
     EXPECT_EQ(front_values(folder / "x.h5"), (std::vector<std::vector<double>>{{2, 3, 2}}));
+}
+
+TEST(Solve, EndsAtOnceWhereEveryScheduleWasLookedAt) {
+    const Folder folder;
+    folder.write("small.json", small_design);
+    const Finished run = gaus(folder, {"solve", "small.json", "--time", "1d", "-o", "x.h5"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_NE(run.out.find("; the front is complete"), std::string::npos) << run.out;
+    const Front front = read_front(folder / "x.h5").front;
+    EXPECT_TRUE(front.complete);
+    EXPECT_TRUE(front.trials.empty());
+    // More than can be looked at one by one.
+    const Finished large =
+        gaus(folder, {"solve", GAUS_DESIGNS "/ewf.json", "--restarts", "20", "-o", "ewf.h5"});
+    EXPECT_EQ(large.out.find("complete"), std::string::npos) << large.out;
+    EXPECT_FALSE(read_front(folder / "ewf.h5").front.complete);
+}
+
+TEST(Info, StrategiesSayWhatTheTimeWasSpentOn) {
+    const Folder folder;
+    ASSERT_EQ(
+        gaus(folder, {"solve", GAUS_DESIGNS "/ewf.json", "--restarts", "60", "-o", "ewf.h5"}).code,
+        0);
+    const Finished run = gaus(folder, {"info", "ewf.h5", "--strategies"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    std::istringstream lines(run.out);
+    std::string line;
+    std::getline(lines, line);
+    EXPECT_NE(line.find("thread-seconds   share"), std::string::npos) << line;
+    std::int64_t restarts = 0;
+    bool has_front = false, has_memory = false;
+    while (std::getline(lines, line)) {
+        std::istringstream words(line);
+        std::string task, start, rung;
+        std::int64_t count = 0;
+        words >> task;
+        has_front |= task == "front";
+        has_memory |= task == "memory";
+        if (task == "0.5") words >> task >> task >> task >> task;  // a sum of two
+        words >> start >> rung >> count;
+        restarts += count;
+    }
+    EXPECT_EQ(restarts, 60) << run.out;
+    EXPECT_TRUE(has_front && has_memory) << run.out;
+    folder.write("small.json", small_design);
+    ASSERT_EQ(gaus(folder, {"solve", "small.json", "-o", "small.h5"}).code, 0);
+    const Finished none = gaus(folder, {"info", "small.h5", "--strategies"});
+    EXPECT_EQ(none.code, 2);
+    EXPECT_EQ(none.err, "gaus: small.h5: --strategies: found a front without restarts\n");
 }
 
 /// Lines that begin with blanks and a number: the points of a table.

@@ -22,6 +22,8 @@ SearchSettings settings_for(double time_limit) {
     return settings;
 }
 
+const TaskKind for_sum{{0.5, 0.5, 0}}, for_memory{{0, 0, 1}};
+
 TEST(Budget, ADefaultTurnGrowsWithTheDesignUpToAThirdOfTheTime) {
     const auto turn = [](double time_limit, std::int32_t operators) {
         return default_turn(settings_for(time_limit), operators);
@@ -40,67 +42,57 @@ TEST(Budget, ADefaultTurnGrowsWithTheDesignUpToAThirdOfTheTime) {
 TEST(Budget, MeltsWhereOneRestartCanUseMoreThanHalfATurn) {
     const Problem small = independent_operators(500), large = independent_operators(5000);
     const SearchSettings usual = settings_for(60);
-    EXPECT_FALSE(batch_plan(small, usual).melts);
-    EXPECT_TRUE(batch_plan(large, usual).melts);
-    EXPECT_FALSE(batch_plan(large, settings_for(86400)).melts);
-    EXPECT_FALSE(batch_plan(independent_operators(5000, true), usual).melts);
-    SearchSettings gpu = usual, one = usual;
+    EXPECT_FALSE(melts(small, usual));
+    EXPECT_TRUE(melts(large, usual));
+    EXPECT_FALSE(melts(large, settings_for(86400)));
+    EXPECT_FALSE(melts(independent_operators(5000, true), usual));
+    SearchSettings gpu = usual;
     gpu.relaxation.device = Device::cuda;
-    EXPECT_FALSE(batch_plan(large, gpu).melts);
-    one.objectives = {Objective::resource, Objective::memory};
-    EXPECT_FALSE(batch_plan(large, one).melts);
+    EXPECT_FALSE(melts(large, gpu));
 }
 
-TEST(Budget, PolishesForLongWhereMeltsDoNotPayYet) {
-    const SearchSettings usual = settings_for(60);
-    const auto polishes = [&](std::size_t operators, const SearchSettings& settings) {
-        return batch_plan(independent_operators(operators), settings).polishes;
-    };
-    EXPECT_FALSE(polishes(50, usual));
-    EXPECT_TRUE(polishes(1000, usual));
-    EXPECT_FALSE(polishes(5000, usual));
-    EXPECT_FALSE(batch_plan(independent_operators(1000, true), usual).polishes);
-    SearchSettings gpu = usual, one = usual;
-    gpu.relaxation.device = Device::cuda;
-    EXPECT_FALSE(polishes(1000, gpu));
-    one.objectives = {Objective::resource, Objective::memory};
-    EXPECT_FALSE(polishes(1000, one));
+TEST(Budget, WhetherTimeIsAmpleDependsOnTheDesignAndTheTime) {
+    EXPECT_TRUE(has_ample_time(independent_operators(500), settings_for(60)));
+    EXPECT_FALSE(has_ample_time(independent_operators(500), settings_for(1)));
+    EXPECT_FALSE(has_ample_time(independent_operators(20000), settings_for(60)));
+    EXPECT_TRUE(has_ample_time(independent_operators(20000), settings_for(3600)));
 }
 
-TEST(Budget, AMeltTakesTheSquareOfTheThousandsAndLeavesAFifthOfTheRun) {
-    const Problem medium = independent_operators(5000), large = independent_operators(10000);
-    const auto melt = [](const Problem& problem, const SearchSettings& settings) {
-        return batch_seconds(problem, settings, batch_plan(problem, settings), BatchKind::melting,
-                             true);
+TEST(Budget, AMeltGrowsWithThePairsOfOperatorsAndLeavesAFifthOfTheRun) {
+    const auto melt = [](std::size_t operators, const SearchSettings& settings) {
+        return refinement_seconds(independent_operators(operators), settings, for_sum,
+                                  {0, Start::baseline, 0});
     };
-    EXPECT_NEAR(melt(medium, settings_for(60)), 25, 1e-9);
-    EXPECT_NEAR(melt(medium, settings_for(20)), 16, 1e-9);
-    SearchSettings settings = settings_for(60);
-    EXPECT_NEAR(melt(large, settings), 48, 1e-9);
+    const SearchSettings usual = settings_for(60), day = settings_for(5000);
+    EXPECT_GT(melt(60000, day), 3.5 * melt(30000, day));
+    EXPECT_NEAR(melt(10000, usual), 48, 1e-9);
+    SearchSettings settings = usual;
     settings.turn = 10;  // half the default
-    EXPECT_NEAR(melt(large, settings), 24, 1e-9);
+    EXPECT_NEAR(melt(20000, settings), 24, 1e-9);
+    // Elites are not melted, and memory is too dear for it.
+    const Problem problem = independent_operators(10000);
+    EXPECT_LT(refinement_seconds(problem, usual, for_sum, {0, Start::elite, 0}), 20);
+    EXPECT_LT(refinement_seconds(problem, usual, for_memory, {1, Start::baseline, 0}), 20);
 }
 
 TEST(Budget, RestartsRefineOnlyWhereTheRelaxationHasNoTime) {
     const Problem problem = independent_operators(100000);
-    const BatchPlan usual = batch_plan(problem, settings_for(60));
-    EXPECT_TRUE(usual.relaxes);
-    EXPECT_GT(usual.relaxing, usual.refining);
+    EXPECT_TRUE(relaxes(problem, settings_for(60)));
     SearchSettings hasty = settings_for(1);
-    const BatchPlan refines = batch_plan(problem, hasty);
-    EXPECT_FALSE(refines.relaxes);
-    EXPECT_EQ(refines.relaxing, refines.refining);
+    EXPECT_FALSE(relaxes(problem, hasty));
     hasty.batch = 64;  // asked for
-    EXPECT_TRUE(batch_plan(problem, hasty).relaxes);
-    EXPECT_EQ(batch_plan(problem, hasty).relaxing, 64);
+    EXPECT_TRUE(relaxes(problem, hasty));
+    EXPECT_EQ(lanes_of(hasty), 64);
 }
 
-TEST(Budget, WithLimitsEverySecondRefiningBatchIsOfShortOnes) {
-    const BatchPlan free = batch_plan(independent_operators(400), settings_for(60));
-    EXPECT_EQ(free.batch(5).count, free.refining);
-    const BatchPlan limited = batch_plan(independent_operators(400, true), settings_for(60));
-    EXPECT_EQ(limited.refining, free.refining);
-    EXPECT_GT(limited.batch(5).count, limited.refining);
+TEST(Budget, WithLimitsRestartsBeginShorter) {
+    const SearchSettings usual = settings_for(60);
+    const Problem free = independent_operators(400), limited = independent_operators(400, true);
+    const Assignment elite{0, Start::elite, 0}, explores{2, Start::front, 0};
+    EXPECT_DOUBLE_EQ(refinement_seconds(free, usual, for_sum, elite),
+                     8 * refinement_seconds(limited, usual, for_sum, elite));
+    EXPECT_DOUBLE_EQ(refinement_seconds(free, usual, for_sum, explores),
+                     refinement_seconds(limited, usual, for_sum, explores));
 }
 
 TEST(Budget, IterationsFitHalfATurn) {

@@ -108,6 +108,28 @@ TEST(Exchange, ResultsGoToRankZeroAsTheyAre) {
         EXPECT_THAT(received[static_cast<std::size_t>(rank)].results, IsEmpty());
 }
 
+TEST(Exchange, EveryRankHearsWhatTheOthersHaveEarned) {
+    const auto received = exchange(3, Topology::none, [](int rank) {
+        Offering mine;
+        for (int i = 0; i < rank; ++i)
+            mine.earned.push_back({{1, Start::gap, i}, 0.5, 0.25 * rank});
+        return mine;
+    });
+    const auto heard = [&](std::size_t rank) {
+        std::vector<double> gains;
+        for (const Earning& earning : received[rank].earned) {
+            EXPECT_EQ(earning.what.kind, 1u);
+            EXPECT_EQ(earning.what.start, Start::gap);
+            EXPECT_EQ(earning.seconds, 0.5);
+            gains.push_back(earning.gain);
+        }
+        return gains;
+    };
+    EXPECT_THAT(heard(0), ElementsAre(0.25, 0.5, 0.5));
+    EXPECT_THAT(heard(1), ElementsAre(0.5, 0.5));
+    EXPECT_THAT(heard(2), ElementsAre(0.25));
+}
+
 TEST(Exchange, OnlyTheWinnersOfANicheMove) {
     const std::vector<double> a{1, 0}, b{0, 1};
     const auto received = exchange(3, Topology::all, [&](int rank) {

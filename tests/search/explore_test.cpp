@@ -9,7 +9,9 @@
 #include "construct/every_schedule.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -80,6 +82,93 @@ TEST(Explore, FindsTheWholeFrontOfATinyDesign) {
     if (std::ranges::count(exact, known[0].objectives) > 0) found.push_back(known[0].objectives);
     std::ranges::sort(found);
     EXPECT_EQ(found, exact);
+}
+
+/// What is found from the earliest schedule, with it where nothing dominates it.
+std::vector<std::vector<double>> front_after(const Problem& problem, const Windows& window,
+                                             const ExplorationSettings& settings) {
+    const auto known = earliest(problem, window);
+    Archive archive(known, window);
+    for (KnownPoint& point : explore(problem, window, known, settings, [] { return false; }).found)
+        archive.insert(std::move(point));
+    std::vector<std::vector<double>> values;
+    for (std::size_t i = 0; i < archive.size(); ++i)
+        values.push_back(archive.objectives(i));
+    std::ranges::sort(values);
+    return values;
+}
+
+TEST(Explore, CrossingsAndGapsFindTheFrontOfATinyDesign) {
+    const Problem problem = tiny();
+    const Windows window = windows(problem, 6);
+    const auto exact = exact_front(problem, window);
+    for (const Start start : {Start::crossing, Start::gap}) {
+        ExplorationSettings settings = settings_for(400000);
+        settings.start = start;
+        EXPECT_EQ(front_after(problem, window, settings), exact) << to_string(start);
+    }
+}
+
+/// The best pairs of values in two of the three objectives.
+std::vector<std::vector<double>> face_of(const std::vector<std::vector<double>>& front,
+                                         std::size_t without) {
+    ParetoFront best(1000);
+    for (const auto& point : front) {
+        FrontPoint pair;
+        for (std::size_t m = 0; m < 3; ++m)
+            if (m != without) pair.objectives.push_back(point[m]);
+        best.insert(std::move(pair));
+    }
+    std::vector<std::vector<double>> values;
+    for (const FrontPoint& pair : best.points())
+        values.push_back(pair.objectives);
+    std::ranges::sort(values);
+    return values;
+}
+
+TEST(Explore, AFaceIsExploredForAllObjectivesButOne) {
+    const Problem problem = tiny();
+    const Windows window = windows(problem, 6);
+    const auto exact = exact_front(problem, window);
+    ExplorationSettings settings = settings_for(400000);
+    settings.start = Start::face;
+    const auto found = front_after(problem, window, settings);
+    for (std::size_t without = 0; without < 3; ++without)
+        EXPECT_EQ(face_of(found, without), face_of(exact, without));
+}
+
+TEST(Explore, ACrossingIsLegalUnderLimitsAndPipelined) {
+    const Problem pipelined = read_design(std::string(GAUS_DESIGNS) + "/iir_biquad.json");
+    ProblemData data;
+    data.resources = {{.name = "alu", .limit = 2}};
+    data.operators.resize(8);
+    for (std::int32_t v = 0; v < 4; ++v)
+        data.dependencies.push_back({.source = v, .target = v + 4, .weight = 1.0 + v});
+    const Problem limited(std::move(data));
+    Schedule legal{{0, 0, 1, 1, 2, 2, 3, 3}, 0};
+    const Windows wide = windows(limited, 8), slots = windows(pipelined, 16, 5);
+    const std::vector<KnownPoint> first{{values_of(limited, legal), legal, 8}};
+    for (const Start start : {Start::crossing, Start::gap}) {
+        ExplorationSettings settings = settings_for(50000);
+        settings.start = start;
+        for (const KnownPoint& point :
+             explore(limited, wide, first, settings, [] { return false; }).found)
+            EXPECT_TRUE(verify(limited, point.schedule, 8, 1).empty());
+        for (const KnownPoint& point :
+             explore(pipelined, slots, earliest(pipelined, slots), settings, [] {
+                 return false;
+             }).found)
+            EXPECT_TRUE(verify(pipelined, point.schedule, point.latency_bound, 1).empty());
+    }
+}
+
+TEST(Explore, WhatCostsLessCountsLess) {
+    const Problem problem = tiny();
+    const Windows window = windows(problem, 6);
+    const auto known = earliest(problem, window);
+    ExplorationSettings settings = settings_for(10000);
+    settings.cost = [](const Prices&) { return 0.5; };
+    EXPECT_EQ(explore(problem, window, known, settings, [] { return false; }).proposals, 20000);
 }
 
 TEST(Explore, PointsAreLegalAndTheirValuesExact) {

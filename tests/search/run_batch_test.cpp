@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -39,7 +40,7 @@ class RunBatch : public testing::Test {
 
     PlannedBatch plan(std::launch policy, const StopCheck& stop) {
         PlannedBatch planned;
-        planned.batch = {7, 0, 6, BatchKind::relaxing};
+        planned.batch = {7, 0, 6, {0, Start::relaxation, 0}};
         planned.bench = bench;
         planned.restarts = restarts;
         planned.how = settings.relaxation;
@@ -98,11 +99,34 @@ TEST_F(RunBatch, EveryPointIsSightedAsSoonAsItIsVerified) {
         EXPECT_EQ(result.points[i].schedule, unseen.points[i].schedule);
 }
 
+/// Points at the end of a refinement, without those on the way.
+std::ptrdiff_t ends_of_rounds(const BatchResult& result) {
+    return std::ranges::count_if(result.points, [](const FrontPoint& point) {
+        return point.origin == Origin::refinement && point.iteration <= 2;
+    });
+}
+
+TEST_F(RunBatch, PointsOnTheWayAreOfferedThatNothingKnownDominates) {
+    const BatchResult result = run(std::launch::deferred, never);
+    std::set<std::pair<std::int64_t, int>> numbers;
+    int on_the_way = 0;
+    for (const FrontPoint& point : result.points) {
+        EXPECT_TRUE(numbers.insert({point.restart, point.iteration}).second);
+        on_the_way += point.iteration > 2;
+        const Objectives exact = evaluate(problem, point.schedule);
+        EXPECT_EQ(point.objectives,
+                  (std::vector{exact.resource, exact.communication, exact.memory}));
+    }
+    EXPECT_GT(on_the_way, 0);
+    // With the best of all known, nothing is.
+    PlannedBatch planned = plan(std::launch::deferred, never);
+    planned.known = {{{0, 0, 0}, {}, 0}};
+    for (const FrontPoint& point : run_batch(std::move(planned), never).points)
+        EXPECT_LE(point.iteration, 2);
+}
+
 TEST_F(RunBatch, HalvingRefinesTheBetterQuarterFurther) {
-    const auto refined = [&] {
-        return std::ranges::count(run(std::launch::deferred, never).points, Origin::refinement,
-                                  &FrontPoint::origin);
-    };
+    const auto refined = [&] { return ends_of_rounds(run(std::launch::deferred, never)); };
     EXPECT_EQ(refined(), 6 + 2);
     const BatchResult result = run(std::launch::deferred, never);
     std::vector<std::pair<double, bool>> ends;
@@ -130,7 +154,7 @@ TEST_F(RunBatch, WithoutTimeForAllProposalsItIsNotCompleteButHasItsPoints) {
     time_left = 0;
     const BatchResult hurried = run(std::launch::deferred, never);
     EXPECT_FALSE(hurried.complete);
-    EXPECT_EQ(hurried.points.size(), whole.points.size());
+    EXPECT_EQ(ends_of_rounds(hurried), ends_of_rounds(whole));
     for (std::size_t i = 0; i < restarts.size(); ++i) {
         EXPECT_EQ(hurried.trials[i].status, TrialStatus::stopped);
         EXPECT_EQ(hurried.trials[i].proposals, 0);

@@ -15,7 +15,7 @@ using enum Hyperparameter;
 
 /// Small designs without limits, a list schedule of some height.
 Circumstances circumstances(Start start, bool memory) {
-    return {start, memory, {.small = true}, {.memory = 100, .use = 40}};
+    return {start, memory, {.ample = true}, {.memory = 100, .use = 40}};
 }
 
 /// All combinations that a restart can be in.
@@ -25,8 +25,8 @@ std::vector<Circumstances> all_circumstances() {
         for (unsigned bits = 0; bits < 32; ++bits) {
             const auto bit = [&](unsigned i) { return (bits >> i & 1) != 0; };
             Circumstances given{start, bit(0), {bit(1), bit(2), bit(3)}, {100, 40}};
-            given.large = !given.design.small && bit(4);
-            given.long_run = given.large && start == Start::baseline && !given.memory;
+            given.design.melts = !given.design.ample && bit(4);
+            given.melts = given.design.melts && start == Start::baseline && !given.memory;
             all.push_back(given);
         }
     }
@@ -118,8 +118,8 @@ TEST(Sampling, BaselinesAreMeltedAndElitesPolished) {
 
 TEST(Sampling, LongMeltsBeginHotOrHotterAndHoldTheirSmoothingLonger) {
     Random random(1, 9);
-    const Circumstances shorter{Start::baseline, false, {}, {10, 10}, true, false},
-        longer{Start::baseline, false, {}, {10, 10}, true, true};
+    const Circumstances shorter{Start::baseline, false, {.melts = true}, {10, 10}, false},
+        longer{Start::baseline, false, {.melts = true}, {10, 10}, true};
     const Tuning usual = sample(random, {}, shorter, false);
     std::set<double> heats;
     for (int i = 0; i < 100; ++i) {
@@ -138,8 +138,9 @@ TEST(Sampling, ElitesOfMemoryAreHeatedOrOnlyPolished) {
         heats.insert(sample(random, {}, circumstances(Start::elite, true), false)[temperature]);
     ASSERT_EQ(heats.size(), 2u);
     // Large designs have few.
-    EXPECT_EQ(sample(random, {}, {Start::elite, true, {}, {10, 10}, true}, false)[temperature],
-              *heats.rbegin());
+    EXPECT_EQ(
+        sample(random, {}, {Start::elite, true, {.melts = true}, {10, 10}}, false)[temperature],
+        *heats.rbegin());
 }
 
 TEST(Sampling, SparseDesignsArePolishedCoolerAndWithDrags) {
@@ -158,7 +159,7 @@ TEST(Sampling, DesignsWithFewDependenciesAreSparse) {
         data.resources.push_back({.name = "alu"});
         data.operators.resize(4);
         data.dependencies = dependencies;
-        return traits_of(Problem(std::move(data))).sparse;
+        return traits_of(Problem(std::move(data)), {}).sparse;
     };
     const Dependency a{.source = 0, .target = 1}, b{.source = 1, .target = 2},
         c{.source = 2, .target = 3}, d{.source = 0, .target = 2}, e{.source = 1, .target = 3},

@@ -11,6 +11,7 @@
 #include "support/random_problem.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <functional>
@@ -92,9 +93,9 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     settings.share = false;
     std::vector<FrontPoint> front = run(problem, settings).points;
     const std::vector<TrialRow> trials = run(problem, settings).trials;
-    settings.restarts = 22;  // whole batches
+    settings.restarts = 20;  // whole batches
     const std::vector<TrialRow> fewer = run(problem, settings).trials;
-    ASSERT_EQ(fewer.size(), 22u);
+    ASSERT_EQ(fewer.size(), 20u);
     for (std::size_t i = 0; i < fewer.size(); ++i) {
         EXPECT_EQ(fewer[i].restart, trials[i].restart);
         EXPECT_EQ(fewer[i].value, trials[i].value);
@@ -103,72 +104,56 @@ TEST(Search, WithoutSharingARestartDependsOnItsIdAlone) {
     const std::vector<double> scales = {1, 1, 1};
     const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
     const Mixtures mixtures(problem, {{{0, 0, 1}, {.memory = 1}}}, 1'000'000);
-    for (std::int64_t id = 0; id < 100; ++id) {
+    const auto kinds = task_kinds(settings);
+    for (std::int64_t id = 0; id < 300; ++id) {
+        const Start start = std::array{Start::relaxation, Start::baseline, Start::mixture,
+                                       Start::front}[static_cast<std::size_t>(id % 4)];
+        const Assignment what{static_cast<std::size_t>(id) % kinds.size(), start, 0};
         const Restart blind = plan_restart(
-            id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
-            {settings, horizons, 0, {.small = true}, false, scales, {}, {}, {}, mixtures});
+            id, what,
+            {settings, horizons, 0, {.ample = true}, kinds, scales, {}, {}, {}, mixtures});
         const Restart seeing = plan_restart(
-            id, id % 2 == 0 ? BatchKind::relaxing : BatchKind::refining,
-            {settings, horizons, 0, {.small = true}, false, scales, {}, front, trials, mixtures});
+            id, what,
+            {settings, horizons, 0, {.ample = true}, kinds, scales, {}, front, trials, mixtures});
         EXPECT_EQ(blind.start, seeing.start);
         EXPECT_EQ(blind.weighting, seeing.weighting);
         EXPECT_EQ(blind.tuning, seeing.tuning);
-        EXPECT_NE(seeing.start, Start::elite);
-        EXPECT_NE(seeing.start, Start::feedback);
     }
-}
-
-TEST(Search, MoreRestartsBeginWithTheMixtureWhereItLeads) {
-    const Problem problem = design("ewf");
-    SearchSettings settings = settings_for(0);
-    const std::vector<double> scales = {1, 1, 1};
-    const std::vector<OpenHorizon> horizons = {{windows(problem, critical_path(problem)), {}}};
-    const Mixtures mixtures(problem, {{{0, 0, 1}, {.memory = 1}}}, 1'000'000);
-    const auto share = [&](double mixed) {
-        std::vector<TrialRow> trials(2);
-        trials[0].start = Start::mixture;
-        trials[0].value = mixed;
-        trials[1].start = Start::relaxation;
-        trials[1].value = 10;
-        for (TrialRow& trial : trials) {
-            trial.weighting = {0, 0, 1};
-            trial.latency_bound = horizons[0].windows.latency_bound;
-        }
-        double begun = 0, count = 0;
-        for (std::int64_t id = 0; id < 2000; ++id) {
-            const Restart restart = plan_restart(
-                id, BatchKind::relaxing,
-                {settings, horizons, 0, {.small = true}, false, scales, {}, {}, trials, mixtures});
-            const bool begins = restart.start == Start::mixture;
-            if (restart.weighting != std::vector<double>{0, 0, 1}) {
-                EXPECT_FALSE(begins);
-                continue;
-            }
-            begun += begins;
-            count += 1;
-        }
-        return begun / count;
-    };
-    EXPECT_NEAR(share(9), 0.75, 0.05);
-    EXPECT_NEAR(share(11), 0.125, 0.05);
-    EXPECT_NEAR(share(std::numeric_limits<double>::quiet_NaN()), 0.125, 0.05);
-    settings.share = false;
-    EXPECT_NEAR(share(9), 0.125, 0.05);
 }
 
 TEST(Search, PrimaryWeightingsAreTheFormulationsOfThePaper) {
     SearchSettings settings;
     settings.objectives = {Objective::memory, Objective::resource, Objective::communication};
-    EXPECT_THAT(
-        primary_weightings(settings),
-        testing::ElementsAre(testing::ElementsAre(0, 0.5, 0.5), testing::ElementsAre(1, 0, 0)));
+    const auto weights = [&] {
+        std::vector<std::vector<double>> all;
+        for (const PrimaryWeighting& primary : primary_weightings(settings))
+            all.push_back(primary.weights);
+        return all;
+    };
+    using testing::ElementsAre;
+    EXPECT_THAT(weights(), ElementsAre(ElementsAre(0, 0.5, 0.5), ElementsAre(1, 0, 0)));
     settings.objectives = {Objective::latency, Objective::resource};
-    EXPECT_THAT(primary_weightings(settings),
-                testing::ElementsAre(testing::ElementsAre(1, 0), testing::ElementsAre(0, 1)));
+    EXPECT_THAT(weights(), ElementsAre(ElementsAre(1, 0), ElementsAre(0, 1)));
     // A restart cannot change its initiation interval.
     settings.objectives = {Objective::ii, Objective::latency, Objective::resource};
-    EXPECT_THAT(primary_weightings(settings),
-                testing::ElementsAre(testing::ElementsAre(0, 1, 0), testing::ElementsAre(0, 0, 1)));
+    EXPECT_THAT(weights(), ElementsAre(ElementsAre(0, 1, 0), ElementsAre(0, 0, 1)));
+}
+
+TEST(Search, KindsOfTaskAreThePrimaryWeightingsAndTheFront) {
+    SearchSettings settings = settings_for(0);
+    const auto kinds = task_kinds(settings);
+    ASSERT_EQ(kinds.size(), 3u);
+    EXPECT_TRUE(kinds.back().weighting.empty());
+    EXPECT_GT(kinds[0].share, kinds[1].share);
+    settings.intervals = {3, 3};
+    EXPECT_LT(task_kinds(settings)[0].share, task_kinds(settings)[1].share);
+    double total = 0;
+    for (const TaskKind& kind : kinds)
+        total += kind.share;
+    EXPECT_NEAR(total, 1, 1e-12);
+    settings.objectives = {Objective::memory};
+    ASSERT_EQ(task_kinds(settings).size(), 1u);  // one objective has no front
+    EXPECT_EQ(task_kinds(settings)[0].share, 1);
 }
 
 /// Every point is legal at its own interval and exact.
@@ -231,8 +216,7 @@ TEST(Search, SmallDesignsBeginWithTheMixtureToo) {
     }
 }
 
-/// Restarts of a large design whose plans have seen `values` of trials for the sum of resource and
-/// communication, by their start.
+/// Restarts of a design with one known point.
 class Planning : public testing::Test {
   protected:
     Planning() {
@@ -245,104 +229,56 @@ class Planning : public testing::Test {
         front = {point};
     }
 
-    void seen(Start start, double value) {
-        TrialRow& trial = trials.emplace_back();
-        trial.start = start;
-        trial.value = value;
-        trial.weighting = sum;
-        trial.latency_bound = horizons[0].windows.latency_bound;
-    }
-    Restart plan(std::int64_t id, BatchKind kind) const {
-        return plan_restart(id, kind,
-                            {settings, horizons, 0, {}, true, scales, {}, front, trials, none});
-    }
-    int count(BatchKind kind, const std::function<bool(const Restart&)>& holds) const {
-        int total = 0;
-        for (std::int64_t id = 8; id < 1008; ++id)
-            total += holds(plan(id, kind));
-        return total;
+    Restart plan(std::int64_t id, const Assignment& what) const {
+        return plan_restart(id, what,
+                            {settings, horizons, 0, traits, kinds, scales, {}, front, {}, none});
     }
 
     const Problem problem = design("ewf");
     const std::vector<double> sum{0.5, 0.5, 0}, memory{0, 0, 1}, scales{1, 1, 1};
     const Mixtures none{problem, {}, 0};
     SearchSettings settings = settings_for(0);
+    const std::vector<TaskKind> kinds = task_kinds(settings);
+    DesignTraits traits;
     std::vector<OpenHorizon> horizons;
     std::vector<FrontPoint> front;
-    std::vector<TrialRow> trials;
 };
 
-TEST_F(Planning, WithLimitsMemoryMostlyBeginsAnew) {
-    const auto continued = [&](bool limited, BatchKind kind, const std::vector<double>& weighting) {
-        double known = 0, all = 0;
-        for (std::int64_t id = 8; id < 1508; ++id) {
-            const Restart restart = plan_restart(
-                id, kind,
-                {settings, horizons, 0, {limited, true}, false, scales, {}, front, trials, none});
-            if (restart.weighting != weighting) continue;
-            const Start start = restart.start;
-            known += start == Start::elite || start == Start::feedback;
-            all += 1;
-        }
-        EXPECT_GT(all, 300);
-        return known / all;
-    };
-    EXPECT_NEAR(continued(true, BatchKind::refining, memory), 1.0 / 3, 0.07);
-    EXPECT_NEAR(continued(true, BatchKind::refining, sum), 2.0 / 3, 0.07);
-    EXPECT_NEAR(continued(true, BatchKind::relaxing, memory), 2.0 / 3, 0.07);
-    EXPECT_NEAR(continued(false, BatchKind::refining, memory), 2.0 / 3, 0.07);
-}
-
-TEST_F(Planning, GoesToTheFirstPrimaryWeightingFromABaseline) {
+TEST_F(Planning, ARestartDoesWhatItsBatchIsFor) {
     for (std::int64_t id = 0; id < 100; ++id) {
-        const Restart restart = plan(id, BatchKind::melting);
-        EXPECT_TRUE(restart.melts);
-        EXPECT_EQ(restart.weighting, sum);
-        EXPECT_EQ(restart.start, Start::baseline);
-        ASSERT_TRUE(restart.from);
-        EXPECT_EQ(restart.from->start, front[0].schedule.start);
+        for (const Start start : {Start::baseline, Start::elite, Start::feedback}) {
+            const Restart restart = plan(id, {0, start, 2});
+            EXPECT_EQ(restart.start, start);
+            EXPECT_EQ(restart.rung, 2);
+            EXPECT_EQ(restart.weighting, sum);
+            ASSERT_TRUE(restart.from);
+            EXPECT_EQ(restart.from->start, front[0].schedule.start);
+            EXPECT_EQ(plan(id, {1, start, 0}).weighting, memory);
+        }
+        EXPECT_FALSE(plan(id, {0, Start::relaxation, 0}).from);
+        EXPECT_EQ(plan(id, {2, Start::front, 0}).start, Start::front);
     }
-    const auto from_baseline = [](const Restart& restart) {
-        return restart.start == Start::baseline;
-    };
-    EXPECT_EQ(count(BatchKind::refining, from_baseline), 0);
 }
 
-TEST_F(Planning, PolishesWhatIsKnownForTheFirstPrimaryWeighting) {
-    for (std::int64_t id = 8; id < 108; ++id) {
-        const Restart restart = plan(id, BatchKind::polishing);
-        EXPECT_EQ(restart.weighting, sum);
-        EXPECT_EQ(restart.start, Start::elite);
-        EXPECT_TRUE(restart.from);
-        EXPECT_FALSE(restart.melts);
-    }
-    EXPECT_EQ(plan(7, BatchKind::polishing).start, Start::baseline);
-    settings.share = false;
-    EXPECT_EQ(plan(8, BatchKind::polishing).start, Start::baseline);
+TEST_F(Planning, RestartsForTheFrontHaveManyWeightings) {
+    std::set<std::vector<double>> weightings;
+    for (std::int64_t id = 0; id < 200; ++id)
+        weightings.insert(plan(id, {2, Start::elite, 0}).weighting);
+    EXPECT_GE(weightings.size(), 15u);
+    for (const auto& weighting : weightings)
+        EXPECT_NEAR(weighting[0] + weighting[1] + weighting[2], 1, 1e-9);
 }
 
-TEST_F(Planning, EndsWhereTheRelaxationHasDoneClearlyBetter) {
-    seen(Start::baseline, 1.0);
-    seen(Start::relaxation, 0.999);
-    const auto melts = [](const Restart& restart) { return restart.melts; };
-    EXPECT_EQ(count(BatchKind::melting, melts), 1000);
-    seen(Start::relaxation, 0.99);
-    EXPECT_EQ(count(BatchKind::melting, melts), 0);
-    EXPECT_EQ(count(BatchKind::refining, melts), 0);
-    settings.share = false;  // what others have seen does not count
-    EXPECT_EQ(count(BatchKind::melting, melts), 1000);
+TEST_F(Planning, OnlyWithoutMemoryABaselineIsMeltedForLong) {
+    EXPECT_FALSE(plan(1, {0, Start::baseline, 0}).melts);
+    traits.melts = true;
+    EXPECT_TRUE(plan(1, {0, Start::baseline, 0}).melts);
+    EXPECT_FALSE(plan(1, {0, Start::elite, 0}).melts);
+    EXPECT_FALSE(plan(1, {1, Start::baseline, 0}).melts);
 }
 
-TEST_F(Planning, LeavesTheRelaxationToTheOtherWeightings) {
-    const auto of = [](const std::vector<double>& weighting) {
-        return [&weighting](const Restart& restart) { return restart.weighting == weighting; };
-    };
-    EXPECT_NEAR(count(BatchKind::relaxing, of(sum)), 190, 40);
-    EXPECT_NEAR(count(BatchKind::relaxing, of(memory)), 565, 40);
-    seen(Start::baseline, 1.0);
-    seen(Start::relaxation, 1.01);
-    EXPECT_LT(count(BatchKind::relaxing, of(sum)), 20);  // those of gaps and of the lattice
-    EXPECT_GT(count(BatchKind::relaxing, of(memory)), 700);
+TEST_F(Planning, WhereThereIsNoMixtureABaselineIsRefined) {
+    EXPECT_EQ(plan(1, {0, Start::mixture, 0}).start, Start::baseline);
 }
 
 TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
@@ -352,21 +288,18 @@ TEST(Search, RestartsLookBelowTheSmallestIntervalWhileSomeAreOpen) {
     const std::vector<OpenHorizon> horizons = {{windows(problem, 20, 9), {}}};
     const std::vector<double> scales = {1, 1, 1};
     const Mixtures none(problem, {}, 0);
-    int below = 0;
+    EXPECT_TRUE(seeks(settings, horizons, 4, {}));
+    EXPECT_FALSE(seeks(settings, horizons, 9, {}));
+    const auto kinds = task_kinds(settings);
+    std::set<std::int32_t> wanted;
     for (std::int64_t id = 0; id < 100; ++id) {
         const Restart open =
-            plan_restart(id, BatchKind::refining,
-                         {settings, horizons, 4, {.small = true}, false, scales, {}, {}, {}, none});
-        const Restart closed =
-            plan_restart(id, BatchKind::refining,
-                         {settings, horizons, 9, {.small = true}, false, scales, {}, {}, {}, none});
-        EXPECT_NE(closed.start, Start::repair);
-        EXPECT_EQ(closed.ii, 9);
-        if (open.start != Start::repair) continue;
-        ++below;
-        EXPECT_THAT(open.ii, testing::AllOf(testing::Ge(6), testing::Le(8)));
+            plan_restart(id, {2, Start::repair, 0},
+                         {settings, horizons, 4, {}, kinds, scales, {}, {}, {}, none});
+        EXPECT_EQ(open.start, Start::repair);
+        wanted.insert(open.ii);
     }
-    EXPECT_THAT(below, testing::AllOf(testing::Gt(5), testing::Lt(40)));
+    EXPECT_THAT(wanted, testing::ElementsAre(6, 7, 8));
 }
 
 TEST(Search, AnIntervalBelowTheMinimumIsInfeasible) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gaus/tuning.hpp"
 
+#include "search/policy/strategies.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -20,11 +22,11 @@ namespace {
 std::string circumstances_text(unsigned circumstances, bool only) {
     using namespace when;
     constexpr std::pair<unsigned, const char*> words[] = {
-        {limits, "limits"},         {memory, "memory"},
-        {melting, "melting batch"}, {baseline, "from a baseline"},
-        {elite, "from an elite"},   {known, "from a known schedule"},
-        {polished, "polished"},     {dense, "not sparse"},
-        {sparse, "sparse"},         {large, "large design"}};
+        {limits, "limits"},           {memory, "memory"},
+        {melting, "melted for long"}, {baseline, "from a baseline"},
+        {elite, "from an elite"},     {known, "from a known schedule"},
+        {polished, "polished"},       {dense, "not sparse"},
+        {sparse, "sparse"},           {large, "large design"}};
     std::vector<std::string_view> parts;
     for (const auto& [bit, word] : words)
         if ((circumstances & bit) != 0) parts.emplace_back(word);
@@ -82,12 +84,48 @@ std::string format_table() {
     return text;
 }
 
+std::string percent(double share) {
+    return share > 0 ? fmt::format("{:.0f} %", 100 * share) : "";
+}
+
+std::string strategies_table() {
+    const auto where = [](Start start) {
+        switch (start) {
+            case Start::relaxation:
+                return "gradient descent from the middle of the slack, refined";
+            case Start::feedback:
+                return "gradient descent from a known schedule, refined";
+            case Start::mixture:
+                return "a schedule of the [mixture](#gradient-descent-and-the-mixture), refined";
+            case Start::baseline:
+                return "the best baseline for the weighting, refined";
+            case Start::elite:
+                return "a known schedule, refined";
+            default:
+                return "[exploration](#explorations)";
+        }
+    };
+    std::string text =
+        "| `start` in `/trials` | where a restart begins | restarts of a batch | turns of a batch "
+        "| "
+        "of the time for a weighting | of the time for the front |\n"
+        "|---|---|---|---:|---:|---:|\n";
+    for (const Strategy& row : strategy_table)
+        text += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", to_string(row.start),
+                            where(row.start),
+                            row.restarts > 0 ? fmt::format("{}", row.restarts) : "`--batch`",
+                            row.turns, percent(row.scalar_share), percent(row.front_share));
+    return text + fmt::format("\nWeightings get {} of the time, the front {}.\n",
+                              percent(prior::scalar_share), percent(1 - prior::scalar_share));
+}
+
 /// The section of a page between two comments is `table`; with GAUS_WRITE_DOCS set it becomes it.
-void expect_section(const std::string& page, const std::string& table) {
+void expect_section(const std::string& page, const std::string& name, const std::string& table) {
     const std::string path = std::string(GAUS_DESIGNS) + "/../docs/" + page;
     std::ifstream in(path);
     std::string text{std::istreambuf_iterator<char>(in), {}};
-    const std::string_view first = "<!-- hyperparameters -->\n", last = "<!-- /hyperparameters -->";
+    const std::string first = fmt::format("<!-- {} -->\n", name),
+                      last = fmt::format("<!-- /{} -->", name);
     const std::size_t begin = text.find(first) + first.size(), end = text.find(last);
     ASSERT_TRUE(text.find(first) != text.npos && end != text.npos && begin <= end) << page;
     if (std::getenv("GAUS_WRITE_DOCS") != nullptr)
@@ -98,11 +136,15 @@ void expect_section(const std::string& page, const std::string& table) {
 }
 
 TEST(TuningDocs, TheManualHasTheTable) {
-    expect_section("search.md", manual_table());
+    expect_section("search.md", "hyperparameters", manual_table());
+}
+
+TEST(TuningDocs, TheManualHasTheStrategies) {
+    expect_section("search.md", "strategies", strategies_table());
 }
 
 TEST(TuningDocs, TheFormatHasTheColumns) {
-    expect_section("front-file.md", format_table());
+    expect_section("front-file.md", "hyperparameters", format_table());
 }
 
 }  // namespace

@@ -126,9 +126,9 @@ class ThreadRanks {
                 return true;
             });
         }
-        std::int64_t next_ticket() override {
+        std::int64_t take_numbers(std::int64_t count) override {
             const std::lock_guard lock(all_.mutex_);
-            return all_.next_++;
+            return std::exchange(all_.next_, all_.next_ + count);
         }
         void report_step(std::int64_t step) override {
             const std::lock_guard lock(all_.mutex_);

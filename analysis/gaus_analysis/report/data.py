@@ -79,7 +79,21 @@ def _trials(front: Front) -> dict[str, Any]:
             "statuses": dict(sorted(front.statuses.items())),
             "quality": blob(shown.quality[rows]),
             "values": {name: blob(column[rows]) for name, column in shown.values.items()},
-            "labels": shown.labels}
+            "labels": shown.labels, "spent": _spent(front)}
+
+
+def _spent(front: Front) -> list[list[str | float]]:
+    """Rows of start, rung, restarts, thread-seconds and gain; without the latter two columns of a
+    file none."""
+    trials = front.trials
+    if trials.gain is None or trials.rung is None:
+        return []
+    rows = []
+    for start, rung in sorted({(str(start), int(rung)) for start, rung in zip(trials.start, trials.rung)}):
+        mine = (trials.start == start) & (trials.rung == rung)
+        rows.append([visible(start), rung, int(mine.sum()), round(float(trials.seconds[mine].sum()), 2),
+                     round(float(trials.gain[mine].sum()), 3)])
+    return rows
 
 
 def _migration(front: Front) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@
 #include "app/options/problem_options.hpp"
 #include "app/print.hpp"
 #include "app/tables/bound_table.hpp"
+#include "app/tables/strategy_table.hpp"
 #include "app/tables/table.hpp"
 #include "construct/least_length.hpp"
 #include "problem/names.hpp"
@@ -200,7 +201,8 @@ void print_front(const StoredFront& stored, std::size_t most) {
                                        counted(front.history.size(), "report")));
     }
     print_field("restarts", trial_summary(front.trials));
-    print_field("points", fmt::format("{}", front.points.size()));
+    print_field("points", fmt::format("{}{}", front.points.size(),
+                                      front.complete ? ", complete: no point is missing" : ""));
     if (!front.sources.empty()) fmt::print("\n{}", source_table(front.sources));
     if (!front.points.empty()) fmt::print("\n{}", point_table(front, most));
     if (most < front.points.size())
@@ -209,12 +211,18 @@ void print_front(const StoredFront& stored, std::size_t most) {
     if (!front.bounds.empty() && !front.points.empty()) fmt::print("\n{}", gap_table(front, most));
 }
 
+void print_strategies(const Front& front, const std::string& path) {
+    if (front.trials.empty()) throw InputError(fmt::format("{}: --strategies: found a front without restarts", path));
+    fmt::print("{}", strategy_table(front));
+}
+
 }  // namespace
 
 void info(const Settings& settings) {
     if (!is_front_file(settings.argument())) return print_design(read_problem(settings));
     const StoredFront stored = read_front(settings.argument());
     if (settings.flag("settings")) return print_lines(stored.front.provenance.config);
+    if (settings.flag("strategies")) return print_strategies(stored.front, settings.argument());
     const bool all = settings.text("points") == "all";
     print_front(stored, all ? stored.front.points.size()
                             : static_cast<std::size_t>(settings.integer("points")));

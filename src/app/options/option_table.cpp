@@ -122,6 +122,8 @@ const Option other_options[] = {
      "most points of the front to show, evenly picked, or all"},
     {"settings", "", flag, "off", "", "Front", "info",
      "print only the settings of the run, as a config file"},
+    {"strategies", "", flag, "off", "", "Front", "info",
+     "print only what the restarts were spent on and what they earned"},
     {"front-size", "N", integer, "0", "0..100000", "Front", "merge",
      "most points on the front; 0: no limit"},
     {"attainment", "", flag, "off", "", "Comparison", "compare",

@@ -14,18 +14,6 @@
 namespace gaus::app {
 namespace {
 
-/// "100 resource + communication".
-std::string weighted_sum(const std::vector<std::string>& names,
-                         const std::vector<double>& weights) {
-    std::string text;
-    for (std::size_t m = 0; m < names.size(); ++m) {
-        if (weights[m] == 0) continue;
-        if (!text.empty()) text += " + ";
-        text += weights[m] == 1 ? names[m] : fmt::format("{} {}", number(weights[m]), names[m]);
-    }
-    return text;
-}
-
 std::string gap(const Front& front, const FrontPoint& point, std::size_t objective) {
     const auto bound = bound_of(front, point, objective);
     if (!bound) return "-";

@@ -88,8 +88,21 @@ std::string points_summary(const Front& front, const std::string& path) {
     const std::string hint =
         count > most ? fmt::format("; gaus info {} --points all shows all", shell_words({path}))
                      : "";
-    return fmt::format("{}\n{} in {}{}\n", point_table(front, most), counted(count, "point"), path,
-                       hint);
+    const char* whole =
+        front.complete ? "; the front is complete: every legal schedule was looked at" : "";
+    return fmt::format("{}\n{} in {}{}{}\n", point_table(front, most), counted(count, "point"),
+                       path, whole, hint);
+}
+
+std::string weighted_sum(const std::vector<std::string>& names,
+                         const std::vector<double>& weights) {
+    std::string text;
+    for (std::size_t m = 0; m < names.size(); ++m) {
+        if (weights[m] == 0) continue;
+        if (!text.empty()) text += " + ";
+        text += weights[m] == 1 ? names[m] : fmt::format("{} {}", number(weights[m]), names[m]);
+    }
+    return text;
 }
 
 }  // namespace gaus::app

@@ -18,6 +18,9 @@ std::string number(double value);
 std::string text_table(const std::vector<std::vector<std::string>>& rows,
                        const std::vector<std::size_t>& left);
 
+/// "100 resource + communication".
+std::string weighted_sum(const std::vector<std::string>& names, const std::vector<double>& weights);
+
 /// Numbers of the points by their first objective, at most `most` of them, evenly picked.
 std::vector<std::size_t> shown_points(const Front& front, std::size_t most);
 /// The points by their first objective, at most `most` of them, evenly picked, with their numbers.

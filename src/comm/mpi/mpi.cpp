@@ -55,13 +55,12 @@ class Board {
         MPI_Win_free(&window_);
     }
 
-    std::int64_t next_ticket() {
-        const std::int64_t one = 1;
-        std::int64_t ticket = 0;
-        check_mpi(MPI_Fetch_and_op(&one, &ticket, MPI_INT64_T, 0, 0, MPI_SUM, window_),
+    std::int64_t take_numbers(std::int64_t count) {
+        std::int64_t first = 0;
+        check_mpi(MPI_Fetch_and_op(&count, &first, MPI_INT64_T, 0, 0, MPI_SUM, window_),
                   "MPI_Fetch_and_op");
         check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush");
-        return ticket;
+        return first;
     }
     void report_step(std::int64_t step) {
         check_mpi(MPI_Accumulate(&step, 1, MPI_INT64_T, 0, rank_ + 1, 1, MPI_INT64_T, MPI_REPLACE,
@@ -142,7 +141,7 @@ class MpiCommunicator final : public Communicator {
         return mpi_receive(world_, part_, from, size);
     }
 
-    std::int64_t next_ticket() override { return board_->next_ticket(); }
+    std::int64_t take_numbers(std::int64_t count) override { return board_->take_numbers(count); }
     void report_step(std::int64_t step) override { board_->report_step(step); }
     std::vector<int> ranks_before(std::int64_t step) override { return board_->ranks_before(step); }
 

@@ -164,7 +164,7 @@ class NcclCommunicator final : public Communicator {
         return control_->begin_receive(from, size);
     }
 
-    std::int64_t next_ticket() override { return control_->next_ticket(); }
+    std::int64_t take_numbers(std::int64_t count) override { return control_->take_numbers(count); }
     void report_step(std::int64_t step) override { control_->report_step(step); }
     std::vector<int> ranks_before(std::int64_t step) override {
         return control_->ranks_before(step);

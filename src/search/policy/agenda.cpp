@@ -1,57 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/policy/agenda.hpp"
 
+#include "gaus/random.hpp"
+
 #include <algorithm>
-#include <utility>
 
 namespace gaus {
 
-std::vector<Batch> BatchPlan::cycle() const {
-    const Batch relaxed{.count = relaxing,
-                        .kind = relaxes ? BatchKind::relaxing : BatchKind::refining};
-    const Batch refined{.count = refining, .kind = BatchKind::refining};
-    const Batch again{.count = splits * refining, .kind = BatchKind::refining};
-    const Batch melted{.count = 1, .kind = BatchKind::melting};
-    std::vector<Batch> batches{refined, relaxed, again};
-    if (uniform) batches = {relaxed};
-    if (melts) batches = {relaxed, melted, again};
-    if (polishes) batches.push_back({.count = 1, .kind = BatchKind::polishing});
-    if (explores) {
-        const Batch explored{.count = 1, .kind = BatchKind::exploring};
-        const std::size_t last = melts || polishes ? 1 : 2 * batches.size();
-        for (std::size_t at = 0; at < last; at += 2)
-            batches.insert(batches.begin() + static_cast<std::ptrdiff_t>(at), explored);
+const Choice& Dealer::next(const std::vector<Choice>& choices) {
+    double total = 0;
+    for (const Choice& choice : choices)
+        total += choice.share / choice.seconds;
+    const Choice* best = nullptr;
+    double most = 0;
+    for (const Choice& choice : choices) {
+        const auto [credit, added] = credit_.try_emplace(choice.what, 2 * choice.seconds / time_);
+        credit->second += choice.share / choice.seconds / total;
+        if (best != nullptr && credit->second <= most) continue;
+        best = &choice;
+        most = credit->second;
     }
-    std::int64_t first = 0;
-    for (Batch& batch : batches) {
-        batch.number = &batch - batches.data();
-        batch.round = std::count_if(batches.data(), &batch,
-                                    [&](const Batch& before) { return before.kind == batch.kind; });
-        batch.first = std::exchange(first, first + batch.count);
-    }
-    return batches;
+    credit_[best->what] -= 1;
+    return *best;
 }
 
-Batch BatchPlan::batch(std::int64_t number) const {
-    const auto batches = cycle();
-    const auto size = static_cast<std::int64_t>(batches.size());
-    Batch batch = batches[static_cast<std::size_t>(number % size)];
-    batch.number = number;
-    batch.round += number / size * std::ranges::count(batches, batch.kind, &Batch::kind);
-    batch.first += number / size * (batches.back().first + batches.back().count);
-    if (restarts > 0)
-        batch.count = std::clamp<std::int64_t>(restarts - batch.first, 0, batch.count);
+Assignment task_of(const Batch& batch, std::int64_t id, std::uint64_t seed) {
+    constexpr std::uint64_t part_stream = 0x70617274;
+    if (batch.parts.empty()) return batch.what;
+    double total = 0;
+    for (const Choice::Part& part : batch.parts)
+        total += part.share;
+    double rest = Random(seed ^ part_stream, static_cast<std::uint64_t>(id)).uniform() * total;
+    for (const Choice::Part& part : batch.parts) {
+        rest -= part.share;
+        if (rest < 0) return part.what;
+    }
+    return batch.parts.back().what;
+}
+
+Agenda::Agenda(const Portfolio& portfolio, double time, std::int64_t flows, bool seeks,
+               std::int64_t restarts)
+    : choices_(portfolio.choices({}, seeks)),
+      dealer_(time),
+      flows_(flows),
+      restarts_(restarts),
+      front_(portfolio.kinds().size() - 1) {}
+
+void Agenda::extend() {
+    Batch next;
+    next.number = static_cast<std::int64_t>(batches_.size());
+    if (!batches_.empty()) next.first = batches_.back().first + batches_.back().count;
+    if (next.number < flows_) {
+        next.count = 1;
+        next.what = {front_, Start::flow, 0};
+        next.horizon = static_cast<std::size_t>(next.number);
+    } else {
+        const Choice& choice = dealer_.next(choices_);
+        next.count = choice.restarts;
+        next.what = choice.what;
+        next.parts = choice.parts;
+    }
+    batches_.push_back(next);
+}
+
+Batch Agenda::batch(std::int64_t number) {
+    while (std::ssize(batches_) <= number)
+        extend();
+    Batch batch = batches_[static_cast<std::size_t>(number)];
+    if (restarts_ > 0)
+        batch.count = std::clamp<std::int64_t>(restarts_ - batch.first, 0, batch.count);
     return batch;
 }
 
-std::int64_t BatchPlan::batch_of(std::int64_t id) const {
-    const auto batches = cycle();
-    const std::int64_t all = batches.back().first + batches.back().count, place = id % all;
-    const auto later = std::ranges::upper_bound(batches, place, {}, &Batch::first);
-    return id / all * static_cast<std::int64_t>(batches.size()) + (later - batches.begin()) - 1;
+std::int64_t Agenda::batch_of(std::int64_t id) {
+    while (batches_.empty() || batches_.back().first + batches_.back().count <= id)
+        extend();
+    return std::ranges::upper_bound(batches_, id, {}, &Batch::first) - batches_.begin() - 1;
 }
 
-Agenda::Agenda(const BatchPlan& plan, const std::vector<std::int64_t>& done) : plan_(plan) {
+OpenNumbers::OpenNumbers(const std::vector<std::int64_t>& done) {
     for (const std::int64_t number : done) {
         for (; next_ < number; ++next_)
             gaps_.push_back(next_);
@@ -59,10 +86,9 @@ Agenda::Agenda(const BatchPlan& plan, const std::vector<std::int64_t>& done) : p
     }
 }
 
-Batch Agenda::batch(std::int64_t ticket) const {
+std::int64_t OpenNumbers::number(std::int64_t ticket) const {
     const auto gaps = static_cast<std::int64_t>(gaps_.size());
-    return plan_.batch(ticket < gaps ? gaps_[static_cast<std::size_t>(ticket)]
-                                     : next_ + ticket - gaps);
+    return ticket < gaps ? gaps_[static_cast<std::size_t>(ticket)] : next_ + ticket - gaps;
 }
 
 }  // namespace gaus

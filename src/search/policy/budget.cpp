@@ -12,92 +12,99 @@ namespace gaus {
 
 namespace {
 
-/// By default; the larger a design, the fewer.
-double turns_of_a_run(std::int32_t operators) {
-    return std::clamp(24000.0 / operators, 3.0, 12.0);
-}
-
-/// Where A, which long refinements are for, is looked for on a CPU. Tight tables gain from short
-/// ones.
-bool refines_long(const Problem& problem, const SearchSettings& settings) {
-    const auto chosen = [&](Objective one) {
-        return index_of(settings, one) < settings.objectives.size();
-    };
-    return !on_gpu(settings) && !problem.has_limits() && chosen(Objective::resource) &&
-           chosen(Objective::communication);
-}
-
-double melt_seconds(const Problem& problem, const SearchSettings& settings) {
-    const double thousands = problem.operator_count() / 1000.0;
-    const double run = turn_seconds(problem, settings) * turns_of_a_run(problem.operator_count());
-    return std::min(0.8 * run, thousands * thousands);
-}
-
-/// Where a restart could use more than half a turn. Small designs gain more from many elites.
-bool melts(const Problem& problem, const SearchSettings& settings) {
-    return refines_long(problem, settings) && !is_small(problem) &&
-           melt_seconds(problem, settings) > turn_seconds(problem, settings) / 2;
-}
-
-/// Where refinements of two turns pay, but not yet melts.
-bool polishes(const Problem& problem, const SearchSettings& settings) {
-    constexpr std::int32_t tiny = 500;
-    return refines_long(problem, settings) && is_small(problem) && problem.operator_count() > tiny;
-}
-
-/// Of a refinement with these prices, on one typical thread.
-double seconds_per_proposal(const Problem& problem, const Prices& prices) {
-    constexpr double large = 2000;
-    const double operators = problem.operator_count();
-    // One that prices memory costs more; small designs stay in the near caches.
-    double cost = prices.memory > 0 ? 2.2e-7 * (1 + operators / 2e5)
-                                    : 2e-8 * (1 + std::sqrt(std::min(operators, large) / 600)) +
-                                          3e-12 * std::max(0.0, operators - large);
+/// Of a refinement with these prices, on one typical thread: small designs stay in the near caches.
+double seconds_per_proposal(double operators, const Prices& prices) {
+    double cost =
+        prices.memory > 0 ? 2.2e-7 + 1.1e-12 * operators : 2.5e-8 + 6.6e-10 * std::sqrt(operators);
     // One with a user term looks at all operators.
     if (std::ranges::any_of(prices.terms, [](double price) { return price > 0; }))
         cost += 2e-9 * operators;
     return cost;
 }
 
+/// Of use and communication alone: moves of one thread for every operator in the whole run.
+double reach(const SearchSettings& settings, double operators) {
+    return settings.time_limit / seconds_per_proposal(operators, {}) / operators;
+}
+
+/// The larger a design beside the time, the fewer turns, so that each has enough moves.
+double turns_of_a_run(const SearchSettings& settings, double operators) {
+    return std::clamp(reach(settings, operators) / prior::moves_of_turn, 3.0, 12.0);
+}
+
+/// Tight tables gain from short refinements.
+bool refines_long(const Problem& problem, const SearchSettings& settings) {
+    return !on_gpu(settings) && !problem.has_limits();
+}
+
+double melt_seconds(const Problem& problem, const SearchSettings& settings) {
+    const double operators = problem.operator_count();
+    const double run = turn_seconds(problem, settings) * turns_of_a_run(settings, operators);
+    return std::min(prior::most_of_melt * run, prior::melt_moves_of_pair * operators * operators *
+                                                   seconds_per_proposal(operators, {}));
+}
+
+double most_proposals(const Problem& problem, const SearchSettings& settings) {
+    const double operators = problem.operator_count();
+    return settings.refinement * operators *
+           std::max(prior::most_moves, prior::most_moves_of_pair * operators);
+}
+
+/// The scale of a price does not change what a proposal costs.
+Prices unit_prices(const SearchSettings& settings, const TaskKind& kind) {
+    const std::vector<double> one(settings.objectives.size() + settings.terms.size(), 1.0);
+    return prices_of(kind.weighting.empty() ? one : kind.weighting, one, settings.objectives);
+}
+
+/// Without memory, of which a move costs much more.
+bool is_light(const SearchSettings& settings, const TaskKind& kind) {
+    return !kind.weighting.empty() && unit_prices(settings, kind).memory == 0;
+}
+
 }  // namespace
 
 double default_turn(const SearchSettings& settings, std::int32_t operators) {
     if (settings.method != Method::search) return settings.time_limit;
-    return std::min(settings.time_limit / turns_of_a_run(operators), 300.0);
+    return std::min(settings.time_limit / turns_of_a_run(settings, operators), 300.0);
 }
 
-bool is_small(const Problem& problem) {
-    return problem.operator_count() <= 2000;
+bool has_ample_time(const Problem& problem, const SearchSettings& settings) {
+    return reach(settings, problem.operator_count()) >= prior::ample_moves;
+}
+
+bool melts(const Problem& problem, const SearchSettings& settings) {
+    return refines_long(problem, settings) && !has_ample_time(problem, settings) &&
+           melt_seconds(problem, settings) > turn_seconds(problem, settings) / 2;
 }
 
 bool on_gpu(const SearchSettings& settings) {
     return settings.relaxation.device == Device::cuda;
 }
 
-double turn_seconds(const Problem& problem, const SearchSettings& settings) {
-    return settings.turn > 0 ? settings.turn : default_turn(settings, problem.operator_count());
+std::int64_t lanes_of(const SearchSettings& settings) {
+    if (settings.batch > 0) return settings.batch;
+    return on_gpu(settings) ? 512 : std::int64_t{group_of_lanes};
 }
 
-BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings) {
+std::int64_t restarts_of_batch(const SearchSettings& settings, Start start) {
+    const Strategy* row = strategy_of(start);
+    const int apart = row != nullptr ? row->restarts : 1;
+    if (apart == 0) return lanes_of(settings);
+    return on_gpu(settings) ? std::int64_t{apart} * settings.threads : apart;
+}
+
+bool relaxes(const Problem& problem, const SearchSettings& settings) {
     constexpr int fewest_iterations = 30;
-    const std::int64_t lanes = settings.batch > 0 ? settings.batch
-                               : on_gpu(settings) ? 512
-                                                  : std::int64_t{group_of_lanes};
-    if (settings.method != Method::search) return method_batches(settings, lanes);
-    const std::int64_t share = settings.intervals.first > 0 ? 16 : 8;
-    const std::int64_t refining = std::max<std::int64_t>(1, lanes / share);
-    const bool relaxes = settings.batch > 0 || settings.relaxation.iterations > 0 ||
-                         affordable_iterations(problem, settings, lanes) >= fewest_iterations;
-    // Tight tables have basins that long refinements miss: with limits some are short.
-    constexpr std::int64_t splits = 8;
-    return {.refining = refining,
-            .relaxing = relaxes ? lanes : refining,
-            .splits = problem.has_limits() ? splits : 1,
-            .relaxes = relaxes,
-            .restarts = settings.restarts,
-            .melts = melts(problem, settings),
-            .polishes = polishes(problem, settings),
-            .explores = settings.terms.empty() && settings.refinement > 0};
+    return settings.batch > 0 || settings.relaxation.iterations > 0 ||
+           affordable_iterations(problem, settings, lanes_of(settings)) >= fewest_iterations;
+}
+
+bool explores(const SearchSettings& settings) {
+    return settings.terms.empty() && settings.refinement > 0;
+}
+
+double turn_seconds(const Problem& problem, const SearchSettings& settings) {
+    return settings.turn > 0 ? settings.turn : default_turn(settings, problem.operator_count());
 }
 
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,
@@ -111,21 +118,35 @@ int affordable_iterations(const Problem& problem, const SearchSettings& settings
         700.0, turn_seconds(problem, settings) / 2 / problem.operator_count() / work / seconds));
 }
 
-double batch_seconds(const Problem& problem, const SearchSettings& settings, const BatchPlan& plan,
-                     BatchKind kind, bool melts) {
-    constexpr double polishing_turns = 2;
-    const double turn = turn_seconds(problem, settings) * (on_gpu(settings) ? settings.threads : 1);
-    switch (kind) {
-        case BatchKind::melting:
-            return melts ? melt_seconds(problem, settings)
-                         : turn / static_cast<double>(plan.refining);
-        case BatchKind::exploring:
-            return plan.melts ? turn / 4 : turn;
-        case BatchKind::polishing:
-            return polishing_turns * turn;
-        default:
-            return turn;
-    }
+double refinement_seconds(const Problem& problem, const SearchSettings& settings,
+                          const TaskKind& kind, const Assignment& what) {
+    if (settings.method != Method::search) return turn_seconds(problem, settings);
+    const Strategy* row = strategy_of(what.start);
+    const double turn = turn_seconds(problem, settings);
+    const double threads = on_gpu(settings) ? settings.threads : 1;  // of the one worker
+    double seconds = (row != nullptr ? row->turns : prior::repair_turns) * turn;
+    if (is_exploration(what.start)) return seconds * threads;
+    const bool alone = row != nullptr && row->restarts == 1;
+    if (alone) seconds = std::min(seconds, prior::most_of_lowest * settings.time_limit);
+    const int rung =
+        what.rung - (alone && problem.has_limits() ? prior::rungs_below_with_limits : 0);
+    seconds = std::ldexp(seconds, rung);
+    const bool heavy =
+        what.start == Start::baseline && is_light(settings, kind) && melts(problem, settings);
+    return threads * (heavy ? std::max(seconds, melt_seconds(problem, settings)) : seconds);
+}
+
+double batch_seconds(const Problem& problem, const SearchSettings& settings, const TaskKind& kind,
+                     const Assignment& what) {
+    const bool relaxed = what.start == Start::relaxation || what.start == Start::feedback;
+    const double turn = turn_seconds(problem, settings);
+    const auto restarts = static_cast<double>(restarts_of_batch(settings, what.start));
+    const double useful =
+        restarts * most_proposals(problem, settings) *
+        seconds_per_proposal(problem.operator_count(), unit_prices(settings, kind));
+    constexpr double least = 1e-4;  // of planning and the rest
+    return std::max(least, std::min(useful, refinement_seconds(problem, settings, kind, what)) +
+                               (relaxed ? turn / 2 : 0));
 }
 
 bool affords_flow(const Problem& problem, const SearchSettings& settings) {
@@ -136,17 +157,25 @@ bool affords_flow(const Problem& problem, const SearchSettings& settings) {
 
 std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
                                    double seconds) {
-    const std::vector<double> one(settings.objectives.size(), 1.0);
-    return affordable_proposals(problem, settings, prices_of(one, one, settings.objectives),
-                                seconds);
+    return affordable_proposals(problem, settings, unit_prices(settings, {}), seconds);
+}
+
+std::int64_t exploration_length(int rung) {
+    return prior::moves_of_exploration << rung;
+}
+
+double exploration_cost(const Problem& problem, const SearchSettings& settings,
+                        const Prices& prices) {
+    const double operators = problem.operator_count();
+    return seconds_per_proposal(operators, prices) /
+           seconds_per_proposal(operators, unit_prices(settings, {}));
 }
 
 std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,
                                   const Prices& prices, double seconds) {
-    const double operators = problem.operator_count();
-    const double most = operators * std::max(1e5, 250 * operators);
-    return static_cast<std::int64_t>(
-        settings.refinement * std::min(seconds / seconds_per_proposal(problem, prices), most));
+    const double proposals =
+        settings.refinement * seconds / seconds_per_proposal(problem.operator_count(), prices);
+    return static_cast<std::int64_t>(std::min(proposals, most_proposals(problem, settings)));
 }
 
 }  // namespace gaus

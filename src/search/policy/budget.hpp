@@ -5,7 +5,7 @@
 #include "gaus/problem.hpp"
 #include "gaus/search_settings.hpp"
 
-#include "search/policy/agenda.hpp"
+#include "search/policy/strategies.hpp"
 
 #include <cstdint>
 
@@ -16,25 +16,41 @@ namespace gaus {
 
 bool on_gpu(const SearchSettings& settings);
 
-/// True up to 2000 operators: a run can polish what it knows again and again.
-bool is_small(const Problem& problem);
+/// Restarts that relax together.
+std::int64_t lanes_of(const SearchSettings& settings);
+
+/// Restarts of a batch that begin so. On a GPU one worker has all threads, and work for each.
+std::int64_t restarts_of_batch(const SearchSettings& settings, Start start);
+
+/// Whether there is time for a relaxation that deserves the name.
+bool relaxes(const Problem& problem, const SearchSettings& settings);
+
+/// Whether restarts may look for points of the front.
+bool explores(const SearchSettings& settings);
+
+/// True when a run has so many moves for every operator that it polishes what it knows again and
+/// again.
+bool has_ample_time(const Problem& problem, const SearchSettings& settings);
+
+/// True when one refinement from a baseline can use more than half a turn.
+bool melts(const Problem& problem, const SearchSettings& settings);
 
 /// [s] for a batch: what the settings say, else default_turn.
 double turn_seconds(const Problem& problem, const SearchSettings& settings);
-
-/// How the restarts of a run are dealt out.
-BatchPlan batch_plan(const Problem& problem, const SearchSettings& settings);
 
 /// Iterations of the relaxation of `lanes` restarts that fit half a turn; at most 700, and 0 when
 /// there is no time for one. `work`: of an iteration, relative to that on the operators alone.
 int affordable_iterations(const Problem& problem, const SearchSettings& settings,
                           std::int64_t lanes, double work = 1);
 
-/// [s] for the refinement of all restarts of a batch of this kind together. `melts`: its restart
-/// melts a baseline, which can use the square of the thousands of operators, at most 0.8 of as many
-/// turns as a run has by default.
-double batch_seconds(const Problem& problem, const SearchSettings& settings, const BatchPlan& plan,
-                     BatchKind kind, bool melts);
+/// [s] for the refinement of all restarts of a batch together.
+double refinement_seconds(const Problem& problem, const SearchSettings& settings,
+                          const TaskKind& kind, const Assignment& what);
+
+/// [s] that a batch for this kind of task takes, its relaxation included, as far as its restarts
+/// have a use for the time.
+double batch_seconds(const Problem& problem, const SearchSettings& settings, const TaskKind& kind,
+                     const Assignment& what);
 
 /// Whether half a turn suffices for the schedule of least communication, which cannot be stopped.
 bool affords_flow(const Problem& problem, const SearchSettings& settings);
@@ -43,8 +59,15 @@ bool affords_flow(const Problem& problem, const SearchSettings& settings);
 std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
                                    double seconds);
 
-/// Proposals of a refinement with these prices in `seconds`, at most 100000 for every operator or,
-/// if that is more, 250 for every pair of operators; times the factor of the settings.
+/// [proposals per operator] of a refinement of an exploration.
+std::int64_t exploration_length(int rung);
+
+/// What a proposal of an exploration with these prices costs beside one with all prices.
+double exploration_cost(const Problem& problem, const SearchSettings& settings,
+                        const Prices& prices);
+
+/// Proposals of a refinement with these prices in `seconds`, at most as many as the priors say that
+/// it has a use for; times the factor of the settings.
 std::int64_t affordable_proposals(const Problem& problem, const SearchSettings& settings,
                                   const Prices& prices, double seconds);
 

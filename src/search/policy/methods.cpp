@@ -81,11 +81,9 @@ void plan_annealing(const RestartContext& context, Restart& restart) {
 }
 
 void plan_descent(const RestartContext& context, Restart& restart) {
-    restart.start = Start::relaxation;
-    if (begins_informed(context.settings)) {
-        restart.start = Start::feedback;
+    restart.start = method_start(context.settings);
+    if (begins_informed(context.settings))
         begin_at(context.horizons[restart.horizon].starts.front(), context, restart);
-    }
     restart.tuning = context.settings.method == Method::gs ? categorical_tuning()
                                                            : paper_tuning(restart.id, context);
 }
@@ -123,12 +121,13 @@ std::vector<double> method_scales(const SearchSettings& settings) {
     return std::vector<double>(settings.prices.size(), 1 / sum);
 }
 
-BatchPlan method_batches(const SearchSettings& settings, std::int64_t lanes) {
-    const bool together = settings.method == Method::gaus_paper;
-    return {.relaxing = together ? lanes : 1,
-            .relaxes = together,
-            .restarts = settings.restarts,
-            .uniform = true};
+Start method_start(const SearchSettings& settings) {
+    if (!descends(settings.method)) return Start::baseline;
+    return begins_informed(settings) ? Start::feedback : Start::relaxation;
+}
+
+std::int64_t method_lanes(const SearchSettings& settings, std::int64_t lanes) {
+    return settings.method == Method::gaus_paper ? lanes : 1;
 }
 
 int method_iterations(const Problem& problem, const SearchSettings& settings, std::int64_t lanes,

@@ -4,7 +4,6 @@
 #include "gaus/problem.hpp"
 #include "gaus/search_settings.hpp"
 
-#include "search/policy/agenda.hpp"
 #include "search/policy/restart.hpp"
 
 #include <cstdint>
@@ -28,8 +27,11 @@ bool descends(Method method);
 std::vector<double> method_weighting(const SearchSettings& settings);
 std::vector<double> method_scales(const SearchSettings& settings);
 
-/// How the restarts are dealt out: `lanes` together where they relax.
-BatchPlan method_batches(const SearchSettings& settings, std::int64_t lanes);
+/// Where all restarts begin but those of annealing that continue.
+Start method_start(const SearchSettings& settings);
+
+/// Restarts of a batch: `lanes` where they relax together, else one.
+std::int64_t method_lanes(const SearchSettings& settings, std::int64_t lanes);
 
 /// Iterations of gradient descent of `lanes` restarts within `steps` that fit half a turn, at least
 /// 20.

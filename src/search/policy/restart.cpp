@@ -18,7 +18,7 @@ namespace gaus {
 namespace {
 
 // Apart from the streams of the restarts.
-constexpr std::uint64_t plan_stream = 0x706c616e, turn_stream = 0x7475726e,
+constexpr std::uint64_t plan_stream = 0x706c616e, horizon_stream = 0x7475726e,
                         batch_stream = 0x6261746368;
 
 /// The weighting with nothing for the objective `fixed`, which a restart cannot change.
@@ -31,46 +31,21 @@ std::vector<double> without(std::vector<double> weighting, std::size_t fixed) {
     return weighting;
 }
 
-/// Three of four restarts go to the primary weightings, the others round the lattice and, with
-/// sharing, every second of them into the gaps of the front.
-std::vector<double> pick_weighting(std::int64_t id, const RestartContext& context) {
-    constexpr std::size_t lattice_points = 15;
-    const auto primary = primary_weightings(context.settings);
-    const auto turn = static_cast<std::size_t>(id / 4);
+/// Round the lattice and, with sharing, every second one into one of the largest gaps of the front.
+std::vector<double> front_weighting(Random& random, const RestartContext& context) {
+    constexpr std::uint32_t lattice_points = 15, gaps = 8;
     const std::size_t count = context.scales.size();
-    if (id % 4 != 3 || count == 1)
-        return primary[static_cast<std::size_t>(id - id / 4) % primary.size()];
     const std::size_t fixed = index_of(context.settings, Objective::ii);
-    if (context.settings.share && turn % 2 == 1) {
-        auto gap = gap_weighting(context.front, context.scales, turn / 2 % 8);
+    if (context.settings.share && random.below(2) == 0) {
+        auto gap = gap_weighting(context.front, context.scales, random.below(gaps));
         if (!gap.empty()) return without(std::move(gap), fixed);
     }
     const std::size_t free = count - (fixed < count);
     const auto others = lattice(free, free == 1 ? 1 : lattice_points);
-    auto weighting = others[turn / 2 % others.size()];
-    if (fixed < count) weighting.insert(weighting.begin() + static_cast<std::ptrdiff_t>(fixed), 0);
+    auto weighting = others[random.below(static_cast<std::uint32_t>(others.size()))];
+    if (fixed < count)
+        weighting.insert(weighting.begin() + static_cast<std::ptrdiff_t>(fixed), 0.0);
     return weighting;
-}
-
-/// True when the best value of a weighting has stood for four fifths of the time that restarts have
-/// spent on it: more of them will hardly better it.
-bool stands(const RestartContext& context, const std::vector<double>& weighting) {
-    double best = std::numeric_limits<double>::infinity(), seconds = 0, until_best = 0;
-    for (const TrialRow& trial : context.trials) {
-        if (trial.weighting != weighting || trial.start == Start::front ||
-            trial.start == Start::flow)
-            continue;
-        seconds += trial.seconds;
-        if (!(trial.value < best * (1 - 1e-9))) continue;
-        best = trial.value;
-        until_best = seconds;
-    }
-    return until_best > 0 && until_best < seconds / 5;
-}
-
-bool all_stand(const RestartContext& context) {
-    return std::ranges::all_of(primary_weightings(context.settings),
-                               [&](const auto& weighting) { return stands(context, weighting); });
 }
 
 /// What is recorded of a restart that has no weighting of its own.
@@ -139,97 +114,39 @@ void set_start(const RestartContext& context, Restart& restart, Start start, std
     if (start != Start::relaxation && start != Start::mixture) restart.from = best->schedule;
 }
 
-/// What the restarts of this weighting that began so have reached; infinite when there is none.
-double reached(const RestartContext& context, const Restart& restart, Start start) {
-    double best = std::numeric_limits<double>::infinity();
-    for (const TrialRow& trial : context.trials) {
-        if (trial.start == start && trial.weighting == restart.weighting &&
-            trial.ii == restart.ii &&
-            trial.latency_bound == context.horizons[restart.horizon].windows.latency_bound)
-            best = std::fmin(best, trial.value);
-    }
-    return best;
-}
-
-/// True when the best restart that began with the mixture has beaten those that began at a baseline
-/// or with the relaxation.
-bool mixture_leads(const RestartContext& context, const Restart& restart) {
-    return reached(context, restart, Start::mixture) <
-           std::min(reached(context, restart, Start::baseline),
-                    reached(context, restart, Start::relaxation));
-}
-
-/// True when restarts that began with `start` have ended clearly worse than those with `other`.
-bool trails(const RestartContext& context, const Restart& restart, Start start, Start other) {
-    constexpr double clearly = 1.002;
-    const double value = reached(context, restart, start);
-    return std::isfinite(value) && value > clearly * reached(context, restart, other);
-}
-
-/// Melting is for the first primary weighting.
-bool melting_trails(const RestartContext& context, Restart restart) {
-    restart.weighting = primary_weightings(context.settings).front();
-    return trails(context, restart, Start::baseline, Start::relaxation);
-}
-
-/// The first primary weighting has the melting batches: where there are some, every second of its
-/// relaxed restarts goes to the last one, and all when they trail.
-std::vector<double> relaxed_weighting(std::int64_t id, bool share, const RestartContext& context,
-                                      Restart restart) {
-    const auto primary = primary_weightings(context.settings);
-    restart.weighting = pick_weighting(id, context);
-    if (!context.melts || restart.weighting != primary.front()) return restart.weighting;
-    const bool trailing = share && trails(context, restart, Start::relaxation, Start::baseline);
-    return trailing || id / 8 % 2 == 1 ? primary.back() : primary.front();
-}
-
-/// Where there is a mixture, one of eight begins with it; six of eight when it leads.
-bool takes_mixture(Random& random, const RestartContext& context, const Restart& restart) {
-    const Windows& horizon = context.horizons[restart.horizon].windows;
-    if (!context.mixtures.has(horizon, restart.weighting)) return false;
-    const bool leads = context.settings.share && mixture_leads(context, restart);
-    return random.below(8) < (leads ? 6 : 1);
-}
-
 /// Intervals below the smallest known may be possible.
-bool open_below(const RestartContext& context) {
-    return context.settings.intervals.smallest &&
-           context.horizons[0].windows.ii > context.minimum_ii;
+bool open_below(const SearchSettings& settings, std::span<const OpenHorizon> horizons,
+                std::int32_t minimum_ii) {
+    return settings.intervals.smallest && !horizons.empty() && horizons[0].windows.ii > minimum_ii;
 }
 
-/// Where there are melting batches, baselines are for them.
-Start pick_start(Random& random, BatchKind kind, bool share, const RestartContext& context,
-                 const Restart& restart) {
-    if (kind == BatchKind::polishing) return share ? Start::elite : Start::baseline;
-    const bool relaxing = kind == BatchKind::relaxing;
-    // The elites of tight tables lie in narrow basins: one of three continues, else two.
-    const bool narrow =
-        context.design.limited && !relaxing && prices_memory(context, restart.weighting);
-    const bool continues = share && (random.below(3) == 0) == narrow && !restart.melts;
-    Start start = relaxing ? (continues ? Start::feedback : Start::relaxation)
-                           : (continues ? Start::elite : Start::baseline);
-    if (start != Start::elite && takes_mixture(random, context, restart)) start = Start::mixture;
-    const bool spare = context.melts && share && !restart.melts;
-    return spare && start == Start::baseline ? Start::elite : start;
+void plan_repair(Random& random, const RestartContext& context, Restart& restart) {
+    restart.start = Start::repair;
+    restart.weighting = even_weighting(context);
+    if (!context.closed.empty()) {
+        const auto count = static_cast<std::uint32_t>(context.closed.size());
+        const ClosedHorizon& goal = context.closed[random.below(count)];
+        restart.ii = goal.ii;
+        restart.latency_bound = goal.latency_bound;
+        return;
+    }
+    constexpr std::int32_t deepest = 3;
+    restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
+                          std::min(deepest, restart.ii - context.minimum_ii))));
 }
 
-/// Half of the population inherits. Of the others one in four explores, and three in four once the
-/// usual values have had their chance, which on large designs takes the whole run. Long refinements
-/// have the usual values.
-Tuning pick_tuning(Random& random, Start start, bool share, const RestartContext& context,
-                   const Restart& restart) {
-    constexpr std::int64_t chance = 150;
+/// A quarter of the population is drawn anew, half of it inherits. Long refinements have the usual
+/// values.
+Tuning pick_tuning(Random& random, const RestartContext& context, const Restart& restart) {
     const SearchSettings& settings = context.settings;
     const bool evolves = settings.mode == SearchMode::pbt;
     const std::uint32_t lot = random.below(8);
-    const std::uint32_t explorers = restart.id < chance ? 1 : 3;
-    const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= explorers);
-    const Circumstances circumstances{start,          prices_memory(context, restart.weighting),
-                                      context.design, context.loads,
-                                      context.melts,  restart.melts};
+    const bool explores = settings.mode != SearchMode::fixed && !(evolves && lot >= 2);
+    const Circumstances circumstances{restart.start, prices_memory(context, restart.weighting),
+                                      context.design, context.loads, restart.melts};
     const auto drawn = sample(random, settings.space, circumstances, explores && !restart.melts);
-    if (!share || !evolves || lot < 4 || restart.melts) return drawn;
-    return inherit(random, context, restart, start).value_or(drawn);
+    if (!settings.share || !evolves || lot < 4 || restart.melts) return drawn;
+    return inherit(random, context, restart, restart.start).value_or(drawn);
 }
 
 }  // namespace
@@ -256,74 +173,64 @@ const FrontPoint* best_for(std::span<const FrontPoint> candidates, const Restart
     return legal[rank].second;
 }
 
-std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings) {
-    if (settings.method != Method::search) return {method_weighting(settings)};
+std::vector<PrimaryWeighting> primary_weightings(const SearchSettings& settings) {
+    if (settings.method != Method::search) return {{method_weighting(settings), 1}};
     const std::size_t count = settings.objectives.size() + settings.terms.size();
     const std::size_t resource = index_of(settings, Objective::resource);
     const std::size_t communication = index_of(settings, Objective::communication);
     const std::size_t memory = index_of(settings, Objective::memory);
-    std::vector<std::vector<double>> result;
+    const bool pipelined = settings.intervals.first > 0;
+    std::vector<PrimaryWeighting> result;
     if (resource < count && communication < count) {
-        result.emplace_back(count, 0.0);
-        result.back()[resource] = result.back()[communication] = 0.5;
+        result.push_back({std::vector<double>(count), pipelined ? 1.0 : 2.0});
+        result.back().weights[resource] = result.back().weights[communication] = 0.5;
     }
     if (memory < count) {
-        result.emplace_back(count, 0.0);
-        result.back()[memory] = 1.0;
-        if (settings.intervals.first > 0) result.push_back(result.back());
+        result.push_back({std::vector<double>(count), pipelined ? 2.0 : 1.0});
+        result.back().weights[memory] = 1.0;
     }
     if (!result.empty()) return result;
     const std::size_t fixed = index_of(settings, Objective::ii);
     for (std::size_t m = 0; m < count; ++m) {
         if (m == fixed && count > 1) continue;
-        result.emplace_back(count, 0.0);
-        result.back()[m] = 1.0;
+        result.push_back({std::vector<double>(count), 1});
+        result.back().weights[m] = 1.0;
     }
     return result;
 }
 
-Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& context) {
+bool seeks(const SearchSettings& settings, std::span<const OpenHorizon> horizons,
+           std::int32_t minimum_ii, std::span<const ClosedHorizon> closed) {
+    return !closed.empty() || open_below(settings, horizons, minimum_ii);
+}
+
+Restart plan_restart(std::int64_t id, const Assignment& what, const RestartContext& context) {
     if (context.settings.method != Method::search) return plan_method(id, context);
     Random random(context.settings.seed ^ plan_stream, static_cast<std::uint64_t>(id));
+    Random horizons(context.settings.seed ^ horizon_stream, static_cast<std::uint64_t>(id));
     Restart restart;
     restart.id = id;
-    Random turns(context.settings.seed ^ turn_stream, static_cast<std::uint64_t>(id));
-    restart.horizon = turns.below(static_cast<std::uint32_t>(context.horizons.size()));
+    restart.horizon = horizons.below(static_cast<std::uint32_t>(context.horizons.size()));
     restart.ii = context.horizons[restart.horizon].windows.ii;
-    const SearchSettings& settings = context.settings;
-    const bool share = settings.share && id >= 8;
-    const bool relaxing = kind == BatchKind::relaxing;
-    restart.melts = kind == BatchKind::melting && !(share && melting_trails(context, restart));
-    restart.weighting = restart.melts || kind == BatchKind::polishing
-                            ? primary_weightings(settings).front()
-                        : relaxing ? relaxed_weighting(id, share, context, restart)
-                                   : pick_weighting(id, context);
-    const bool closed = !context.closed.empty();
-    if (!relaxing && (closed || open_below(context)) && turns.below(5) == 0) {
-        restart.start = Start::repair;
-        if (closed) {
-            const auto count = static_cast<std::uint32_t>(context.closed.size());
-            const ClosedHorizon& goal = context.closed[random.below(count)];
-            restart.ii = goal.ii;
-            restart.latency_bound = goal.latency_bound;
-            return restart;
-        }
-        restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
-                              std::min(3, restart.ii - context.minimum_ii))));
+    restart.rung = what.rung;
+    restart.start = what.start;
+    if (what.start == Start::repair) {
+        plan_repair(random, context, restart);
         return restart;
     }
-    const auto yields = [&] {
-        return share && context.explores && kind != BatchKind::melting && turns.below(8) > 0 &&
-               all_stand(context);
-    };
-    if (kind == BatchKind::exploring || yields()) {
-        restart.start = Start::front;
+    if (is_exploration(what.start) || what.start == Start::flow) {
         restart.weighting = even_weighting(context);
         restart.tuning = Tuning::none();
         return restart;
     }
-    restart.start = pick_start(random, kind, share, context, restart);
-    restart.tuning = pick_tuning(random, restart.start, share, context, restart);
+    const TaskKind& kind = context.kinds[what.kind];
+    restart.weighting = kind.weighting.empty() ? front_weighting(random, context) : kind.weighting;
+    restart.melts = what.start == Start::baseline && context.design.melts &&
+                    !prices_memory(context, restart.weighting);
+    if (what.start == Start::mixture &&
+        !context.mixtures.has(context.horizons[restart.horizon].windows, restart.weighting))
+        restart.start = Start::baseline;
+    restart.tuning = pick_tuning(random, context, restart);
     // Two of three begin at the best; the others keep the lineages of near ones alive.
     constexpr std::uint32_t near = 3;
     const std::uint32_t rank = random.below(2 * near);

@@ -5,10 +5,10 @@
 #include "gaus/search_settings.hpp"
 #include "gaus/windows.hpp"
 
-#include "search/policy/agenda.hpp"
 #include "search/policy/loads.hpp"
 #include "search/policy/mixtures.hpp"
 #include "search/policy/sampling.hpp"
+#include "search/policy/strategies.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +23,8 @@ struct Restart {
     std::size_t horizon = 0;         ///< index into the horizons
     std::int32_t ii = 0;             ///< [steps]; with Start::repair below that of the horizon
     std::int32_t latency_bound = 0;  ///< [steps], with Start::repair where none is open; 0: any
-    bool melts = false;              ///< has the time of a melting batch
+    int rung = 0;                    ///< of the ladder of efforts
+    bool melts = false;              ///< refines a baseline for long
     std::vector<double> weighting;
     Start start = Start::relaxation;
     Tuning tuning;
@@ -37,6 +38,7 @@ struct Restart {
 struct OpenHorizon {
     Windows windows;
     std::vector<FrontPoint> starts;  ///< legal ones
+    bool complete = false;  ///< all schedules were looked at: the best of them are among the starts
 };
 
 /// What decides which restarts come next; all ranks hold the same.
@@ -45,15 +47,14 @@ struct RestartContext {
     std::span<const OpenHorizon> horizons;
     std::int32_t minimum_ii;  ///< with one horizon of this interval none below it is looked for
     DesignTraits design;
-    bool melts;  ///< there are melting batches
+    std::span<const TaskKind> kinds;
     std::span<const double> scales;
     Loads loads;  ///< of a typical schedule
     std::span<const FrontPoint> front;
     std::span<const TrialRow> trials;
     const Mixtures& mixtures;
-    std::span<const ClosedHorizon> closed{};  ///< one of five refining restarts looks there
+    std::span<const ClosedHorizon> closed{};  ///< Start::repair looks there
     int workers = 1;                          ///< that restarts are spread over, on all ranks
-    bool explores = false;                    ///< there are exploring batches
 };
 
 /// Place of an objective in the weightings; their size when it is none of them.
@@ -64,19 +65,27 @@ std::size_t index_of(const SearchSettings& settings, Objective objective);
 const FrontPoint* best_for(std::span<const FrontPoint> candidates, const RestartContext& context,
                            const Restart& restart, std::size_t rank);
 
+/// A weighting [M] that many restarts go to, and its share beside the others.
+struct PrimaryWeighting {
+    std::vector<double> weights;
+    double share;
+};
+
 /// The weightings that most restarts go to: the paper's formulations as far as the chosen
-/// objectives allow, A (the middle of the resource-communication edge) and B (memory alone; twice
-/// when pipelined, as formulation C); else the extremes. Of a method for one scalar that one.
-std::vector<std::vector<double>> primary_weightings(const SearchSettings& settings);
+/// objectives allow, A (the middle of the resource-communication edge) and B (memory alone; C when
+/// pipelined); else the extremes. Of a method for one scalar that one.
+std::vector<PrimaryWeighting> primary_weightings(const SearchSettings& settings);
 
 /// What the relaxation of a batch varies: a function of (settings, number of the batch).
 RelaxationSettings relaxation_of(const SearchSettings& settings, std::int64_t batch);
 
-/// Restart `id`. With sharing off it is a function of (settings, id) alone; with sharing on it may
-/// continue from elites, fill gaps of the front and inherit what worked for its weighting.
-/// `kind` of its batch: a relaxing one runs on the device, so the restart begins with the
-/// relaxation; a melting one has time for the first primary weighting from the best baseline, and
-/// is one restart of a refining one where others have done clearly better.
-Restart plan_restart(std::int64_t id, BatchKind kind, const RestartContext& context);
+/// Whether there may be schedules where none is known: Start::repair has something to do.
+bool seeks(const SearchSettings& settings, std::span<const OpenHorizon> horizons,
+           std::int32_t minimum_ii, std::span<const ClosedHorizon> closed);
+
+/// Restart `id` of a batch. With sharing off it is a function of (settings, what, id) alone; with
+/// sharing on it may continue from elites, fill gaps of the front and inherit what worked for its
+/// weighting.
+Restart plan_restart(std::int64_t id, const Assignment& what, const RestartContext& context);
 
 }  // namespace gaus

@@ -22,9 +22,9 @@ unsigned circumstances_of(const Circumstances& given) {
     if (baseline) result |= when::baseline;
     if (elite) result |= when::elite;
     if (elite || given.start == Start::feedback) result |= when::known;
-    if (design.small && !design.limited && !given.memory && !baseline) result |= when::polished;
-    if (given.large) result |= when::large;
-    if (given.long_run) result |= when::melting;
+    if (design.ample && !design.limited && !given.memory && !baseline) result |= when::polished;
+    if (design.melts) result |= when::large;
+    if (given.melts) result |= when::melting;
     return result;
 }
 
@@ -47,11 +47,12 @@ constexpr std::array redrawn{Hyperparameter::temperature,   Hyperparameter::push
 
 }  // namespace
 
-DesignTraits traits_of(const Problem& problem) {
+DesignTraits traits_of(const Problem& problem, const SearchSettings& settings) {
     const auto dependencies = static_cast<double>(problem.dependencies().size());
     return {.limited = problem.has_limits(),
-            .small = is_small(problem),
-            .sparse = dependencies < 1.5 * problem.operator_count()};
+            .ample = has_ample_time(problem, settings),
+            .sparse = dependencies < prior::sparse_below * problem.operator_count(),
+            .melts = melts(problem, settings)};
 }
 
 const BuiltIn* built_in(const TuningRow& row, unsigned circumstances) {

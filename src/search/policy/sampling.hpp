@@ -3,6 +3,7 @@
 
 #include "gaus/problem.hpp"
 #include "gaus/random.hpp"
+#include "gaus/search_settings.hpp"
 #include "gaus/search_space.hpp"
 #include "gaus/trial.hpp"
 
@@ -13,19 +14,19 @@ namespace gaus {
 /// What of a design hyperparameters must suit.
 struct DesignTraits {
     bool limited = false;  ///< some class has a limit
-    bool small = false;    ///< is_small: what is known is polished again and again
+    bool ample = false;    ///< has_ample_time: what is known is polished again and again
     bool sparse = false;   ///< less than 1.5 dependencies for every operator
+    bool melts = false;    ///< melts(): one refinement can use much of the time
 };
-DesignTraits traits_of(const Problem& problem);
+DesignTraits traits_of(const Problem& problem, const SearchSettings& settings);
 
 /// What hyperparameters must suit.
 struct Circumstances {
     Start start;
     bool memory;  ///< memory has a price
     DesignTraits design;
-    Loads loads;            ///< of a typical schedule
-    bool large = false;     ///< there are melting batches
-    bool long_run = false;  ///< for a melting batch
+    Loads loads;         ///< of a typical schedule
+    bool melts = false;  ///< the restart refines a baseline for long
 };
 
 /// The built-in values of a hyperparameter in these circumstances, `when`; null where it has none.

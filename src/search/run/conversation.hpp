@@ -35,6 +35,7 @@ class Conversation {
     void note_elites(const BatchResult& result, std::span<const double> scales);
     /// For rank 0.
     void bring(BatchResult result) { outbox_.results.push_back(std::move(result)); }
+    void bring(const Earning& earning) { outbox_.earned.push_back(earning); }
     void bring(std::string remark) { outbox_.remarks.push_back(std::move(remark)); }
 
     /// Moves the exchange on, and begins one when it is time. What was received, once it is here.

@@ -57,8 +57,7 @@ double closing_seconds(const Problem& problem, const SearchSettings& settings,
                        const Communicator& communicator) {
     constexpr double per_operator = 1.5e-6, last_exchange = 0.05;
     double seconds = per_operator * problem.operator_count();
-    if (settings.method == Method::gaus_paper)
-        seconds *= static_cast<double>(batch_plan(problem, settings).relaxing);
+    if (settings.method == Method::gaus_paper) seconds *= static_cast<double>(lanes_of(settings));
     if (settings.method == Method::gs)
         seconds += categorical_stop_seconds(problem, longest_bound(problem, settings),
                                             method_prices(settings));

@@ -107,6 +107,7 @@ std::vector<std::byte> Exchange::pack(const Announcement& announcement) {
     packer(static_cast<std::uint64_t>(announcement.bids.size()));
     for (const Bid& bid : announcement.bids)
         visit_bid(bid, packer);
+    packer(announcement.earned);
     packer(static_cast<std::uint64_t>(announcement.remarks.size()));
     for (const std::string& line : announcement.remarks)
         packer(line);
@@ -120,6 +121,7 @@ Exchange::Announcement Exchange::unpack(std::span<const std::byte> bytes) {
     announcement.bids.resize(unpacker.count(1));
     for (Bid& bid : announcement.bids)
         visit_bid(bid, unpacker);
+    unpacker(announcement.earned);
     announcement.remarks.resize(unpacker.count(1));
     for (std::string& line : announcement.remarks)
         unpacker(line);
@@ -141,6 +143,7 @@ void Exchange::begin(Offering mine) {
     announcement.stop = mine.stop;
     announcement.idle = mine.idle;
     announcement.remarks = std::move(mine.remarks);
+    announcement.earned = std::move(mine.earned);
     received_ = {};
     ++count_;
     communicator_.report_step(step());
@@ -164,7 +167,10 @@ void Exchange::move(const std::vector<Announcement>& all) {
     moving_ = true;
     communicator_.report_step(step());
     received_.idle = true;
-    for (const Announcement& one : all) {
+    for (std::size_t rank = 0; rank < all.size(); ++rank) {
+        const Announcement& one = all[rank];
+        if (static_cast<int>(rank) != communicator_.rank())
+            received_.earned.insert(received_.earned.end(), one.earned.begin(), one.earned.end());
         received_.reserve = std::max(received_.reserve, one.reserve);
         received_.stop |= one.stop;
         received_.idle &= one.idle;

@@ -5,6 +5,7 @@
 #include "gaus/front.hpp"
 #include "gaus/search.hpp"
 
+#include "search/policy/scoreboard.hpp"
 #include "search/run/ledger.hpp"
 
 #include <cstdint>
@@ -36,6 +37,7 @@ Niche niche_of(const TrialRow& trial);
 struct Offering {
     std::vector<BatchResult> results;  ///< for rank 0
     std::vector<Elite> elites;         ///< one a niche
+    std::vector<Earning> earned;       ///< by batches of this rank
     double reserve = 0;                ///< [s] that this rank needs after the search
     bool stop = false;                 ///< this rank wants the run to end
     bool idle = false;                 ///< it has nothing left to do
@@ -47,6 +49,7 @@ struct Received {
     std::vector<std::pair<int, BatchResult>> results;  ///< on rank 0: of the other ranks, by rank
     std::vector<Elite> elites;        ///< that others won their niche with, or the neighbour's
     std::vector<MigrationRow> moved;  ///< all of the exchange; without seconds
+    std::vector<Earning> earned;      ///< by batches of the other ranks
     double reserve = 0;               ///< the largest
     bool stop = false;                ///< somebody wants the run to end
     bool idle = false;                ///< all are
@@ -84,6 +87,7 @@ class Exchange {
     struct Announcement {
         std::uint64_t result_bytes = 0;
         std::vector<Bid> bids;
+        std::vector<Earning> earned;
         double reserve = 0;
         bool stop = false, idle = false;
         std::vector<std::string> remarks;

@@ -1,112 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/run/explore.hpp"
 
+#include "gaus/legalize.hpp"
 #include "gaus/random.hpp"
 #include "gaus/schedule.hpp"
 
-#include "construct/time_axis.hpp"
 #include "search/policy/weighting.hpp"
+#include "search/run/observe.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 namespace gaus {
 
 namespace {
 
-/// Points none of which dominates another, and where refinements may begin among them.
-class Archive {
-  public:
-    Archive(std::span<const KnownPoint> known, const Windows& windows) : windows_(windows) {
-        for (const KnownPoint& point : known)
-            if (accepts(point.objectives)) insert(point, false);
-    }
-
-    bool accepts(std::span<const double> objectives) const {
-        return std::ranges::none_of(points_, [&](const Point& point) {
-            return std::ranges::equal(point.known.objectives, objectives, covers);
-        });
-    }
-    /// One that is accepted.
-    void insert(KnownPoint known, bool found) {
-        std::erase_if(points_, [&](const Point& point) {
-            return std::ranges::equal(known.objectives, point.known.objectives, covers);
-        });
-        const bool begins = !known.schedule.start.empty() && known.schedule.ii == windows_.ii &&
-                            known.latency_bound <= windows_.latency_bound;
-        points_.push_back({std::move(known), begins, found});
-    }
-    bool has_starts() const { return std::ranges::any_of(points_, &Point::begins); }
-    /// Where a refinement may begin.
-    const Schedule& draw_start(Random& random) const {
-        for (;;) {
-            const auto at = random.below(static_cast<std::uint32_t>(points_.size()));
-            if (points_[at].begins) return points_[at].known.schedule;
-        }
-    }
-    /// The smallest and the largest value of an objective.
-    std::pair<double, double> range(std::size_t m) const {
-        const auto value = [m](const Point& point) { return point.known.objectives[m]; };
-        const auto [low, high] = std::ranges::minmax_element(points_, {}, value);
-        return {value(*low), value(*high)};
-    }
-    std::vector<KnownPoint> take_found() {
-        std::vector<KnownPoint> found;
-        for (Point& point : points_)
-            if (point.found) found.push_back(std::move(point.known));
-        return found;
-    }
-
-  private:
-    /// Sums on the way are rounded otherwise than those of a whole schedule.
-    static bool covers(double a, double b) { return a <= b + 1e-9 * std::abs(b); }
-
-    struct Point {
-        KnownPoint known;
-        bool begins, found;
-    };
-    const Windows& windows_;
-    std::vector<Point> points_;
-};
-
 class Explorer {
   public:
     Explorer(const Problem& problem, const Windows& windows, std::span<const KnownPoint> known,
-             const ExplorationSettings& settings)
+             const ExplorationSettings& settings, const StopCheck& stop)
         : problem_(problem),
           windows_(windows),
           settings_(settings),
+          stop_(stop),
           archive_(known, windows),
-          random_(settings.seed, settings.stream) {}
+          random_(settings.seed, settings.stream),
+          left_(static_cast<double>(settings.proposals)) {}
 
-    Exploration run(const StopCheck& stop) {
-        Exploration result;
-        while (result.proposals < settings_.proposals && archive_.has_starts() && !stop()) {
-            if (settings_.time_left && settings_.time_left() <= 0) {
-                result.hurried = true;
-                break;
-            }
-            AnnealingSettings walk = draw();
-            walk.proposals = std::min(walk.proposals, settings_.proposals - result.proposals);
-            const Schedule from = archive_.draw_start(random_);
-            result.proposals += anneal(problem_, windows_, from, walk, stop).proposals;
+    Exploration run() {
+        while (goes_on()) {
+            if (settings_.start == Start::gap)
+                close_gap();
+            else
+                walk(from(), draw_walk(draw_prices()));
         }
-        result.found = archive_.take_found();
-        return result;
+        result_.found = archive_.take_found();
+        return std::move(result_);
     }
 
   private:
+    bool goes_on() {
+        if (left_ < 1 || !archive_.has_starts() || stop_()) return false;
+        result_.hurried = settings_.time_left && settings_.time_left() <= 0;
+        return !result_.hurried;
+    }
+
     /// Between the two on a geometric scale.
     double between(double low, double high) {
         return low * std::pow(high / low, random_.uniform());
     }
+    std::uint32_t below(std::size_t count) {
+        return random_.below(static_cast<std::uint32_t>(count));
+    }
 
-    /// A refinement that begins cool at a sharp peak: its start is not forgotten.
-    AnnealingSettings draw() {
+    /// Cool and at a sharp peak: its start is not forgotten.
+    AnnealingSettings draw_walk(Prices prices) {
         using enum Hyperparameter;
-        constexpr std::int64_t proposals_per_operator = 500;
         AnnealingSettings walk;
         walk.tuning = {{temperature, between(0.05, 0.25)},
                        {temperature_end, 0.03},
@@ -116,62 +68,117 @@ class Explorer {
                        {swap_share, 0.1},
                        {drag_share, 0.1},
                        {shorten_share, 0.1}};
-        walk.prices = draw_prices();
-        walk.proposals = proposals_per_operator * problem_.operator_count();
-        walk.seed = settings_.seed;
-        walk.stream = random_();
-        walk.time_left = settings_.time_left;
-        walk.observe = [this](const Objectives& value, const std::vector<std::int32_t>& start) {
-            observe(value, start);
-        };
-        walk.observe_period = observe_period();
+        walk.prices = std::move(prices);
+        walk.proposals = settings_.length * problem_.operator_count();
         return walk;
     }
 
-    /// Uniform on the simplex of the objectives, each relative to its range on the archive. None is
-    /// 0: what has no price is not looked at.
+    Schedule walk(Schedule start, AnnealingSettings walk) {
+        const double cost = settings_.cost ? settings_.cost(walk.prices) : 1.0;
+        walk.proposals =
+            std::min(walk.proposals, static_cast<std::int64_t>(std::ceil(left_ / cost)));
+        walk.seed = settings_.seed;
+        walk.stream = random_();
+        walk.time_left = settings_.time_left;
+        constexpr double looks = 0.2;
+        offer_states(problem_, windows_, settings_.objectives, archive_, walk, looks);
+        Annealed end = anneal(problem_, windows_, start, walk, stop_);
+        result_.proposals += end.proposals;
+        left_ -= cost * static_cast<double>(std::max<std::int64_t>(1, end.proposals));
+        return std::move(end.schedule);
+    }
+
+    Schedule from() {
+        if (settings_.start == Start::crossing)
+            if (auto crossed = cross()) return std::move(*crossed);
+        return archive_.schedule(archive_.draw_start(random_));
+    }
+
+    /// Starts of two or three points, crossed operator by operator; made legal where limits or
+    /// rounding forbid that.
+    std::optional<Schedule> cross() {
+        const Schedule* parents[3];
+        for (const Schedule*& parent : parents)
+            parent = &archive_.schedule(archive_.draw_start(random_));
+        const std::uint32_t how = below(3);
+        std::vector<float> position;
+        for (std::size_t v = 0; v < windows_.earliest.size(); ++v) {
+            const std::int32_t a = parents[0]->start[v], b = parents[1]->start[v];
+            const auto [low, high] = std::minmax(a, b);
+            const std::int32_t middle = std::clamp(parents[2]->start[v], low, high);
+            position.push_back(static_cast<float>(how == 0 ? low : how == 1 ? high : middle));
+        }
+        return legalize(problem_, windows_, position, stop_);
+    }
+
+    /// What an objective varies by on the front.
+    double scale(std::size_t m) const {
+        constexpr double flat = 0.05;
+        const auto [low, high] = archive_.range(m);
+        return high > 0 ? std::max(high - low, flat * high) : 1.0;
+    }
+
+    /// Uniform on the simplex of the objectives, each relative to its range on the front.
     Prices draw_prices() {
-        constexpr double least = 1e-3, flat = 0.05;
+        constexpr double least = 1e-3;  // what has no price is not looked at
+        const std::size_t count = settings_.objectives.size();
         std::vector<double> weights, scales;
         double sum = 0;
-        for (std::size_t m = 0; m < settings_.objectives.size(); ++m) {
+        for (std::size_t m = 0; m < count; ++m) {
             weights.push_back(-std::log(1 - random_.uniform()));
             sum += weights.back();
-            const auto [low, high] = archive_.range(m);
-            scales.push_back(high > 0 ? std::max(high - low, flat * high) : 1.0);
+            scales.push_back(scale(m));
         }
         for (double& weight : weights)
             weight = std::max(weight / sum, least);
+        if (settings_.start == Start::face && count > 2) weights[below(count)] = 0;
         return prices_of(weights, scales, settings_.objectives);
     }
 
-    /// A look costs a pass over the tables over time and the operators: so few that it is little
-    /// beside the proposals between.
-    std::int64_t observe_period() const {
-        constexpr std::int64_t most_often = 64, cells_per_proposal = 8;
-        const std::int64_t cells = time_cells(problem_, windows_) + problem_.operator_count();
-        return std::max(most_often, cells / cells_per_proposal);
+    /// One objective between two neighbours of the front, all others at most as at the corner.
+    void close_gap() {
+        constexpr int stages = 8;
+        const std::size_t count = settings_.objectives.size();
+        const auto [one, other] = draw_neighbours();
+        std::vector<double> corner;
+        for (std::size_t m = 0; m < count; ++m)
+            corner.push_back(std::max(archive_.objectives(one)[m], archive_.objectives(other)[m]));
+        Schedule at = archive_.schedule(archive_.begins(one) ? one : other);
+        std::vector<double> scales, weights(count, 1.0);
+        for (std::size_t m = 0; m < count; ++m)
+            scales.push_back(scale(m));
+        const std::size_t goal = below(count);
+        for (int stage = 0; stage < stages && goes_on(); ++stage) {
+            const Objectives all = evaluate(problem_, at);
+            for (std::size_t m = 0; m < count; ++m)
+                if (m != goal) weights[m] *= all[settings_.objectives[m]] >= corner[m] ? 2.0 : 0.7;
+            AnnealingSettings part = draw_walk(prices_of(weights, scales, settings_.objectives));
+            part.proposals = std::max<std::int64_t>(1, part.proposals / stages);
+            at = walk(std::move(at), std::move(part));
+        }
     }
 
-    void observe(const Objectives& value, const std::vector<std::int32_t>& start) {
-        if (!archive_.accepts(values_of(value))) return;
-        Schedule schedule{start, windows_.ii};
-        auto exact = values_of(evaluate(problem_, schedule));
-        archive_.insert({std::move(exact), std::move(schedule), windows_.latency_bound}, true);
-    }
-
-    std::vector<double> values_of(const Objectives& all) const {
-        std::vector<double> values;
-        for (const Objective objective : settings_.objectives)
-            values.push_back(all[objective]);
-        return values;
+    /// Two points next to each other in one objective, one of which a refinement may begin at.
+    std::pair<std::size_t, std::size_t> draw_neighbours() {
+        const std::size_t start = archive_.draw_start(random_),
+                          m = below(settings_.objectives.size());
+        const double value = archive_.objectives(start)[m];
+        std::size_t next = start;
+        for (std::size_t i = 0; i < archive_.size(); ++i) {
+            const double here = archive_.objectives(i)[m];
+            if (here > value && (next == start || here < archive_.objectives(next)[m])) next = i;
+        }
+        return {start, next};
     }
 
     const Problem& problem_;
     const Windows& windows_;
     const ExplorationSettings& settings_;
+    const StopCheck& stop_;
     Archive archive_;
     Random random_;
+    double left_;  // proposals
+    Exploration result_;
 };
 
 }  // namespace
@@ -179,7 +186,7 @@ class Explorer {
 Exploration explore(const Problem& problem, const Windows& windows,
                     std::span<const KnownPoint> known, const ExplorationSettings& settings,
                     const StopCheck& stop) {
-    return Explorer(problem, windows, known, settings).run(stop);
+    return Explorer(problem, windows, known, settings, stop).run();
 }
 
 }  // namespace gaus

@@ -23,6 +23,7 @@ std::vector<std::byte> pack_horizons(const HorizonMessage& message) {
         packer(horizon.windows.latency_bound);
         packer(horizon.windows.ii);
         packer(pack(horizon.starts));
+        packer(horizon.complete);
     }
     packer(static_cast<std::uint64_t>(message.closed.size()));
     for (const ClosedHorizon& closed : message.closed) {
@@ -45,8 +46,10 @@ HorizonMessage unpack_horizons(const Problem& problem, std::span<const std::byte
         std::vector<std::byte> starts;
         unpacker(latency_bound);
         unpacker(ii);
+        bool complete = false;
         unpacker(starts);
-        message.horizons.push_back({windows(problem, latency_bound, ii), unpack(starts)});
+        unpacker(complete);
+        message.horizons.push_back({windows(problem, latency_bound, ii), unpack(starts), complete});
     }
     for (std::uint64_t left = unpacker.count(1); left > 0; --left) {
         ClosedHorizon& closed = message.closed.emplace_back();

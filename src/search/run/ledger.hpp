@@ -4,6 +4,8 @@
 #include "gaus/front.hpp"
 #include "gaus/pareto.hpp"
 
+#include "search/policy/strategies.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,6 +19,7 @@ struct BatchResult {
     bool complete = true;  ///< false: a stop cut it short; a continued run does it again
     std::vector<FrontPoint> points;
     std::vector<TrialRow> trials;
+    Assignment what{};  ///< on the rank that ran it
 };
 
 /// The front of a run and its restarts. With `in_order` complete batches enter in the order of

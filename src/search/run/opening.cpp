@@ -38,6 +38,7 @@ void add_all_schedules(const Opening& opening, OpenHorizon& open) {
             best.insert(point_of(opening, open.windows.latency_bound, schedule, Origin::list));
     });
     open.starts.insert(open.starts.end(), best.points().begin(), best.points().end());
+    open.complete = best.points().size() < settings.front_capacity;
 }
 
 /// Of the starts of a method for one scalar.
@@ -57,7 +58,7 @@ bool needs_one_baseline(const SearchSettings& settings) {
 }
 
 OpenHorizon begin_at(const Opening& opening, Horizon horizon) {
-    OpenHorizon open{std::move(horizon.windows), {}};
+    OpenHorizon open{std::move(horizon.windows), {}, false};
     const std::int32_t bound = open.windows.latency_bound;
     const auto& initial = opening.settings.initial;
     if (initial && initial->ii == open.windows.ii &&

@@ -21,38 +21,36 @@ namespace {
 
 std::vector<Restart> plan_restarts(const Batch& batch, const Outlook& outlook) {
     const Session& session = outlook.session;
-    const RestartContext context{session.settings,        outlook.bench->horizons,
-                                 session.minimum_ii,      traits_of(session.problem),
-                                 session.batches.melts,   session.scales,
-                                 session.loads,           outlook.ledger.points(),
-                                 outlook.ledger.trials(), *session.mixtures,
-                                 outlook.closed,          session.team.workers * outlook.ranks,
-                                 session.batches.explores};
+    const RestartContext context{session.settings,
+                                 outlook.bench->horizons,
+                                 session.minimum_ii,
+                                 traits_of(session.problem, session.settings),
+                                 session.portfolio->kinds(),
+                                 session.scales,
+                                 session.loads,
+                                 outlook.ledger.points(),
+                                 outlook.ledger.trials(),
+                                 *session.mixtures,
+                                 outlook.closed,
+                                 session.team.workers * outlook.ranks};
     std::vector<Restart> restarts;
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
-        restarts.push_back(plan_restart(id, batch.kind, context));
-    const auto round = static_cast<std::size_t>(batch.round);
-    if (batch.kind == BatchKind::exploring && round < outlook.bench->horizons.size() &&
-        affords_flow(session.problem, session.settings)) {
-        // The first explorations make a start for the others.
-        Restart flow;
-        flow.id = batch.first;
-        flow.horizon = round;
-        flow.ii = outlook.bench->horizons[round].windows.ii;
-        flow.weighting = restarts.front().weighting;
-        flow.start = Start::flow;
-        flow.tuning = Tuning::none();
-        restarts.front() = std::move(flow);
+        restarts.push_back(plan_restart(id, task_of(batch, id, session.settings.seed), context));
+    if (batch.what.start == Start::flow) {
+        restarts.front().horizon = batch.horizon;
+        restarts.front().ii = outlook.bench->horizons[batch.horizon].windows.ii;
     }
     return restarts;
 }
 
-/// What explorations know: the front, with as many of its latest schedules as copies are worth.
-/// Without sharing the starts.
-std::vector<KnownPoint> known_points(const Outlook& outlook) {
+/// What the restarts of a batch know: the front, explorations with as many of its latest schedules
+/// as copies are worth. Without sharing the starts.
+std::vector<KnownPoint> known_points(const Outlook& outlook, const Batch& batch) {
     constexpr std::size_t most_bytes = std::size_t{64} << 20, fewest = 8;
     const auto operators = static_cast<std::size_t>(outlook.session.problem.operator_count());
-    std::size_t schedules = std::max(fewest, most_bytes / sizeof(std::int32_t) / operators);
+    std::size_t schedules = is_exploration(batch.what.start)
+                                ? std::max(fewest, most_bytes / sizeof(std::int32_t) / operators)
+                                : 0;
     std::vector<KnownPoint> known;
     const auto add = [&](const FrontPoint& point) {
         known.push_back({point.objectives, {}, point.latency_bound});
@@ -102,16 +100,14 @@ PlannedBatch plan_batch(const Batch& batch, const Outlook& outlook, Relaxer& rel
     planned.batch = batch;
     planned.bench = outlook.bench;
     planned.restarts = plan_restarts(batch, outlook);
-    if (std::ranges::count(planned.restarts, Start::front, &Restart::start) > 0)
-        planned.known = known_points(outlook);
+    if (settings.method == Method::search) planned.known = known_points(outlook, batch);
     planned.threads = session.team.threads;
     planned.how = relaxation_of(settings, batch.number);
     planned.how.threads = planned.threads;
     planned.how.terms = settings.terms;
     if (planned.how.iterations <= 0) planned.how.iterations = iterations_of(batch, *outlook.bench);
-    const bool melts = batch.kind == BatchKind::melting && planned.restarts.front().melts;
-    planned.refinement =
-        batch_seconds(session.problem, settings, session.batches, batch.kind, melts);
+    planned.refinement = refinement_seconds(
+        session.problem, settings, session.portfolio->kinds()[batch.what.kind], batch.what);
     if (settings.method == Method::gs) return planned;
     const auto launch = on_gpu(settings) ? std::launch::async : std::launch::deferred;
     planned.relaxation =

@@ -6,6 +6,8 @@
 #include "gaus/verify.hpp"
 
 #include "search/policy/budget.hpp"
+#include "search/policy/restart.hpp"
+#include "search/run/gains.hpp"
 #include "search/run/make_point.hpp"
 #include "search/run/plan_batch.hpp"
 #include "search/run/progress.hpp"
@@ -26,14 +28,6 @@ namespace {
 /// How often the messages of other ranks are looked at.
 constexpr std::chrono::milliseconds look_period(10);
 
-std::vector<std::int64_t> done_in(const Session& session) {
-    std::vector<std::int64_t> done;
-    if (session.stored)
-        std::ranges::transform(session.stored->complete, std::back_inserter(done),
-                               &BatchResult::number);
-    return done;
-}
-
 }  // namespace
 
 Run::Run(const Session& session, const Opening& opening, Communicator& communicator,
@@ -48,7 +42,7 @@ Run::Run(const Session& session, const Opening& opening, Communicator& communica
       closed_(session.closed),
       ledger_(ParetoFront(settings_.front_capacity, session.anchors), session.reference,
               !settings_.share),
-      agenda_(session.batches, done_in(session)),
+      supply_(session, communicator),
       relaxer_(relax),
       conversation_(communicator, settings_, deadline),
       crew_(session.team.workers, deadline.stop()) {
@@ -61,7 +55,9 @@ Run::Run(const Session& session, const Opening& opening, Communicator& communica
         reports_.remark(
             fmt::format("{} steps are too many for restarts: there the front has baselines alone",
                         session.left_out));
-    if (session.cut || session.horizons.empty()) deadline_.end();
+    // A number of restarts that was asked for is made all the same.
+    const bool done = session.complete && settings_.restarts == 0;
+    if (session.cut || session.horizons.empty() || done) deadline_.end();
 }
 
 void Run::use(std::vector<OpenHorizon> horizons) {
@@ -89,8 +85,11 @@ void Run::enter_stored() {
             throw InputError("the stored front has a schedule that is not legal or not exact");
         if (point.restart < 0 || settings_.share) ledger_.add(point);
     }
-    for (const BatchResult& batch : session_.stored->complete)
+    for (const BatchResult& batch : session_.stored->complete) {
+        for (const Earning& earning : earnings_of(batch.trials, session_.portfolio->kinds()))
+            supply_.note(earning);
         accept_result(batch, communicator_.rank());
+    }
     history_ = settings_.resume->history;
     // What was cut short counts when it is done again.
     while (!history_.empty() && (history_.back().restarts > ledger_.restarts() ||
@@ -129,7 +128,8 @@ void Run::follow_opened_horizons() {
 void Run::hand_out() {
     const std::size_t wanted = crew_.workers() + (on_gpu(settings_) ? 1 : 0);
     while (!exhausted_ && !deadline_.ended() && crew_.busy() < wanted) {
-        const Batch batch = agenda_.batch(communicator_.next_ticket());
+        const Batch batch =
+            supply_.next(seeks(settings_, bench_->horizons, session_.minimum_ii, closed_));
         exhausted_ = batch.count == 0;
         if (exhausted_) break;
         const Outlook outlook{session_, bench_, ledger_, closed_, communicator_.size()};
@@ -143,6 +143,7 @@ void Run::collect() {
     for (BatchResult& result : crew_.take(look_period)) {
         under_way_ -= static_cast<std::int64_t>(result.trials.size());
         sightings_.forget(result);
+        note_earned(result);
         conversation_.note_elites(result, session_.scales);
         if (first()) {
             accept_result(std::move(result), 0);
@@ -158,6 +159,19 @@ void Run::collect() {
     }
     for (const std::string& line : relaxer_.take_remarks())
         conversation_.bring(fmt::format("{}: {}", communicator_.name(communicator_.rank()), line));
+}
+
+void Run::note_earned(BatchResult& result) {
+    const auto& kinds = session_.portfolio->kinds();
+    set_gains(result, ledger_, kinds, session_.scales, session_.reference);
+    double seconds = 0;
+    for (const TrialRow& trial : result.trials)
+        seconds += trial.seconds;
+    if (result.complete) supply_.note_length(result.what, seconds);
+    for (const Earning& earning : earnings_of(result.trials, kinds)) {
+        supply_.note(earning);
+        conversation_.bring(earning);
+    }
 }
 
 void Run::accept_result(BatchResult result, int from) {
@@ -202,6 +216,8 @@ void Run::accept(Received received) {
         accept_result(std::move(result), from);
     for (Elite& elite : received.elites)
         accept(std::move(elite));
+    for (const Earning& earning : received.earned)
+        supply_.note(earning);
     if (first()) std::ranges::move(received.moved, std::back_inserter(migrations_));
     for (const std::string& line : received.remarks)
         reports_.remark(line);
@@ -291,6 +307,7 @@ Front Run::front() const {
     for (const Term& term : settings_.terms)
         result.objective_names.push_back(term.name);
     result.reference = session_.reference;
+    result.complete = session_.complete;
     result.points = ledger_.points();
     std::ranges::stable_sort(result.points, {}, &FrontPoint::objectives);
     result.hidden = ledger_.hidden_points();

@@ -5,7 +5,6 @@
 #include "gaus/front.hpp"
 #include "gaus/search.hpp"
 
-#include "search/policy/agenda.hpp"
 #include "search/run/conversation.hpp"
 #include "search/run/crew.hpp"
 #include "search/run/deadline.hpp"
@@ -15,6 +14,7 @@
 #include "search/run/reports.hpp"
 #include "search/run/session.hpp"
 #include "search/run/sightings.hpp"
+#include "search/run/supply.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -46,6 +46,7 @@ class Run {
     void converse(bool last);
     void accept(Received received);
     void accept(Elite elite);
+    void note_earned(BatchResult& result);
     void accept_result(BatchResult result, int from);
     bool is_sound(const FrontPoint& point) const;
     void require_sound(const FrontPoint& point, int from) const;
@@ -71,7 +72,7 @@ class Run {
     std::shared_ptr<const Workbench> bench_;
     std::vector<ClosedHorizon> closed_;
     Ledger ledger_;
-    Agenda agenda_;
+    Supply supply_;
     std::vector<HistoryRow> history_;
     std::vector<MigrationRow> migrations_;
     Relaxer relaxer_;

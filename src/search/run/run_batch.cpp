@@ -14,6 +14,8 @@
 #include "search/policy/budget.hpp"
 #include "search/policy/weighting.hpp"
 #include "search/run/make_point.hpp"
+#include "search/run/observe.hpp"
+#include "search/run/running.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -36,10 +38,6 @@ bool begins_with_relaxation(const Restart& restart) {
     return restart.start == Start::relaxation || restart.start == Start::feedback;
 }
 
-const Windows& windows_of(const Workbench& bench, const Restart& restart) {
-    return bench.horizons[restart.horizon].windows;
-}
-
 Lane make_lane(const Workbench& bench, const Restart& restart) {
     Lane lane;
     lane.prices = prices_of(restart.weighting, bench.scales, bench.settings.objectives);
@@ -50,48 +48,6 @@ Lane make_lane(const Workbench& bench, const Restart& restart) {
     lane.restart = static_cast<std::uint64_t>(restart.id);
     lane.initial = restart.from ? &*restart.from : nullptr;
     return lane;
-}
-
-TrialRow make_trial(const Workbench& bench, const Restart& restart, const RelaxationSettings& how) {
-    TrialRow trial;
-    trial.restart = restart.id;
-    trial.rank = bench.rank;
-    trial.start = restart.start;
-    trial.latency_bound = restart.latency_bound > 0 ? restart.latency_bound
-                                                    : windows_of(bench, restart).latency_bound;
-    trial.ii = restart.ii;
-    trial.weighting = restart.weighting;
-    trial.tuning = restart.tuning;
-    trial.start_value = restart.start_value;
-    trial.value = std::numeric_limits<double>::quiet_NaN();
-    const Method method = bench.settings.method;
-    if (method != Method::search && method != Method::gaus_paper) return trial;
-    trial.kernel = how.kernel;
-    trial.dependencies = how.dependencies;
-    return trial;
-}
-
-/// A restart on its way: what it has found and where its refinement begins.
-struct Running {
-    const Restart* restart;
-    TrialRow trial;
-    std::vector<FrontPoint> points;
-    std::optional<Schedule> schedule;
-    bool hurried = false;
-};
-
-void offer(const Workbench& bench, Running& running, std::int32_t latency_bound, Schedule schedule,
-           Origin origin, int round) {
-    FrontPoint point = make_point(bench, latency_bound, std::move(schedule), origin);
-    point.weighting = running.restart->weighting;
-    point.rank = bench.rank;
-    point.restart = running.restart->id;
-    point.iteration = round;
-    const double value = scalarised(point.objectives, point.weighting, bench.scales);
-    double& best = running.trial.value;
-    if (!(best <= value)) best = value;
-    if (bench.sighted) bench.sighted(point.restart, point.objectives);
-    running.points.push_back(std::move(point));
 }
 
 std::optional<Schedule> draw_mixed(const Workbench& bench, const Restart& restart,
@@ -150,6 +106,12 @@ void descend_categories(const Workbench& bench, Running& running, const Relaxati
     if (!end.finite) running.trial.status = TrialStatus::not_finite;
 }
 
+/// Restarts of one batch that have begun so, several for each worker.
+bool compete(Start start) {
+    const Strategy* strategy = strategy_of(start);
+    return strategy != nullptr && strategy->restarts != 1;
+}
+
 /// Of the restarts of one weighting and horizon the better quarter goes on; the number that does.
 double prune(std::vector<Running>& all) {
     double kept = 0;
@@ -183,8 +145,8 @@ double reachable_temperature(double wanted, std::int64_t proposals, std::int32_t
 
 /// A restart that has a schedule; `seconds` pay for the proposals unless it has its own number,
 /// `time_left` may not suffice for them. Empty, there is no limit but the stop.
-void refine(const Workbench& bench, Running& running, double seconds, int round,
-            const TimeLeft& time_left, const StopCheck& stop) {
+void refine(const Workbench& bench, Running& running, std::span<const KnownPoint> known,
+            double seconds, int round, const TimeLeft& time_left, const StopCheck& stop) {
     if (bench.settings.refinement <= 0) return;
     AnnealingSettings settings;
     settings.tuning = running.restart->tuning;
@@ -207,23 +169,17 @@ void refine(const Workbench& bench, Running& running, double seconds, int round,
     settings.stream = static_cast<std::uint64_t>(running.restart->id);
     settings.time_left = time_left;
     const Windows& horizon = windows_of(bench, *running.restart);
+    Archive archive(known, horizon);
+    constexpr double looks = 0.02;
+    if (bench.settings.terms.empty() && bench.settings.method == Method::search)
+        offer_states(bench.problem, horizon, bench.settings.objectives, archive, settings, looks);
     Annealed annealed = anneal(bench.problem, horizon, *running.schedule, settings, stop);
     running.trial.proposals += annealed.proposals;
     running.schedule = annealed.schedule;
     offer(bench, running, horizon.latency_bound, std::move(annealed.schedule), Origin::refinement,
           round);
+    offer_found(bench, running, archive.take_found());
     running.hurried |= annealed.hurried;
-}
-
-/// Of the latency bounds of restarts at this interval the smallest that the schedule keeps; at
-/// least one must be.
-std::int32_t tightest_bound(const Workbench& bench, const Schedule& schedule) {
-    const double latency = evaluate(bench.problem, schedule).latency;
-    std::int32_t tightest = std::numeric_limits<std::int32_t>::max();
-    for (const OpenHorizon& horizon : bench.horizons)
-        if (horizon.windows.ii == schedule.ii && horizon.windows.latency_bound >= latency)
-            tightest = std::min(tightest, horizon.windows.latency_bound);
-    return tightest;
 }
 
 /// Short refinements from what is known.
@@ -232,7 +188,12 @@ void explore_front(const Workbench& bench, Running& running, std::span<const Kno
     const Restart& restart = *running.restart;
     ExplorationSettings settings;
     settings.objectives = bench.settings.objectives;
+    settings.start = restart.start;
+    settings.length = exploration_length(restart.rung);
     settings.proposals = exploration_proposals(bench.problem, bench.settings, seconds);
+    settings.cost = [&](const Prices& prices) {
+        return exploration_cost(bench.problem, bench.settings, prices);
+    };
     settings.seed = bench.settings.seed;
     settings.stream = static_cast<std::uint64_t>(restart.id);
     settings.time_left = time_left;
@@ -241,11 +202,7 @@ void explore_front(const Workbench& bench, Running& running, std::span<const Kno
         best = std::min(best, scalarised(point.objectives, restart.weighting, bench.scales));
     running.trial.start_value = running.trial.value = best;
     Exploration end = explore(bench.problem, windows_of(bench, restart), known, settings, stop);
-    int round = 0;  // a run that goes on has them in this order again
-    for (KnownPoint& point : end.found) {
-        const std::int32_t bound = tightest_bound(bench, point.schedule);
-        offer(bench, running, bound, std::move(point.schedule), Origin::refinement, ++round);
-    }
+    offer_found(bench, running, std::move(end.found));
     running.trial.proposals = end.proposals;
     running.hurried = end.hurried;
 }
@@ -299,15 +256,6 @@ void look_for_legal(const Workbench& bench, Running& running, double seconds,
 
 }  // namespace
 
-FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
-                      Origin origin) {
-    FrontPoint point = make_point(bench.problem, bench.settings.objectives, bench.settings.terms,
-                                  latency_bound, std::move(schedule), origin);
-    point.rank = bench.rank;
-    point.seconds = bench.deadline.seconds();
-    return point;
-}
-
 Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> restarts,
                             const RelaxationSettings& how, Relaxer& relaxer, const StopCheck& stop,
                             std::launch policy) {
@@ -348,24 +296,25 @@ BatchResult run_batch(PlannedBatch planned, const StopCheck& stop) {
                 look_for_legal(bench, all[i], each, stop);
             } else if (all[i].restart->start == Start::flow) {
                 offer_flow(bench, all[i], stop);
-            } else if (all[i].restart->start == Start::front) {
+            } else if (is_exploration(all[i].restart->start)) {
                 if (round > 1) return;
                 explore_front(bench, all[i], planned.known,
                               planned.refinement / static_cast<double>(all.size()),
                               bench.settings.share ? shares.next() : TimeLeft{}, stop);
             } else if (all[i].schedule) {
                 const bool hurries = bench.settings.share;
-                refine(bench, all[i], each, round, hurries ? shares.next() : TimeLeft{}, stop);
+                refine(bench, all[i], planned.known, each, round,
+                       hurries ? shares.next() : TimeLeft{}, stop);
             }
         });
     };
     const bool halves =
-        bench.settings.mode >= SearchMode::halving && planned.batch.kind == BatchKind::relaxing;
+        bench.settings.mode >= SearchMode::halving && compete(planned.batch.what.start);
     const double first = (halves ? first_rung : 1.0) * planned.refinement;
     refine_all(first, static_cast<double>(all.size()), 1);
     if (halves) refine_all(planned.refinement - first, prune(all), 2);
     const bool hurried = std::ranges::any_of(all, &Running::hurried);
-    BatchResult result{planned.batch.number, !stop() && !hurried, {}, {}};
+    BatchResult result{planned.batch.number, !stop() && !hurried, {}, {}, planned.batch.what};
     const double seconds = (bench.deadline.seconds() - begin) / static_cast<double>(all.size());
     for (Running& running : all) {
         running.trial.seconds = seconds;

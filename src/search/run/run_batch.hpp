@@ -10,6 +10,7 @@
 #include "search/policy/agenda.hpp"
 #include "search/policy/mixtures.hpp"
 #include "search/policy/restart.hpp"
+#include "search/run/archive.hpp"
 #include "search/run/deadline.hpp"
 #include "search/run/explore.hpp"
 #include "search/run/ledger.hpp"
@@ -49,7 +50,7 @@ struct PlannedBatch {
     Relaxation relaxation;   ///< of those that begin with it
     RelaxationSettings how;  ///< it was begun
     std::vector<KnownPoint>
-        known{};            ///< of an exploring one: where it begins, what it need not find
+        known{};            ///< where explorations begin, and what need not be found again
     double refinement = 0;  ///< [s] of one typical thread for the refinement of them all
     int threads = 1;        ///< for it
 };
@@ -65,7 +66,7 @@ Relaxation begin_relaxation(const Workbench& bench, std::span<const Restart> res
 FrontPoint make_point(const Workbench& bench, std::int32_t latency_bound, Schedule schedule,
                       Origin origin);
 
-/// Runs the restarts: awaits the relaxation, then refines; relaxing batches with
+/// Runs the restarts: awaits the relaxation, then refines; those of several restarts with
 /// SearchMode::halving and pbt in two rounds, of which only the better quarter of a weighting sees
 /// the second. The time for it sets the number of proposals, nothing is measured: the result of a
 /// complete batch is a function of its plan. When `stop` says so, or with sharing the time left

@@ -112,7 +112,8 @@ void set_scales(const Opening& opening, std::span<const FrontPoint> starts, Sess
     const bool early = settings.method == Method::gaus_paper;
     session.loads = loads_of(opening.problem,
                              early ? asap_schedule(session.horizons[0].windows) : typical.schedule);
-    session.anchors = primary_weightings(settings);
+    for (const PrimaryWeighting& primary : primary_weightings(settings))
+        session.anchors.push_back(primary.weights);
     session.mixtures = make_mixtures(
         opening, searches ? session.anchors : std::vector<std::vector<double>>{}, session.scales);
     for (auto& prices : session.anchors)
@@ -133,12 +134,34 @@ void set_front(const Opening& opening, std::vector<FrontPoint> starts, Session& 
     session.reference = continues
                             ? settings.resume->reference
                             : reference_of(first_values(opening, starts, session.horizons), margin);
-    if (settings.resume) session.stored = sort_out(*settings.resume, session.batches);
     if (continues) return;
     if (!shows_starts(settings)) return;
     session.known = std::move(starts);
     for (std::size_t i = 0; i < session.known.size(); ++i)
         session.known[i].iteration = static_cast<std::int32_t>(i);
+}
+
+/// Nothing is left to look for, in no horizon.
+bool is_complete(const Session& session) {
+    const SearchSettings& settings = session.settings;
+    return settings.method == Method::search && session.closed.empty() && session.left_out == 0 &&
+           !seeks(settings, session.horizons, session.minimum_ii, session.closed) &&
+           std::ranges::all_of(session.horizons, &OpenHorizon::complete);
+}
+
+/// What restarts do.
+void set_portfolio(Session& session) {
+    const SearchSettings& settings = session.settings;
+    std::vector<bool> mixed;
+    for (const TaskKind& kind : task_kinds(settings))
+        mixed.push_back(std::ranges::any_of(session.horizons, [&](const OpenHorizon& horizon) {
+            return session.mixtures->has(horizon.windows, kind.weighting);
+        }));
+    session.portfolio = std::make_shared<const Portfolio>(session.problem, settings, mixed);
+    const std::size_t communication = index_of(settings, Objective::communication);
+    if (explores(settings) && settings.method == Method::search &&
+        communication < settings.objectives.size() && affords_flow(session.problem, settings))
+        session.flows = std::ssize(session.horizons);
 }
 
 /// Restarts keep tables over time.
@@ -170,6 +193,13 @@ bool shows_starts(const SearchSettings& settings) {
     return !descends(settings.method);
 }
 
+Agenda agenda_of(const Session& session) {
+    const SearchSettings& settings = session.settings;
+    return {*session.portfolio, settings.time_limit, session.flows,
+            seeks(settings, session.horizons, session.minimum_ii, session.closed),
+            settings.restarts};
+}
+
 Session make_session(const Opening& opening, Team team, Communicator& communicator) {
     const Problem& problem = opening.problem;
     const SearchSettings& settings = opening.settings;
@@ -177,7 +207,6 @@ Session make_session(const Opening& opening, Team team, Communicator& communicat
     Session session{.problem = problem,
                     .settings = settings,
                     .team = team,
-                    .batches = batch_plan(problem, settings),
                     .horizons = std::move(opened.horizons),
                     .cut = opened.cut};
     if (settings.method != Method::search) require_short_horizons(opening, session.horizons);
@@ -190,6 +219,12 @@ Session make_session(const Opening& opening, Team team, Communicator& communicat
     set_scales(opening, starts, session);
     set_front(opening, std::move(starts), session);
     leave_out_long_horizons(problem, session);
+    session.complete = is_complete(session);
+    set_portfolio(session);
+    if (settings.resume) {
+        Agenda agenda = agenda_of(session);
+        session.stored = sort_out(*settings.resume, settings.share ? nullptr : &agenda);
+    }
     return session;
 }
 

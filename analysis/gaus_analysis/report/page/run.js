@@ -31,11 +31,19 @@ function drawTrials(data, name) {
   });
 }
 
+function drawSpent(rows) {
+  byId("spent").hidden = rows.length === 0;
+  const total = rows.reduce((sum, [, , , seconds]) => sum + seconds, 0) || 1;
+  fillTable(byId("spent"), ["start", "rung", "restarts", "thread-seconds", "share", "gain"],
+    rows.map(([start, rung, restarts, seconds, gain]) => [start, rung, restarts, number(seconds), `${(100 * seconds / total).toFixed(1)} %`, number(gain)]));
+}
+
 function drawRestarts(data) {
   const { count, shown, statuses, values } = data.trials, names = Object.keys(values);
   byId("restarts").hidden = count === 0;
   const parts = Object.entries(statuses).map(([status, number]) => `${number} ${status}`);
   byId("statuses").textContent = `${count} restarts: ${parts.join(", ")}.` + (shown < count ? ` ${shown} of them are shown.` : "");
+  drawSpent(data.trials.spent);
   const select = byId("hyperparameter");
   select.parentElement.hidden = names.length === 0;
   if (names.length === 0) return;
