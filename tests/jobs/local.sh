@@ -72,7 +72,7 @@ expect 0 'nothing to do' "$run_sweep" --failed --local sweep.txt
 rm out/tasks/hal_L3x_IInone_S1.status
 expect 0 '3 hal_L3x_IInone_S1: killed or never started' bash "$root/jobs/merge.slurm" out
 # A signal ends a sweep early; what was found is merged.
-sweep 'design = hal.json' 'seed = 1 2 3' 'options = --time 1h' 'output = early'
+sweep 'design = hal.json' 'seed = 1 2 3' 'options = --latency-bound 3x --time 1h' 'output = early'
 setsid "$run_sweep" --local sweep.txt >early.log 2>&1 &
 eventually 300 test -e early/tasks/hal_S1.h5
 kill -TERM $!
@@ -86,7 +86,7 @@ expect 0 '2 ranks' "$root/jobs/solve.sh" -n 2 hal.json --restarts 20 --output ra
 expect 2 "option -n: found 'x'" "$root/jobs/solve.sh" -n x hal.json
 expect 2 'gaus: none.json: found no such file' "$root/jobs/solve.sh" -n 2 none.json
 rm ranks.h5
-"$root/jobs/solve.sh" -n 2 hal.json --time 1h --output ranks.h5 >ranks.log 2>&1 &
+"$root/jobs/solve.sh" -n 2 hal.json --latency-bound 3x --time 1h --output ranks.h5 >ranks.log 2>&1 &
 eventually 300 grep -q restarts ranks.log
 kill -TERM $!
 eventually 300 ended $!

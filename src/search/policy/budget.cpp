@@ -160,10 +160,6 @@ std::int64_t exploration_proposals(const Problem& problem, const SearchSettings&
     return affordable_proposals(problem, settings, unit_prices(settings, {}), seconds);
 }
 
-std::int64_t exploration_length(int rung) {
-    return prior::moves_of_exploration << rung;
-}
-
 double exploration_cost(const Problem& problem, const SearchSettings& settings,
                         const Prices& prices) {
     const double operators = problem.operator_count();

@@ -59,9 +59,6 @@ bool affords_flow(const Problem& problem, const SearchSettings& settings);
 std::int64_t exploration_proposals(const Problem& problem, const SearchSettings& settings,
                                    double seconds);
 
-/// [proposals per operator] of a refinement of an exploration.
-std::int64_t exploration_length(int rung);
-
 /// What a proposal of an exploration with these prices costs beside one with all prices.
 double exploration_cost(const Problem& problem, const SearchSettings& settings,
                         const Prices& prices);

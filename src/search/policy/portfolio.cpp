@@ -78,18 +78,14 @@ bool Portfolio::has_rung_above(const Assignment& what) const {
     Assignment above = what;
     ++above.rung;
     const double longer = seconds_of(above);
-    if (is_exploration(what.start))
-        return prior::refinements_of_exploration *
-                   static_cast<double>(exploration_length(above.rung) *
-                                       problem_.operator_count()) <=
-               static_cast<double>(exploration_proposals(problem_, settings_, longer));
     return longer <= prior::most_of_run * settings_.time_limit && longer > 1.5 * seconds_of(what);
 }
 
 void Portfolio::add_efforts(const Scoreboard& earned, std::size_t kind, const Strategy& strategy,
                             double share, std::vector<Choice>& choices) const {
     Assignment what{kind, strategy.start, 0};
-    const int highest = strategy.restarts == 0 ? 0 : highest_rung(earned, what);
+    const bool climbs = strategy.restarts != 0 && !is_exploration(strategy.start);
+    const int highest = climbs ? highest_rung(earned, what) : 0;
     const double row = earned.rate(kind, strategy.start, 0);
     std::vector<double> shares(static_cast<std::size_t>(highest) + 1,
                                1.0 / static_cast<double>(highest + 1));
@@ -105,40 +101,49 @@ void Portfolio::add_efforts(const Scoreboard& earned, std::size_t kind, const St
     }
 }
 
+std::vector<double> Portfolio::shares_of_kinds(const Scoreboard& earned, double whole) const {
+    std::vector<double> shares;
+    double total = 0;
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+        // For the front there is always something to do.
+        const double life = kinds_[kind].weighting.empty() ? 1.0 : earned.life(kind);
+        shares.push_back(kinds_[kind].share *
+                         (prior::floor_of_kind + (1 - prior::floor_of_kind) * life));
+        total += shares.back();
+    }
+    for (double& share : shares)
+        share *= whole / total;
+    return shares;
+}
+
+void Portfolio::add_strategies(const Scoreboard& earned, std::size_t kind, double share,
+                               std::vector<Choice>& choices) const {
+    std::vector<const Strategy*> used;
+    std::vector<double> shares, rates;
+    for (const Strategy& strategy : strategy_table) {
+        if (!uses(kind, strategy, earned)) continue;
+        used.push_back(&strategy);
+        shares.push_back(prior_share(kind, strategy));
+        rates.push_back(earned.rate(kind, strategy.start, earned.rate(kind, 0)));
+    }
+    match(shares, rates, share);
+    for (std::size_t i = 0; i < used.size(); ++i)
+        add_efforts(earned, kind, *used[i], shares[i], choices);
+}
+
 std::vector<Choice> Portfolio::choices(const Scoreboard& earned, bool seeks) const {
-    std::vector<Choice> choices;
     if (settings_.method != Method::search) {
         const Assignment only{0, method_start(settings_), 0};
         return {{only, method_lanes(settings_, lanes_), 1, seconds_of(only)}};
     }
-    double whole = 1;
+    std::vector<Choice> choices;
     if (seeks) {
         const Assignment repair{kinds_.size() - 1, Start::repair, 0};
-        whole -= prior::repair_share;
         choices.push_back({repair, 1, prior::repair_share, seconds_of(repair)});
     }
-    std::vector<double> of_kinds;
-    double total = 0;
-    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
-        const double life = kinds_[kind].weighting.empty() ? 1.0 : earned.life(kind);
-        of_kinds.push_back(kinds_[kind].share *
-                           (prior::floor_of_kind + (1 - prior::floor_of_kind) * life));
-        total += of_kinds.back();
-    }
-    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
-        std::vector<const Strategy*> used;
-        std::vector<double> shares, rates;
-        for (const Strategy& strategy : strategy_table) {
-            if (!uses(kind, strategy, earned)) continue;
-            used.push_back(&strategy);
-            shares.push_back(prior_share(kind, strategy));
-            rates.push_back(earned.rate(kind, strategy.start, earned.rate(kind, 0)));
-        }
-        if (used.empty()) continue;
-        match(shares, rates, of_kinds[kind] / total * whole);
-        for (std::size_t i = 0; i < used.size(); ++i)
-            add_efforts(earned, kind, *used[i], shares[i], choices);
-    }
+    const auto shares = shares_of_kinds(earned, seeks ? 1 - prior::repair_share : 1.0);
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
+        add_strategies(earned, kind, shares[kind], choices);
     pool(earned, choices);
     return choices;
 }

@@ -48,6 +48,9 @@ class Portfolio {
 
   private:
     void pool(const Scoreboard& earned, std::vector<Choice>& choices) const;
+    std::vector<double> shares_of_kinds(const Scoreboard& earned, double whole) const;
+    void add_strategies(const Scoreboard& earned, std::size_t kind, double share,
+                        std::vector<Choice>& choices) const;
     void add_efforts(const Scoreboard& earned, std::size_t kind, const Strategy& strategy,
                      double share, std::vector<Choice>& choices) const;
     bool uses(std::size_t kind, const Strategy& strategy, const Scoreboard& earned) const;

@@ -28,15 +28,15 @@ struct Strategy {
 };
 
 inline constexpr auto strategy_table = std::to_array<Strategy>({
-    {Start::relaxation, 0, 1, 0.15, 0.20},
-    {Start::feedback, 0, 1, 0.15, 0.20},
+    {Start::relaxation, 0, 1, 0.15, 0.16},
+    {Start::feedback, 0, 1, 0.15, 0.16},
     {Start::mixture, 8, 0.5, 0.10, 0},
     {Start::baseline, 1, 0.5, 0.25, 0.05},
-    {Start::elite, 1, 1, 0.35, 0.15},
-    {Start::front, 1, 0.25, 0, 0.15},
+    {Start::elite, 1, 1, 0.35, 0.13},
+    {Start::front, 1, 0.25, 0, 0.25},
     {Start::face, 1, 0.25, 0, 0.12},
-    {Start::crossing, 1, 0.25, 0, 0.05},
-    {Start::gap, 1, 0.25, 0, 0.08},
+    {Start::crossing, 1, 0.25, 0, 0.03},
+    {Start::gap, 1, 0.25, 0, 0.10},
 });
 
 /// Null where the table has none.
@@ -53,7 +53,7 @@ inline constexpr double scalar_share = 0.65;
 inline constexpr double repair_share = 0.2;
 /// Of its prior share, what a kind of task keeps that gains no more, and a strategy that earns
 /// nothing: what has gained last need not gain next.
-inline constexpr double floor_of_kind = 0.1, floor = 0.15;
+inline constexpr double floor_of_kind = 0.05, floor = 0.15;
 /// What is earned counts less the longer ago: as this power of the share of the time spent by then.
 inline constexpr double memory = 4;
 /// A relative gain from which on more is not better: the first gains of a run are large anyway.
@@ -75,10 +75,8 @@ inline constexpr double melt_moves_of_pair = 15, most_of_melt = 0.8;
 inline constexpr double most_moves = 1e5, most_moves_of_pair = 250;
 /// A design with fewer dependencies for every operator is sparse, for its hyperparameters.
 inline constexpr double sparse_below = 1.5;
-/// Moves for every operator of a refinement of an exploration, on the lowest rung; a batch is at
-/// least as many refinements, also on the highest.
+/// Moves for every operator of a refinement of an exploration.
 inline constexpr std::int64_t moves_of_exploration = 500;
-inline constexpr double refinements_of_exploration = 4;
 /// Of a batch that looks for a schedule where none is known [turns].
 inline constexpr double repair_turns = 0.5;
 /// A rung of the ladder of efforts must have been tried as often before the next one is.
@@ -102,8 +100,7 @@ std::vector<TaskKind> task_kinds(const SearchSettings& settings);
 struct Assignment {
     std::size_t kind = 0;  ///< of task: index into task_kinds()
     Start start = Start::relaxation;
-    int rung = 0;  ///< of the ladder of efforts: each doubles the time of the one below, of
-                   ///< explorations the length of their refinements
+    int rung = 0;  ///< of the ladder of efforts: each doubles the time of the one below
     auto operator<=>(const Assignment&) const = default;
 };
 

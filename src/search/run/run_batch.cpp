@@ -189,7 +189,7 @@ void explore_front(const Workbench& bench, Running& running, std::span<const Kno
     ExplorationSettings settings;
     settings.objectives = bench.settings.objectives;
     settings.start = restart.start;
-    settings.length = exploration_length(restart.rung);
+    settings.length = prior::moves_of_exploration;
     settings.proposals = exploration_proposals(bench.problem, bench.settings, seconds);
     settings.cost = [&](const Prices& prices) {
         return exploration_cost(bench.problem, bench.settings, prices);
