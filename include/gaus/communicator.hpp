@@ -49,8 +49,8 @@ class Communicator {
     /// `size` bytes from one other rank, which begins to send them.
     virtual std::unique_ptr<Transfer> begin_receive(int from, std::uint64_t size) = 0;
 
-    /// The first of `count` numbers in a row out of 0, 1, 2, ...: every number goes to one rank. Not
-    /// collective.
+    /// The first of `count` numbers in a row out of 0, 1, 2, ...: every number goes to one rank.
+    /// Not collective.
     virtual std::int64_t take_numbers(std::int64_t count) = 0;
     /// Lets rank 0 see that this rank has come as far as `step`. Not collective.
     virtual void report_step(std::int64_t step) = 0;

@@ -74,10 +74,10 @@ TEST(Scoreboard, AKindOfTaskLivesAsLongAsItGains) {
         board.add({elite, 1, 0.001});
         EXPECT_EQ(board.life(task), 1);
     }
-    for (int i = 0; i < 230; ++i)
+    for (int i = 0; i < 95; ++i)
         board.add({elite, 1, 0});
-    EXPECT_EQ(board.life(task), 1);  // its last gain is after three tenths of its time
-    for (int i = 0; i < 340; ++i)
+    EXPECT_EQ(board.life(task), 1);  // its last gain is after half of its time
+    for (int i = 0; i < 205; ++i)
         board.add({elite, 1, 0});
     EXPECT_NEAR(board.life(task), 0.125, 0.01);  // half of that, to the power of three
     board.add({elite, 1, 0.001});

@@ -212,7 +212,8 @@ void print_front(const StoredFront& stored, std::size_t most) {
 }
 
 void print_strategies(const Front& front, const std::string& path) {
-    if (front.trials.empty()) throw InputError(fmt::format("{}: --strategies: found a front without restarts", path));
+    if (front.trials.empty())
+        throw InputError(fmt::format("{}: --strategies: found a front without restarts", path));
     fmt::print("{}", strategy_table(front));
 }
 

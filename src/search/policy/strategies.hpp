@@ -60,7 +60,7 @@ inline constexpr double memory = 4;
 inline constexpr double most_gain = 0.002, most_volume_gain = 0.02;
 /// A kind of task that has gained nothing after this share of its time hands time over, by this
 /// power of how far it is below.
-inline constexpr double gaining = 0.3, fading = 3;
+inline constexpr double gaining = 0.5, fading = 3;
 /// With limits restarts begin shorter, by so many rungs: each of these halves them.
 inline constexpr int rungs_below_with_limits = 3;
 /// A turn has at least so many moves of one thread for every operator, if the run has three.
