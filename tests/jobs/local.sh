@@ -72,12 +72,12 @@ expect 0 'nothing to do' "$run_sweep" --failed --local sweep.txt
 rm out/tasks/hal_L3x_IInone_S1.status
 expect 0 '3 hal_L3x_IInone_S1: killed or never started' bash "$root/jobs/merge.slurm" out
 # A signal ends a sweep early; what was found is merged.
-sweep 'design = hal.json' 'seed = 1 2 3' 'options = --latency-bound 3x --time 1h' 'output = early'
+sweep 'design = hal.json' 'latency-bound = 3x' 'seed = 1 2 3' 'options = --time 1h' 'output = early'
 setsid "$run_sweep" --local sweep.txt >early.log 2>&1 &
-eventually 300 test -e early/tasks/hal_S1.h5
+eventually 300 test -e early/tasks/hal_L3x_S1.h5
 kill -TERM $!
 wait $! || fail "a sweep that was stopped: $(cat early.log)"
-expect 0 'hal_S1: stopped by a signal' cat early/report.txt
+expect 0 'hal_L3x_S1: stopped by a signal' cat early/report.txt
 expect 0 'hal: 3 tasks, 2 failed;' cat early/report.txt
 
 ended() { ! kill -0 "$1"; }
