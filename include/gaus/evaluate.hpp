@@ -27,7 +27,14 @@ std::vector<std::vector<UsageRun>> usage_runs(const Problem& problem, const Sche
 /// Likewise for every step: [C][steps]. Throws InputError beyond 2^28 steps.
 std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule);
 
-/// Total size of live values at every boundary: [latency], folded modulo ii when pipelined.
-std::vector<std::int64_t> live_values(const Problem& problem, const Schedule& schedule);
+/// Sizes of live values and of scratch data of every memory space at the boundaries, [K], as runs
+/// from boundary 0 to ii when pipelined, else to the last one at which there are any or to the
+/// latency, whichever is later.
+std::vector<std::vector<UsageRun>> live_value_runs(const Problem& problem,
+                                                   const Schedule& schedule);
+
+/// Likewise for every boundary: [K][boundaries]. Throws InputError beyond 2^28 boundaries.
+std::vector<std::vector<std::int64_t>> live_values(const Problem& problem,
+                                                   const Schedule& schedule);
 
 }  // namespace gaus

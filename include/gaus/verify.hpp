@@ -14,7 +14,7 @@ namespace gaus {
 /// One broken rule, in words, with names and numbers.
 struct Violation {
     /// What was broken; docs/problem.md.
-    enum class Rule : std::uint8_t { completeness, range, dependency, limit, latency };
+    enum class Rule : std::uint8_t { completeness, range, dependency, window, limit, latency };
     Rule rule;
     std::string message;
 };

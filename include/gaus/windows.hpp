@@ -8,7 +8,8 @@
 
 namespace gaus {
 
-/// Earliest and latest start of every operator under its dependencies and a latency bound [steps].
+/// Earliest and latest start of every operator under its dependencies, its start window and a
+/// latency bound [steps].
 struct Windows {
     std::vector<std::int32_t> earliest;  ///< ASAP, [V]
     std::vector<std::int32_t> latest;    ///< ALAP, [V]
@@ -31,8 +32,9 @@ std::int32_t least_latency(const Problem& problem);
 /// dependencies. O(V + E) when acyclic; pipelined, the same and the operators that loop-carried
 /// dependencies move, once per pass: passes are few unless a longest path takes many of them,
 /// O(V E) at worst. Throws InfeasibleError when the bound is below the critical path (both are
-/// named) or, pipelined, when a recurrence does not fit ii (its operators and steps are named),
-/// InputError when ii times a distance is above 2^30.
+/// named), when what an operator depends on ends after its start window, or, pipelined, when a
+/// recurrence does not fit ii (its operators and steps are named), InputError when ii times a
+/// distance is above 2^30.
 Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t ii = 0);
 
 }  // namespace gaus

@@ -5,10 +5,10 @@
 #include "anneal/smooth_peak.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace gaus {
 
@@ -23,6 +23,7 @@ class EnergyChange {
     }
     void add(double energy) { linear_ += energy; }
     void add(SmoothPeak& peak, double price, const SmoothPeak::Change& change) {
+        if (count_ == peaks_.size()) peaks_.emplace_back();
         peaks_[count_++] = {&peak, price, change};
     }
     /// price * log(1 + relative), relative >= -1.
@@ -61,14 +62,14 @@ class EnergyChange {
 
   private:
     struct PeakChange {
-        SmoothPeak* peak;
-        double price;
-        SmoothPeak::Change change;
+        SmoothPeak* peak = nullptr;
+        double price = 0;
+        SmoothPeak::Change change{};
     };
 
     double linear_ = 0;
     double latency_price_ = 0, latency_relative_ = 0;
-    std::array<PeakChange, most_shifts + 1> peaks_;
+    std::vector<PeakChange> peaks_ = std::vector<PeakChange>(most_shifts + 1);
     std::size_t count_ = 0;
 };
 

@@ -1,32 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anneal/live_profile.hpp"
 
+#include "problem/dependency.hpp"
+
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 namespace gaus {
 
-LiveProfile::LiveProfile(const Problem& problem, const MoveGraph& graph, const Windows& windows,
-                         double price, std::span<const std::int32_t> start)
+namespace {
+
+/// Whether a value may be born after the last boundary at which something needs it.
+bool may_die_unborn(const Problem& problem) {
+    return std::ranges::any_of(problem.dependencies(), [&](const Dependency& d) {
+        return d.carries && dependency_gap(problem, d, 0) + d.hold < problem.birth()[d.source];
+    });
+}
+
+}  // namespace
+
+LiveProfile::LiveProfile(const Problem& problem, std::int32_t space, const MoveGraph& graph,
+                         const Windows& windows, double price, std::span<const std::int32_t> start)
     : graph_(graph),
       ii_(windows.ii),
       slots_(windows.ii),
       price_(price),
       mean_size_(mean_units(problem.size())),
-      live_(price > 0 ? slots_.count(windows.latency_bound + 1) : 0) {
-    if (price <= 0) return;
-    std::map<std::int64_t, std::int32_t> known;
+      limit_(problem.spaces()[space].limit),
+      may_die_unborn_(may_die_unborn(problem)),
+      live_(0) {
+    find_values(problem, space, start);
+    std::int32_t last = windows.latency_bound;
+    for (const Scratch& scratch : scratch_)
+        last = std::max(last, windows.latency_bound + scratch.from + scratch.steps);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        for (const auto& [w, offset] : graph.consumers(v))
+            if (ii_ == 0) last = std::max(last, windows.latency_bound + offset);
+    live_ = SmoothPeak(slots_.count(last + 1));
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const std::int64_t size = problem.size()[v];
+        const Value& value = values_[v];
+        if (value.size >= 0 && !graph.consumers(v).empty())
+            slots_.hold(live_.load(), start[v] + value.lag, gone(value, start[v]),
+                        sizes_[value.size].units);
+        for (const Scratch& scratch : scratch_of(v))
+            slots_.hold(live_.load(), start[v] + scratch.from,
+                        start[v] + scratch.from + scratch.steps, sizes_[scratch.size].units);
+    }
+    if (may_die_unborn_) begins_.assign(start.begin(), start.end());
+    for (const std::int64_t size : live_.load())
+        excess_ += above(size, limit_);
+}
+
+void LiveProfile::find_values(const Problem& problem, std::int32_t space,
+                              std::span<const std::int32_t> start) {
+    std::map<std::int64_t, std::int32_t> known;
+    const auto index_of = [&](std::int64_t size) {
         const auto [at, added] = known.try_emplace(size, static_cast<std::int32_t>(sizes_.size()));
         if (added) sizes_.push_back({size});
+        return at->second;
+    };
+    scratch_offsets_.push_back(0);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         std::int32_t end = 0;
-        for (const auto& [w, offset] : graph.consumers(v))
+        for (const auto& [w, offset] : graph_.consumers(v))
             end = std::max(end, start[w] + offset);
-        const std::int32_t lag = std::max(problem.latency()[v], 1) - 1;
-        values_.push_back({end, lag, at->second});
-        if (!graph.consumers(v).empty()) slots_.hold(live_.load(), start[v] + lag, end, size);
+        const bool here = problem.space(v) == space;
+        values_.push_back({end, problem.birth()[v], here ? index_of(problem.size()[v]) : -1});
+        for (const Reservation& r : problem.scratch(v))
+            if (r.index == space) scratch_.push_back({r.from, r.steps, index_of(r.amount)});
+        scratch_offsets_.push_back(static_cast<std::int32_t>(scratch_.size()));
     }
+    if (scratch_.empty()) scratch_offsets_ = {};
 }
 
 void LiveProfile::change_range(std::int32_t from, std::int32_t to, const Amount& amount) {
@@ -85,10 +130,22 @@ void LiveProfile::runs_from_events() {
     }
 }
 
+/// The birth of the value of an operator that shifts.
+inline void LiveProfile::move_birth(const Shift& shift) {
+    const Value& value = values_[shift.op];
+    if (value.size < 0 || graph_.consumers(shift.op).empty()) return;
+    const Amount& size = sizes_[value.size];
+    change_range(shift.to + value.lag, shift.from + value.lag, size);
+    if (!may_die_unborn_) return;
+    change_range(gone(value, shift.from), gone(value, shift.to), size);
+    begins_[shift.op] = shift.to;
+}
+
 /// The last reading of the producer's value, once the starts have changed.
 inline void LiveProfile::move_reading(const Shift& shift, std::span<const std::int32_t> start,
                                       std::int32_t offset, std::int32_t producer) {
     Value& value = values_[producer];
+    if (value.size < 0) return;
     const std::int32_t now = start[shift.op];
     std::int32_t end = value.end;
     if (now + offset > end) {
@@ -101,26 +158,37 @@ inline void LiveProfile::move_reading(const Shift& shift, std::span<const std::i
         }
     }
     if (end == value.end) return;
-    change_range(value.end, end, sizes_[value.size]);
     old_ends_.emplace_back(producer, value.end);
+    const std::int32_t begin = may_die_unborn_ ? begins_[producer] : 0;
+    const std::int32_t before = gone(value, begin);
     value.end = end;
+    change_range(before, gone(value, begin), sizes_[value.size]);
+}
+
+/// What an operator that shifts holds while it runs.
+inline void LiveProfile::move_scratch(const Shift& shift) {
+    for (const auto& [from, steps, size] : scratch_of(shift.op)) {
+        const std::int32_t before = shift.from + from, after = shift.to + from;
+        change_range(after, before, sizes_[size]);
+        change_range(before + steps, after + steps, sizes_[size]);
+    }
 }
 
 void LiveProfile::evaluate(std::span<const Shift> shifts, std::span<const std::int32_t> start,
                            EnergyChange& change) {
     event_count_ = 0;
     for (const Shift& shift : shifts) {
-        const Value& value = values_[shift.op];
-        if (!graph_.consumers(shift.op).empty())
-            change_range(shift.to + value.lag, shift.from + value.lag, sizes_[value.size]);
+        move_birth(shift);
         for (const auto& [u, offset] : graph_.producers(shift.op))
             move_reading(shift, start, offset, u);
+        move_scratch(shift);
     }
     runs_from_events();
     double delta = 0;
     for (const SmoothPeak::Run& run : runs_)
         delta += live_.delta(run);
-    if (delta == 0) return;
+    if (limit_ >= 0) change.add(excess_price_ * static_cast<double>(count_excess()));
+    if (delta == 0 || price_ <= 0) return;
     const auto apply_to = [&](SmoothPeak& copy) {
         for (const SmoothPeak::Run& run : runs_)
             copy.apply(run);
@@ -128,15 +196,29 @@ void LiveProfile::evaluate(std::span<const Shift> shifts, std::span<const std::i
     change.add(live_, price_, live_.change(delta, apply_to));
 }
 
+std::int64_t LiveProfile::count_excess() {
+    excess_delta_ = 0;
+    for (const SmoothPeak::Run& run : runs_)
+        for (std::int32_t t = run.begin; t < run.end; ++t) {
+            const std::int64_t load = live_.load()[t];
+            excess_delta_ += above(load + run.net, limit_) - above(load, limit_);
+        }
+    return excess_delta_;
+}
+
 void LiveProfile::commit() {
     for (const SmoothPeak::Run& run : runs_)
         live_.apply(run);
     old_ends_.clear();
+    if (limit_ >= 0) excess_ += excess_delta_;
 }
 
-void LiveProfile::revert() {
+void LiveProfile::revert(std::span<const Shift> shifts) {
     for (; !old_ends_.empty(); old_ends_.pop_back())
         values_[old_ends_.back().first].end = old_ends_.back().second;
+    if (!may_die_unborn_) return;
+    for (const Shift& shift : shifts | std::views::reverse)
+        begins_[shift.op] = shift.from;
 }
 
 void LiveProfile::smooth(double tau) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
@@ -17,7 +18,7 @@ MoveGraph::Rows MoveGraph::carrying_neighbours(const Problem& problem, std::int3
         for (const std::int32_t e : incoming ? problem.incoming(v) : problem.outgoing(v)) {
             const Dependency& d = problem.dependencies()[e];
             if (d.carries && dependency_counts(d, ii) && problem.size()[d.source] > 0)
-                rows.items.push_back({incoming ? d.source : d.target, ii * d.distance});
+                rows.items.push_back({incoming ? d.source : d.target, ii * d.distance + d.hold});
         }
         const auto first = rows.items.begin() + rows.offsets.back();
         std::sort(first, rows.items.end(), [](const Carry& a, const Carry& b) {
@@ -31,13 +32,20 @@ MoveGraph::Rows MoveGraph::carrying_neighbours(const Problem& problem, std::int3
 }
 
 void MoveGraph::find_demands(const Problem& problem) {
-    std::map<std::pair<std::int32_t, std::int64_t>, std::int32_t> known;
+    using Key = std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int64_t, std::int32_t>;
+    std::map<Key, std::int32_t> known;
+    const auto index_of = [&](const Reservation& use, std::int32_t next) {
+        const Key key{use.index, use.from, use.steps, use.amount, next};
+        const auto [at, added] = known.try_emplace(key, static_cast<std::int32_t>(demands_.size()));
+        if (added) demands_.push_back({use, next});
+        return at->second;
+    };
+    constexpr Reservation nothing{.steps = 0, .amount = 0};
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const Demand demand{problem.resource_class()[v], problem.amount()[v]};
-        const auto [at, added] = known.try_emplace({demand.resource_class, demand.units},
-                                                   static_cast<std::int32_t>(demands_.size()));
-        if (added) demands_.push_back(demand);
-        nodes_[v].demand = at->second;
+        std::int32_t first = -1;
+        for (const Reservation& use : problem.uses(v) | std::views::reverse)
+            first = index_of(use, first);
+        nodes_[v].demand = first >= 0 ? first : index_of(nothing, -1);
     }
 }
 
@@ -83,8 +91,8 @@ MoveGraph::MoveGraph(const Problem& problem, const Windows& windows)
         node.slope = 0;
     }
     for (const Dependency& d : problem.dependencies()) {
-        if (d.distance == 0) sink_[d.source] = false;
-        if (!dependency_counts(d, ii) || !d.carries) continue;
+        if (d.distance == 0 && d.delay >= 0) sink_[d.source] = false;
+        if (!dependency_counts(d, ii) || !d.carries || reads_early(problem, d)) continue;
         nodes_[d.target].slope += d.weight;
         nodes_[d.source].slope -= d.weight;
     }

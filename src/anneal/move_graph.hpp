@@ -24,17 +24,18 @@ struct ArcGroup {
     std::array<Arc, 4> arcs;
 };
 
-/// An operator at the other end of a value: the reader reads `offset` steps after its own start,
-/// II for every iteration of distance.
+/// An operator at the other end of a value: the reader needs it up to `offset` steps after its own
+/// start, II for every iteration of distance and what it holds it for.
 struct Carry {
     std::int32_t op;
     std::int32_t offset;
 };
 
-/// What an operator takes of its class; operators that take the same share one.
+/// What an operator holds of a class, and the index of what else it holds; -1: nothing. Operators
+/// that hold the same share one.
 struct Demand {
-    std::int32_t resource_class;
-    std::int64_t units;
+    Reservation use;
+    std::int32_t next;
 };
 
 /// The dependencies in the form that refinement walks: arcs both ways, the distinct carrying
@@ -46,7 +47,7 @@ class MoveGraph {
         std::array<std::int32_t, 3> more;  // further groups: [more[later], more[later + 1])
         std::int32_t earliest, latest;
         std::int32_t demand;
-        double slope;  // communication that one step of delay costs; exact while legal
+        double slope;  // communication that one step of delay costs, but for early readings
     };
 
     MoveGraph(const Problem& problem, const Windows& windows);

@@ -18,6 +18,11 @@ inline double mean_units(std::span<const std::int64_t> values) {
     return std::max(total / static_cast<double>(values.size()), 1e-9);
 }
 
+/// Units above a limit; -1: there is none.
+inline std::int64_t above(std::int64_t units, std::int64_t limit) {
+    return limit < 0 ? 0 : std::max<std::int64_t>(0, units - limit);
+}
+
 /// Units that enter or leave a step, and what that multiplies the weight of the step by.
 struct Amount {
     std::int64_t units;

@@ -5,6 +5,7 @@
 #include "gaus/problem.hpp"
 #include "gaus/windows.hpp"
 
+#include "anneal/early_readings.hpp"
 #include "anneal/live_profile.hpp"
 #include "anneal/move_graph.hpp"
 #include "anneal/move_under_way.hpp"
@@ -156,10 +157,10 @@ class AnnealState {
     double exact_energy() const;
     /// The objectives, exact but for rounding; 0 where there is no price.
     Objectives exact_objectives() const;
-    /// Units above the limits, summed over steps and classes.
-    std::int64_t excess() const { return use_.excess(); }
+    /// Units above the limits, summed over steps, classes and memory spaces.
+    std::int64_t excess() const;
     /// What a unit of excess costs from now on.
-    void price_excess(double price) { use_.price_excess(price); }
+    void price_excess(double price);
     /// From now on no peak of use may rise, nor cost anything but in exact_energy(). Between moves,
     /// with excess() = 0.
     void hold_peaks();
@@ -182,6 +183,7 @@ class AnnealState {
         return graph_.node(shift.op).slope * (shift.to - shift.from);
     }
     double count_communication() const;
+    double live_energy() const;
     bool shift_carefully(std::int32_t v, std::int32_t step, double threshold);
     void follow(const Shift& shift);
 
@@ -195,8 +197,9 @@ class AnnealState {
     bool tracks_slots_;
     StartsBySlot by_slot_;
     UseProfiles use_;
-    LiveProfile live_;
+    std::vector<LiveProfile> live_;  ///< of the memory spaces, if they have a price or a limit
     SoftLatency latency_;
+    EarlyReadings early_;
     double communication_;
     bool quickly_priced_;
     MoveUnderWay move_;

@@ -11,11 +11,6 @@ namespace {
 /// More than any schedule costs, and far from the end of the range of doubles.
 constexpr double unaffordable = 1e200;
 
-/// Units above a limit; -1: there is none.
-std::int64_t above(std::int64_t units, std::int64_t limit) {
-    return limit < 0 ? 0 : std::max<std::int64_t>(0, units - limit);
-}
-
 }  // namespace
 
 UseProfiles::UseProfiles(const Problem& problem, const MoveGraph& graph, const Windows& windows,
@@ -25,21 +20,26 @@ UseProfiles::UseProfiles(const Problem& problem, const MoveGraph& graph, const W
       tracked_(price > 0 || problem.has_limits()),
       mean_amount_(mean_units(problem.amount())) {
     const auto& resources = problem.resources();
-    for (const Demand& d : graph.demands())
-        demands_.push_back({d.resource_class, resources[d.resource_class].blocking, {d.units}});
-    single_step_ = !problem.has_limits() &&
-                   std::ranges::all_of(demands_, [](const UnitDemand& d) { return d.held == 1; });
+    std::int32_t reach = 0;
+    for (const auto& [use, next] : graph.demands()) {
+        demands_.push_back({use.index, use.from, use.steps, next, {use.amount}});
+        reach = std::max(reach, use.from + use.steps);
+    }
+    single_step_ = !problem.has_limits() && std::ranges::all_of(demands_, [](const UnitDemand& d) {
+        return d.held == 1 && d.from == 0 && d.next < 0;
+    });
     // Units may be held beyond the latency bound.
-    const auto held = std::ranges::max(resources, {}, &ResourceClass::blocking).blocking;
-    const std::size_t count = slots_.count(windows.latency_bound + held + 1);
+    const std::size_t count = slots_.count(windows.latency_bound + reach + 1);
     for (const ResourceClass& resource : resources) {
         unit_prices_.push_back(price * resource.cost);
         classes_.push_back({SmoothPeak(count), unit_prices_.back(), resource.limit, 0});
     }
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const UnitDemand& d = demand(v);
-        slots_.hold(classes_[d.resource_class].peak.load(), start[v], start[v] + d.held,
-                    d.amount.units);
+        for_demands(v, [&](const UnitDemand& d) {
+            const std::int32_t first = start[v] + d.from;
+            slots_.hold(classes_[d.resource_class].peak.load(), first, first + d.held,
+                        d.amount.units);
+        });
     }
     for (const Class& c : classes_)
         for (const std::int64_t units : c.peak.load())
@@ -49,7 +49,7 @@ UseProfiles::UseProfiles(const Problem& problem, const MoveGraph& graph, const W
 void UseProfiles::evaluate(std::span<const Shift> shifts, EnergyChange& change) {
     if (!tracked_) return;
     excess_delta_ = 0;
-    if (shifts.size() == 1) {
+    if (shifts.size() == 1 && demand(shifts[0].op).next < 0) {
         evaluate_one(shifts[0], change);
     } else {
         for (const Shift& shift : shifts)
@@ -64,7 +64,7 @@ inline void UseProfiles::evaluate_one(const Shift& shift, EnergyChange& change) 
     const Class& c = classes_[d.resource_class];
     double leaves = 0, enters = 0;
     std::int64_t excess = 0;
-    slots_.for_changed(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+    for_changed(d, shift, [&](std::int32_t from, std::int32_t to) {
         leaves += c.peak.weight(from);
         enters += c.peak.weight(to);
         if (c.limit < 0) return;
@@ -78,24 +78,28 @@ inline void UseProfiles::evaluate_one(const Shift& shift, EnergyChange& change) 
 }
 
 inline void UseProfiles::note(const Shift& shift) {
-    const UnitDemand& d = demand(shift.op);
-    SmoothPeak& peak = classes_[d.resource_class].peak;
-    slots_.for_changed(shift, d.held, [&](std::int32_t from, std::int32_t to) {
-        peak.note(from, -d.amount.units, d.amount.leave);
-        peak.note(to, d.amount.units, d.amount.enter);
+    for_demands(shift.op, [&](const UnitDemand& d) {
+        SmoothPeak& peak = classes_[d.resource_class].peak;
+        for_changed(d, shift, [&](std::int32_t from, std::int32_t to) {
+            peak.note(from, -d.amount.units, d.amount.leave);
+            peak.note(to, d.amount.units, d.amount.enter);
+        });
     });
 }
 
 inline void UseProfiles::take_notes(std::span<const Shift> shifts, EnergyChange& change) {
     for (const Shift& shift : shifts) {
-        const std::int32_t c = demand(shift.op).resource_class;
-        const std::int64_t limit = classes_[c].limit;
-        std::int64_t excess = 0;
-        const double delta = classes_[c].peak.take_notes([&](std::int64_t load, std::int64_t net) {
-            excess += above(load + net, limit) - above(load, limit);
+        for_demands(shift.op, [&](const UnitDemand& d) {
+            const std::int32_t c = d.resource_class;
+            const std::int64_t limit = classes_[c].limit;
+            std::int64_t excess = 0;
+            const double delta =
+                classes_[c].peak.take_notes([&](std::int64_t load, std::int64_t net) {
+                    excess += above(load + net, limit) - above(load, limit);
+                });
+            excess_delta_ += excess;
+            add_change(shifts, c, delta, change);
         });
-        excess_delta_ += excess;
-        add_change(shifts, c, delta, change);
         if (classes_.size() == 1) return;
     }
 }
@@ -107,14 +111,15 @@ inline void UseProfiles::add_change(std::span<const Shift> shifts, std::int32_t 
     Class& c = classes_[resource_class];
     const auto apply_to = [&](SmoothPeak& copy) {
         for (const Shift& shift : shifts)
-            if (demand(shift.op).resource_class == resource_class) apply(copy, shift);
+            for_demands(shift.op, [&](const UnitDemand& d) {
+                if (d.resource_class == resource_class) apply(copy, d, shift);
+            });
     };
     change.add(c.peak, c.price, c.peak.change(delta, apply_to));
 }
 
-void UseProfiles::apply(SmoothPeak& peak, const Shift& shift) const {
-    const UnitDemand& d = demand(shift.op);
-    slots_.for_changed(shift, d.held, [&](std::int32_t from, std::int32_t to) {
+void UseProfiles::apply(SmoothPeak& peak, const UnitDemand& d, const Shift& shift) const {
+    for_changed(d, shift, [&](std::int32_t from, std::int32_t to) {
         peak.apply(from, -d.amount.units, d.amount.leave);
         peak.apply(to, d.amount.units, d.amount.enter);
     });
@@ -124,7 +129,8 @@ void UseProfiles::commit(std::span<const Shift> shifts) {
     if (!tracked_) return;
     excess_ += excess_delta_;
     for (const Shift& shift : shifts)
-        apply(classes_[demand(shift.op).resource_class].peak, shift);
+        for_demands(shift.op,
+                    [&](const UnitDemand& d) { apply(classes_[d.resource_class].peak, d, shift); });
 }
 
 void UseProfiles::smooth(double tau) {

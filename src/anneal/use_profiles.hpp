@@ -78,7 +78,8 @@ class UseProfiles {
   private:
     struct UnitDemand {
         std::int32_t resource_class;
-        std::int32_t held;  // steps
+        std::int32_t from, held;  // steps
+        std::int32_t next;        // what else the operator holds; -1: nothing
         Amount amount;
     };
     struct Class {
@@ -89,12 +90,23 @@ class UseProfiles {
     };
 
     const UnitDemand& demand(std::int32_t op) const { return demands_[graph_.node(op).demand]; }
+    /// visit(demand) for all that an operator holds.
+    template <class Visit>
+    void for_demands(std::int32_t op, Visit&& visit) const {
+        for (std::int32_t i = graph_.node(op).demand; i >= 0; i = demands_[i].next)
+            visit(demands_[i]);
+    }
+    /// visit(left, entered) for the slots that the shift changes of a demand.
+    template <class Visit>
+    void for_changed(const UnitDemand& d, const Shift& shift, Visit&& visit) const {
+        slots_.for_changed({shift.op, shift.from + d.from, shift.to + d.from}, d.held, visit);
+    }
     void evaluate_one(const Shift& shift, EnergyChange& change);
     void note(const Shift& shift);
     void take_notes(std::span<const Shift> shifts, EnergyChange& change);
     void add_change(std::span<const Shift> shifts, std::int32_t resource_class, double delta,
                     EnergyChange& change);
-    void apply(SmoothPeak& peak, const Shift& shift) const;
+    void apply(SmoothPeak& peak, const UnitDemand& d, const Shift& shift) const;
 
     const MoveGraph& graph_;
     Slots slots_;

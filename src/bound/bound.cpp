@@ -6,6 +6,7 @@
 
 #include "bound/branch_and_bound.hpp"
 #include "bound/live_sets.hpp"
+#include "bound/lives.hpp"
 #include "bound/time_expansion.hpp"
 #include "construct/least_length.hpp"
 #include "construct/lower_bound.hpp"
@@ -126,7 +127,10 @@ Bound weighted_bound(const Problem& problem, const Windows& windows, const Price
     // Without peaks the flow's schedule is legal and reaches its bound; ASAP reaches the latency
     // where nothing is limited.
     const bool lone = prices.latency == 0 || !costs;
-    Bound bound{box->bound, !priced && lone, raised ? "sets" : "single"};
+    const bool linear = std::ranges::none_of(problem.dependencies(), [&](const Dependency& d) {
+        return transports(d, windows.ii) && reads_early(problem, d);
+    });
+    Bound bound{box->bound, !priced && lone && linear, raised ? "sets" : "single"};
     const bool memory = box->is_priced(box->peaks.size() - 1, weights);
     const bool small =
         short_enough && TimeExpansion::size(problem, windows, memory) <= effort.nodes;

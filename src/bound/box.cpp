@@ -4,6 +4,7 @@
 #include "gaus/bound.hpp"
 #include "gaus/evaluate.hpp"
 
+#include "bound/lives.hpp"
 #include "construct/lower_bound.hpp"
 #include "construct/settle.hpp"
 
@@ -15,7 +16,7 @@ namespace gaus {
 double PeakWeights::sum(const Problem& problem, const Schedule& schedule) const {
     const Objectives value = evaluate(problem, schedule);
     double sum = latency * value.latency - constant + communication * value.communication +
-                 peak.back() * value.memory;
+                 memory * value.memory;
     const auto used = usage_runs(problem, schedule);
     for (std::size_t c = 0; c < used.size(); ++c) {
         std::int64_t most = 0;
@@ -27,11 +28,11 @@ double PeakWeights::sum(const Problem& problem, const Schedule& schedule) const 
 }
 
 PeakWeights peak_weights(const Problem& problem, const Prices& prices, const Windows& windows) {
-    PeakWeights weights{{}, prices.communication, prices.latency, 0};
+    PeakWeights weights{{}, prices.communication, prices.latency, prices.memory, 0};
     if (prices.latency > 0) weights.constant = prices.latency * least_latency(problem, windows);
     for (const ResourceClass& resource : problem.resources())
         weights.peak.push_back(prices.resource * resource.cost);
-    weights.peak.push_back(prices.memory);
+    weights.peak.push_back(prices.memory * problem.spaces()[bounded_space(problem)].cost);
     return weights;
 }
 
@@ -39,7 +40,8 @@ std::optional<Box> whole_box(const Problem& problem, const Windows& windows) {
     Box box{windows, {}};
     for (const ResourceClass& resource : problem.resources())
         box.peaks.push_back({0, resource.limit < 0 ? PeakRange::open : resource.limit});
-    box.peaks.push_back({});
+    const std::int64_t space_limit = problem.spaces()[bounded_space(problem)].limit;
+    box.peaks.push_back({0, space_limit < 0 ? PeakRange::open : space_limit});
     if (!tighten(problem, box)) return std::nullopt;
     return box;
 }
@@ -48,16 +50,20 @@ double largest_sum(const Problem& problem, const Windows& windows, const PeakWei
     double reach = windows.latency_bound, sum = 1 + weights.latency * windows.latency_bound;
     for (const Dependency& d : problem.dependencies()) {
         const double crossed = windows.latency_bound + double(windows.ii) * d.distance;
-        reach = std::max(reach, crossed);
+        reach = std::max(reach, crossed + d.hold);
         sum += weights.communication * d.weight * crossed;
     }
     // Iterations that overlap themselves, of something that lasts for so many steps.
     const auto turns = [&](double steps) { return windows.ii > 0 ? 1 + steps / windows.ii : 1; };
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const std::int32_t c = problem.resource_class()[v];
-        sum += weights.peak[c] * static_cast<double>(problem.amount()[v]) *
-               turns(problem.resources()[c].blocking);
-        sum += weights.peak.back() * static_cast<double>(problem.size()[v]) * turns(reach);
+        for (const Reservation& use : problem.uses(v))
+            sum += weights.peak[use.index] * static_cast<double>(use.amount) * turns(use.steps);
+        const auto worth = [&](std::int32_t space, std::int64_t size) {
+            return weights.memory * problem.spaces()[space].cost * static_cast<double>(size);
+        };
+        for (const Reservation& r : problem.scratch(v))
+            sum += worth(r.index, r.amount) * turns(r.steps);
+        sum += worth(problem.space(v), problem.size()[v]) * turns(reach);
     }
     // Beside 1e16 the 1 vanishes, and a bound that is as large proves nothing.
     return sum * (1 + 1e-6);

@@ -20,6 +20,7 @@ struct PeakWeights {
     std::vector<double> peak;  ///< [C + 1], per unit
     double communication = 0;  ///< per unit
     double latency = 0;        ///< per step
+    double memory = 0;         ///< per unit of the objective
     double constant = 0;       ///< of the latency that every schedule has
 
     /// The weighted sum of a schedule, without the constant.

@@ -88,7 +88,7 @@ LeastCommunication least_communication(const Problem& problem, const Windows& wi
     for (std::size_t e = 0; e < whole.weight.size(); ++e) {
         const Dependency& d = problem.dependencies()[e];
         sum += whole.weight[e] *
-               (std::int64_t{windows.ii} * d.distance - birth_lag(problem, d.source));
+               (std::int64_t{windows.ii} * d.distance - departure_lag(problem, d.source));
     }
     LeastCommunication least{static_cast<double>(sum) / whole.scale, {{}, windows.ii}};
     const std::int32_t count = problem.operator_count();

@@ -31,22 +31,29 @@ Lagrangian::Lagrangian(const Problem& problem, const Box& box, const PeakWeights
       expansion_(problem, box.windows, box.is_priced(problem.resources().size(), weights)),
       total_(box.peaks.size(), 0) {
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        total_[problem.resource_class()[v]] += static_cast<double>(problem.amount()[v]);
+        for (const Reservation& use : problem.uses(v)) {
+            total_[use.index] += static_cast<double>(use.amount);
+            longest_held_ = std::max(longest_held_, std::int64_t{use.from} + use.steps);
+        }
+        for (const Reservation& r : problem.scratch(v)) {
+            total_.back() += static_cast<double>(r.amount);
+            longest_held_ = std::max(longest_held_, std::int64_t{r.from} + r.steps);
+        }
         total_.back() += static_cast<double>(problem.size()[v]);
+        longest_held_ = std::max<std::int64_t>(longest_held_, problem.birth()[v]);
     }
     for (const Dependency& d : problem.dependencies()) {
         if (!transports(d, box.windows.ii)) continue;
         communication_ += weights.communication * d.weight;
-        last_read_ = std::max(last_read_, std::int64_t{box.windows.ii} * d.distance);
+        last_read_ = std::max(last_read_, std::int64_t{box.windows.ii} * d.distance + d.hold);
+        longest_held_ = std::max<std::int64_t>(longest_held_, d.hold);
     }
     last_read_ += box.windows.latency_bound;
-    for (const ResourceClass& resource : problem.resources())
-        most_blocking_ = std::max<std::int64_t>(most_blocking_, resource.blocking);
 }
 
 std::size_t Lagrangian::slots() const {
     if (box_.windows.ii > 0) return static_cast<std::size_t>(box_.windows.ii);
-    return static_cast<std::size_t>(box_.windows.latency_bound + most_blocking_);
+    return static_cast<std::size_t>(box_.windows.latency_bound + longest_held_);
 }
 
 std::vector<StepTable> Lagrangian::first_prices() const {
@@ -61,7 +68,7 @@ std::vector<StepTable> Lagrangian::first_prices() const {
 
 /// As large as sums of prices of whole schedules allow.
 double Lagrangian::scale_for(const StepTable& prices) const {
-    const auto reach = static_cast<double>(last_read_ + most_blocking_ + 1);
+    const auto reach = static_cast<double>(last_read_ + longest_held_ + 1);
     const double turns = box_.windows.ii > 0 ? 2 + reach / static_cast<double>(box_.windows.ii) : 1;
     double largest = 2 * communication_ * reach;
     for (std::size_t q = 0; q < prices.size(); ++q)
@@ -79,7 +86,7 @@ ScheduleColumn Lagrangian::column_of(Schedule schedule) const {
     };
     for (const auto& sums : usage(problem_, schedule))
         add(sums);
-    add(live_values(problem_, schedule));
+    add(live_values(problem_, schedule)[static_cast<std::size_t>(bounded_space(problem_))]);
     column.communication = weights_.communication * evaluate(problem_, schedule).communication;
     column.start = std::move(schedule.start);
     return column;

@@ -36,10 +36,10 @@ class Lagrangian {
     const Box& box_;
     const PeakWeights& weights_;
     TimeExpansion expansion_;
-    std::vector<double> total_;   ///< [C + 1], amounts and sizes
-    double communication_ = 0;    ///< sum of weights of dependencies
-    std::int64_t last_read_ = 0;  ///< step behind which nothing is read
-    std::int64_t most_blocking_ = 0;
+    std::vector<double> total_;      ///< [C + 1], amounts and sizes
+    double communication_ = 0;       ///< sum of weights of dependencies
+    std::int64_t last_read_ = 0;     ///< step behind which nothing is read
+    std::int64_t longest_held_ = 0;  ///< steps that anything is held or live for, after its start
 };
 
 }  // namespace gaus

@@ -225,8 +225,25 @@ class LiveSets {
 
 }  // namespace
 
+namespace {
+
+/// One memory without a limit, whose values live from the end of their operators to the start of
+/// the last that reads them, and operators that may start whenever those let them.
+bool holds_registers_alone(const Problem& problem) {
+    if (problem.spaces().size() > 1 || problem.has_space_limits()) return false;
+    if (problem.has_maximum_distances() || problem.has_start_windows()) return false;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        if (!problem.scratch(v).empty() ||
+            problem.birth()[v] != std::max(problem.latency()[v], 1) - 1)
+            return false;
+    return std::ranges::all_of(problem.dependencies(),
+                               [](const Dependency& d) { return d.hold == 0; });
+}
+
+}  // namespace
+
 bool has_unit_steps(const Problem& problem, const Windows& windows) {
-    return windows.ii == 0 && !problem.has_limits() &&
+    return windows.ii == 0 && !problem.has_limits() && holds_registers_alone(problem) &&
            std::ranges::all_of(problem.latency(), [](auto steps) { return steps == 1; }) &&
            std::ranges::all_of(problem.dependencies(), [](const Dependency& d) {
                return d.delay == 0 || !dependency_counts(d, 0);

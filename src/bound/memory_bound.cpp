@@ -93,15 +93,15 @@ struct Life {
 
 Life life_of(const Problem& problem, const Windows& windows, std::int32_t u,
              const std::vector<Reader>& readers) {
-    Life life{windows.latest[u] + birth_lag(problem, u), 0, 0};
+    Life life{std::int64_t{windows.latest[u]} + problem.birth()[u], 0, 0};
     for (const Reader& reader : readers)
         life.earliest_end =
             std::max(life.earliest_end, windows.earliest[reader.target] + reader.lag);
     for (const std::int32_t e : problem.outgoing(u)) {
         const Dependency& d = problem.dependencies()[e];
         if (!transports(d, windows.ii)) continue;
-        life.least = std::max(life.least,
-                              std::int64_t{problem.latency()[u]} + d.delay - birth_lag(problem, u));
+        life.least = std::max(
+            life.least, std::int64_t{problem.latency()[u]} + d.delay + d.hold - problem.birth()[u]);
     }
     life.least = std::max(life.least, life.earliest_end - life.latest_birth);
     return life;
@@ -127,8 +127,9 @@ std::int64_t least_memory(const Problem& problem, const Windows& windows) {
     // first and the last boundaries get as little of it as possible.
     LiveSizes certain(windows.latency_bound, windows.ii), late = certain, early = certain;
     __int128 total = 0;
+    const std::int32_t space = bounded_space(problem);
     for (std::int32_t u = 0; u < problem.operator_count(); ++u) {
-        const std::int64_t size = problem.size()[u];
+        const std::int64_t size = size_in(problem, space, u);
         const auto readers = readers_of(problem, u, windows.ii);
         if (readers.empty() || size == 0) continue;
         const Life life = life_of(problem, windows, u, readers);

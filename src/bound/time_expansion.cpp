@@ -31,7 +31,7 @@ std::int64_t communication_slopes(const Problem& problem, std::int32_t ii,
         const Dependency& d = problem.dependencies()[e];
         slopes[d.target] += prices[e];
         slopes[d.source] -= prices[e];
-        constant += prices[e] * (std::int64_t{ii} * d.distance - birth_lag(problem, d.source));
+        constant += prices[e] * (std::int64_t{ii} * d.distance - departure_lag(problem, d.source));
     }
     return constant;
 }
@@ -39,10 +39,11 @@ std::int64_t communication_slopes(const Problem& problem, std::int32_t ii,
 }  // namespace
 
 std::int64_t TimeExpansion::size(const Problem& problem, const Windows& windows, bool memory) {
+    const std::int32_t space = bounded_space(problem);
     std::int64_t nodes = 0;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         nodes += windows.latest[v] - windows.earliest[v];
-        if (!memory || problem.size()[v] == 0) continue;
+        if (!memory || size_in(problem, space, v) == 0) continue;
         const auto readers = readers_of(problem, v, windows.ii);
         if (readers.size() < 2) continue;
         const auto [first, last] = last_read(windows, readers);
@@ -52,7 +53,7 @@ std::int64_t TimeExpansion::size(const Problem& problem, const Windows& windows,
 }
 
 TimeExpansion::TimeExpansion(const Problem& problem, const Windows& windows, bool memory)
-    : problem_(problem), windows_(windows) {
+    : problem_(problem), windows_(windows), space_(bounded_space(problem)) {
     for (std::int32_t v = 0; v < problem.operator_count(); ++v)
         add_variable(windows.earliest[v], windows.latest[v]);
     for (const Dependency& d : problem.dependencies())
@@ -67,7 +68,7 @@ void TimeExpansion::add_ends() {
     ends_.resize(problem_.operator_count());
     for (std::int32_t u = 0; u < problem_.operator_count(); ++u) {
         const auto readers = readers_of(problem_, u, windows_.ii);
-        if (readers.empty() || problem_.size()[u] == 0) continue;
+        if (readers.empty() || size_in(problem_, space_, u) == 0) continue;
         if (readers.size() == 1) {
             ends_[u] = {readers[0].target, readers[0].lag};
             continue;
@@ -117,14 +118,16 @@ std::int64_t TimeExpansion::weigh(const SchedulePrices& prices,
         }
     };
     for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
-        const std::int32_t c = problem_.resource_class()[v];
-        const std::int64_t amount = problem_.amount()[v], size = problem_.size()[v];
-        const std::int64_t blocking = problem_.resources()[c].blocking;
-        const std::int64_t lag = birth_lag(problem_, v);
+        const std::int64_t size = problem_.size()[v], birth = problem_.birth()[v];
         const bool lives = !ends_.empty() && ends_[v].variable >= 0;
         add(v, [&](std::int64_t t) {
-            return slopes[v] * t + amount * prices.use[c].sum(t, t + blocking) -
-                   (lives ? size * prices.live.sum(0, t + lag) : 0);
+            std::int64_t cost = slopes[v] * t;
+            for (const Reservation& r : problem_.uses(v))
+                cost += r.amount * prices.use[r.index].sum(t + r.from, t + r.from + r.steps);
+            for (const Reservation& r : problem_.scratch(v))
+                if (r.index == space_)
+                    cost += r.amount * prices.live.sum(t + r.from, t + r.from + r.steps);
+            return cost - (lives ? size * prices.live.sum(0, t + birth) : 0);
         });
         if (!lives) continue;
         const End& end = ends_[v];

@@ -62,6 +62,7 @@ class TimeExpansion {
 
     const Problem& problem_;
     const Windows& windows_;
+    std::int32_t space_;               ///< that memory is priced in
     std::vector<Variable> variables_;  ///< V starts, then the ends
     std::vector<End> ends_;            ///< [V]; empty without prices of lives
     std::vector<std::pair<int, int>> implications_;

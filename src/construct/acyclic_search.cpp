@@ -3,7 +3,7 @@
 
 #include "gaus/random.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/dependency.hpp"
 
 #include <algorithm>
@@ -30,7 +30,10 @@ class Starts {
           queued_(low_.size(), false),
           changed_(problem.resources().size(), false) {
         for (std::int32_t v = 0; v < problem.operator_count(); ++v)
-            if (takes_limited_units(problem, v)) members_[problem.resource_class()[v]].push_back(v);
+            for (const Reservation& use : problem.uses(v))
+                if (limited(use) &&
+                    (members_[use.index].empty() || members_[use.index].back() != v))
+                    members_[use.index].push_back(v);
     }
 
     /// False when the table of the units is too large.
@@ -39,7 +42,7 @@ class Starts {
         for (std::size_t c = 0; c < members_.size(); ++c) {
             std::int64_t steps = 0;
             for (const std::int32_t v : members_[c])
-                steps = std::max(steps, high_[v] + blocking(v));
+                steps = std::max(steps, high_[v] + reach_of_uses(problem_, v));
             cells += static_cast<std::size_t>(steps);
             if (cells > most_cells) return false;
             used_[c].assign(static_cast<std::size_t>(steps), 0);
@@ -51,7 +54,8 @@ class Starts {
     bool begin() {
         bool possible = true;
         for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
-            if (takes_limited_units(problem_, v)) possible &= hold(v, certain(v), 1);
+            for (const Reservation& use : problem_.uses(v))
+                if (limited(use)) possible &= hold(use, certain(use, low_[v], high_[v]), 1);
             touch(v);
         }
         return possible && propagate();
@@ -69,11 +73,11 @@ class Starts {
     void go_back(std::size_t mark) {
         while (trail_.size() > mark) {
             const Entry& entry = trail_.back();
-            const Steps now = certain(entry.v);
+            const Range now{low_[entry.v], high_[entry.v]};
             low_[entry.v] = entry.low;
             high_[entry.v] = entry.high;
             postponed_[entry.v] = entry.postponed;
-            hold_outside(entry.v, certain(entry.v), now, -1);
+            hold_outside(entry.v, {entry.low, entry.high}, now, -1);
             trail_.pop_back();
         }
         for (const std::int32_t v : queue_)
@@ -91,11 +95,11 @@ class Starts {
         if (low == low_[v] && high == high_[v]) return true;
         if (low > high) return false;
         trail_.push_back({v, low_[v], high_[v], postponed_[v]});
-        const Steps before = certain(v);
+        const Range before{low_[v], high_[v]};
         low_[v] = static_cast<std::int32_t>(low);
         high_[v] = static_cast<std::int32_t>(high);
         touch(v);
-        return hold_outside(v, before, certain(v), 1);
+        return hold_outside(v, before, {low_[v], high_[v]}, 1);
     }
 
     /// False: nothing is possible, or no look is left.
@@ -121,16 +125,21 @@ class Starts {
     struct Steps {
         std::int64_t from, to;
     };
+    /// Starts low..high.
+    struct Range {
+        std::int64_t low, high;
+    };
     struct Entry {
         std::int32_t v, low, high, postponed;
     };
 
-    std::int64_t blocking(std::int32_t v) const {
-        return problem_.resources()[problem_.resource_class()[v]].blocking;
+    bool limited(const Reservation& use) const {
+        return problem_.resources()[use.index].limit >= 0;
     }
-    /// Steps in which v holds its units wherever it starts; none: from `high` to there.
-    Steps certain(std::int32_t v) const {
-        return {high_[v], std::max<std::int64_t>(low_[v] + blocking(v), high_[v])};
+    /// Steps in which a reservation holds its units wherever its operator starts; none: from the
+    /// last of its first steps to there.
+    static Steps certain(const Reservation& use, std::int64_t low, std::int64_t high) {
+        return {high + use.from, std::max<std::int64_t>(low + use.steps, high) + use.from};
     }
 
     void touch(std::int32_t v) {
@@ -156,44 +165,63 @@ class Starts {
     }
 
     /// Adds units in the given steps; false when there are too many.
-    bool hold(std::int32_t v, Steps steps, std::int64_t sign) {
-        const std::int32_t c = problem_.resource_class()[v];
+    bool hold(const Reservation& use, Steps steps, std::int64_t sign) {
+        const std::int32_t c = use.index;
         bool fits = true;
         for (std::int64_t t = steps.from; t < steps.to; ++t) {
             std::int64_t& used = used_[c][static_cast<std::size_t>(t)];
-            used += sign * problem_.amount()[v];
+            used += sign * use.amount;
             fits &= used <= problem_.resources()[c].limit;
         }
         if (sign > 0 && steps.from < steps.to) changed_[c] = true;
         return fits;
     }
 
-    /// Likewise, in those steps of `outer` that are not in `inner`, which lies inside.
-    bool hold_outside(std::int32_t v, Steps inner, Steps outer, std::int64_t sign) {
-        if (!takes_limited_units(problem_, v) || outer.from == outer.to) return true;
-        if (inner.from == inner.to) return hold(v, outer, sign);
-        const bool before = hold(v, {outer.from, inner.from}, sign);
-        return hold(v, {inner.to, outer.to}, sign) && before;
+    /// Likewise, of all that v holds, in those steps that are certain for the starts `narrow` and
+    /// not for `wide`, which they lie in.
+    bool hold_outside(std::int32_t v, Range wide, Range narrow, std::int64_t sign) {
+        bool fits = true;
+        for (const Reservation& use : problem_.uses(v)) {
+            const Steps inner = certain(use, wide.low, wide.high);
+            const Steps outer = certain(use, narrow.low, narrow.high);
+            if (!limited(use) || outer.from == outer.to) continue;
+            if (inner.from == inner.to) {
+                fits &= hold(use, outer, sign);
+                continue;
+            }
+            fits &= hold(use, {outer.from, inner.from}, sign);
+            fits &= hold(use, {inner.to, outer.to}, sign);
+        }
+        return fits;
     }
 
-    bool fits(std::int32_t v, std::int64_t start, Steps own) {
-        const std::int32_t c = problem_.resource_class()[v];
-        const std::int64_t spare = problem_.resources()[c].limit - problem_.amount()[v];
-        for (std::int64_t t = start; t < start + blocking(v); ++t) {
-            look(1);
-            const bool owns = own.from <= t && t < own.to;
-            if (!owns && used_[c][static_cast<std::size_t>(t)] > spare) return false;
-        }
-        return true;
+    /// Beside what the others hold for certain.
+    bool fits(std::int32_t v, std::int64_t start) {
+        const auto uses = problem_.uses(v);
+        return std::ranges::all_of(uses, [&](const Reservation& use) {
+            if (!limited(use)) return true;
+            const std::int64_t first = start + use.from;
+            const std::int64_t spare = problem_.resources()[use.index].limit - use.amount;
+            for (std::int64_t t = first; t < first + use.steps; ++t) {
+                look(1);
+                std::int64_t others = used_[use.index][static_cast<std::size_t>(t)];
+                for (const Reservation& own : uses) {
+                    const Steps sure = certain(own, low_[v], high_[v]);
+                    if (own.index == use.index && sure.from <= t && t < sure.to)
+                        others -= own.amount;
+                }
+                if (others > spare) return false;
+            }
+            return true;
+        });
     }
 
     /// Leaves out first and last starts at which the others leave v no room.
     bool make_way(std::int32_t v) {
-        const Steps own = certain(v);
         std::int64_t low = low_[v], high = high_[v];
-        while (low <= high && !fits(v, low, own))
+        while (low <= high && !fits(v, low))
             ++low;
-        while (low < high && !fits(v, high, own))
+        while (low < high && !fits(v, high))
             --high;
         return low <= high && narrow(v, low, high);
     }
@@ -212,7 +240,10 @@ class Tree {
   public:
     Tree(const Problem& problem, const Windows& windows, std::int64_t looks, std::uint64_t seed,
          std::uint64_t stream, const std::function<bool()>& stop)
-        : starts_(problem, windows, looks), stop_(stop), bias_(windows.latest.size(), 0.0) {
+        : starts_(problem, windows, looks),
+          stop_(stop),
+          bias_(windows.latest.size(), 0.0),
+          complete_(completes_acyclic_search(problem)) {
         if (stream == 0) return;
         Random random(seed, stream);
         const double spread = 2u << random.below(6);
@@ -227,7 +258,7 @@ class Tree {
             case Answer::found:
                 return {Schedule{starts_.starts(), 0}, false};
             case Answer::impossible:
-                return {std::nullopt, true};
+                return {std::nullopt, complete_};
             case Answer::unknown:
                 break;
         }
@@ -284,10 +315,19 @@ class Tree {
     Starts starts_;
     const std::function<bool()>& stop_;
     std::vector<double> bias_;
+    bool complete_;
     int nodes_ = 0;
 };
 
 }  // namespace
+
+bool completes_acyclic_search(const Problem& problem) {
+    if (problem.has_maximum_distances()) return false;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        for (const Reservation& use : problem.uses(v))
+            if (use.from > 0) return false;
+    return true;
+}
 
 ExactAnswer acyclic_search(const Problem& problem, const Windows& windows, std::int64_t looks,
                            std::uint64_t seed, std::uint64_t stream,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/communication.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/slack.hpp"
 
 #include <cstdint>
@@ -26,10 +26,10 @@ std::vector<double> communication_slope(const Problem& problem, std::int32_t ii)
     return slope;
 }
 
-Reservation reserve(const Problem& problem, const Windows& windows, const Schedule& schedule) {
+ReservationTable reserve(const Problem& problem, const Windows& windows, const Schedule& schedule) {
     const std::vector<std::int64_t> any(problem.resources().size(),
                                         std::numeric_limits<std::int64_t>::max());
-    Reservation all(problem, any, windows.latency_bound, windows.ii);
+    ReservationTable all(problem, any, windows.latency_bound, windows.ii);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         all.take(v, schedule.start[v]);
     }
@@ -43,7 +43,7 @@ Reservation reserve(const Problem& problem, const Windows& windows, const Schedu
 }
 
 /// First step from `from` towards the present one where v fits, else the present one.
-std::int32_t nearest(const Reservation& reservation, std::int32_t v, std::int32_t from,
+std::int32_t nearest(const ReservationTable& reservation, std::int32_t v, std::int32_t from,
                      std::int32_t present) {
     const std::int32_t direction = from < present ? 1 : -1;
     while (from != present && !reservation.fits(v, from)) {
@@ -57,7 +57,7 @@ std::int32_t nearest(const Reservation& reservation, std::int32_t v, std::int32_
 void shorten_communication(const Problem& problem, const Windows& windows, int passes,
                            Schedule& schedule, const std::function<bool()>& stop) {
     const std::vector<double> slope = communication_slope(problem, windows.ii);
-    Reservation reservation = reserve(problem, windows, schedule);
+    ReservationTable reservation = reserve(problem, windows, schedule);
     constexpr std::int64_t steps_per_stop_check = 1 << 18;
     std::int64_t steps = 0;  ///< looked at since the last check
     bool earlier = true;     ///< where operators without a preference go in this pass

@@ -2,7 +2,7 @@
 #include "construct/contract.hpp"
 
 #include "construct/settle.hpp"
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/slack.hpp"
 
 #include <algorithm>
@@ -17,15 +17,10 @@ constexpr double most_steps = 1e8;  // less than a second
 
 /// A dependency of the contracted problem that demands `gap` steps between two starts.
 Dependency constraint(std::int32_t source, std::int32_t target, std::int64_t gap,
-                      std::int32_t latency, std::int32_t ii) {
-    const std::int64_t missing = std::max<std::int64_t>(0, latency - gap);
-    // Not 0 without a step between them, or the contracted graph could have a cycle of distance 0.
-    const std::int64_t least = gap <= 0 ? 1 : 0;
-    const std::int64_t distance = ii > 0 ? std::max(least, (missing + ii - 1) / ii) : 0;
+                      std::int32_t latency) {
     return {.source = source,
             .target = target,
-            .distance = static_cast<std::int32_t>(distance),
-            .delay = static_cast<std::int32_t>(gap - latency + distance * ii),
+            .delay = static_cast<std::int32_t>(gap - latency),
             .carries = false};
 }
 
@@ -81,14 +76,14 @@ class Paths {
     std::vector<std::int32_t> queue_, reached_;
 };
 
-ProblemData data_of(const Problem& problem, const std::vector<std::int32_t>& operators) {
+ProblemData without_others(const Problem& problem, const std::vector<std::int32_t>& operators) {
     ProblemData data;
     data.resources.assign(problem.resources().begin(), problem.resources().end());
     for (const std::int32_t v : operators) {
-        data.operators.push_back({.resource_class = problem.resource_class()[v],
-                                  .amount = problem.amount()[v],
-                                  .latency = problem.latency()[v],
-                                  .size = 0});
+        const auto uses = problem.uses(v);
+        data.operators.push_back({.latency = problem.latency()[v],
+                                  .size = 0,
+                                  .reservations = {uses.begin(), uses.end()}});
     }
     return data;
 }
@@ -106,7 +101,7 @@ std::optional<Contraction> contract(const Problem& problem, const Windows& windo
     if (operators.empty() || operators.size() == index.size() ||
         static_cast<double>(operators.size()) * size > most_steps)
         return std::nullopt;
-    ProblemData data = data_of(problem, operators);
+    ProblemData data = without_others(problem, operators);
     Windows inside;
     inside.latency_bound = windows.latency_bound;
     inside.ii = windows.ii;
@@ -117,8 +112,7 @@ std::optional<Contraction> contract(const Problem& problem, const Windows& windo
         paths.from(u, [&](std::int32_t v, std::int64_t gap) {
             // Windows already keep them apart, or the recurrence bound does.
             if (u == v || windows.latest[u] + gap <= windows.earliest[v]) return;
-            data.dependencies.push_back(
-                constraint(index[u], index[v], gap, problem.latency()[u], windows.ii));
+            data.dependencies.push_back(constraint(index[u], index[v], gap, problem.latency()[u]));
         });
     }
     return Contraction{Problem(std::move(data)), std::move(inside), std::move(operators)};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/every_schedule.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/dependency.hpp"
 
 #include <algorithm>
@@ -56,7 +56,7 @@ class Walk {
     const Problem& problem_;
     const Windows& windows_;
     const std::function<void(const Schedule&)>& visit_;
-    Reservation reservation_;
+    ReservationTable reservation_;
     Schedule schedule_;
     std::vector<char> placed_;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/exact_schedule.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/dependency.hpp"
 
 #include <algorithm>
@@ -26,7 +26,10 @@ struct Arc {
 /// The operators of one class with a limit.
 struct Members {
     std::vector<std::int32_t> operators;
-    std::vector<std::int64_t> amounts;  ///< each once
+    std::vector<std::int64_t> units;    ///< of each operator
+    std::vector<std::int64_t> amounts;  ///< the same, each once
+    std::int32_t steps = 0;             ///< for which all of them hold their units,
+    bool alike = true;                  ///< from their starts; false: they differ
 };
 
 class ExactSearch {
@@ -96,12 +99,19 @@ class ExactSearch {
 
     void gather_members() {
         for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
-            if (!takes_limited_units(problem_, v)) continue;
-            Members& members = members_[problem_.resource_class()[v]];
-            members.operators.push_back(v);
-            members.amounts.push_back(problem_.amount()[v]);
+            for (const Reservation& use : problem_.uses(v)) {
+                if (problem_.resources()[use.index].limit < 0) continue;
+                Members& members = members_[use.index];
+                const bool again = !members.operators.empty() && members.operators.back() == v;
+                members.alike &= !again && use.from == 0 &&
+                                 (members.operators.empty() || use.steps == members.steps);
+                members.steps = use.steps;
+                if (!again) members.operators.push_back(v);
+                if (!again) members.units.push_back(use.amount);
+            }
         }
         for (Members& members : members_) {
+            members.amounts = members.units;
             std::ranges::sort(members.amounts);
             members.amounts.erase(std::unique(members.amounts.begin(), members.amounts.end()),
                                   members.amounts.end());
@@ -110,20 +120,21 @@ class ExactSearch {
 
     /// Operators that nothing tells apart start in the order of their numbers.
     void keep_order_of_equals() {
-        using Key = std::tuple<std::int32_t, std::int64_t, std::int32_t, std::int32_t,
-                               std::vector<Arc>, std::vector<Arc>>;
+        using Held = std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int64_t>;
+        using Key = std::tuple<std::vector<Held>, std::int32_t, std::int32_t, std::vector<Arc>,
+                               std::vector<Arc>>;
         std::map<Key, std::int32_t> last;
         std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
-        for (const Members& members : members_) {
-            for (const std::int32_t v : members.operators) {
-                std::ranges::sort(in_[v]);
-                std::ranges::sort(out_[v]);
-                const auto [entry, fresh] =
-                    last.try_emplace({problem_.resource_class()[v], problem_.amount()[v], low_[v],
-                                      high_[v], in_[v], out_[v]},
-                                     v);
-                if (!fresh) pairs.emplace_back(std::exchange(entry->second, v), v);
-            }
+        for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
+            if (!takes_limited_units(problem_, v)) continue;
+            std::ranges::sort(in_[v]);
+            std::ranges::sort(out_[v]);
+            std::vector<Held> held;
+            for (const Reservation& use : problem_.uses(v))
+                held.emplace_back(use.index, use.from, use.steps, use.amount);
+            const auto [entry, fresh] =
+                last.try_emplace({std::move(held), low_[v], high_[v], in_[v], out_[v]}, v);
+            if (!fresh) pairs.emplace_back(std::exchange(entry->second, v), v);
         }
         for (const auto& [u, v] : pairs)
             add_arc(u, v, 0);
@@ -148,7 +159,10 @@ class ExactSearch {
     }
 
     bool fits(std::int32_t v, std::int32_t t) {
-        look(1 + problem_.resources()[problem_.resource_class()[v]].blocking);
+        std::int64_t cells = 1;
+        for (const Reservation& use : problem_.uses(v))
+            cells += use.steps;
+        look(cells);
         return reservation_.fits(v, t);
     }
 
@@ -215,11 +229,13 @@ class ExactSearch {
         slot_[v] = ii_ > 0 ? t % ii_ : t;
         reservation_.take(v, t);
         if (ii_ == 0 && !narrow(v, t, t)) return false;
-        const auto c = static_cast<std::size_t>(problem_.resource_class()[v]);
         enqueue(v);
-        for (const std::int32_t other : members_[c].operators)
-            enqueue(other);
-        return propagate() && has_room(c);
+        for (const Reservation& use : problem_.uses(v))
+            for (const std::int32_t other : members_[use.index].operators)
+                enqueue(other);
+        return propagate() && std::ranges::all_of(problem_.uses(v), [&](const Reservation& use) {
+                   return has_room(static_cast<std::size_t>(use.index));
+               });
     }
 
     void undo(const Frame& frame) {
@@ -245,10 +261,11 @@ class ExactSearch {
                 if (slot_[v] != unplaced) continue;
                 const std::int64_t amount = problem_.amount()[v];
                 const bool open = ii_ > 0 && std::int64_t{high_[v]} - low_[v] >= ii_ - 1;
-                const auto known = open ? anywhere.find(amount) : anywhere.end();
+                const bool same = open && members.alike && problem_.uses(v).size() == 1;
+                const auto known = same ? anywhere.find(amount) : anywhere.end();
                 const std::int64_t count =
                     known != anywhere.end() ? known->second : count_steps(v, fewest + 1);
-                if (open) anywhere.emplace(amount, count);
+                if (same) anywhere.emplace(amount, count);
                 if (count > fewest || (count == fewest && amount <= problem_.amount()[best]))
                     continue;
                 fewest = count;
@@ -291,11 +308,13 @@ class ExactSearch {
     /// one amount after the other.
     bool has_room(std::size_t c) {
         const Members& members = members_[c];
+        if (!members.alike) return true;
         std::int64_t first = std::numeric_limits<std::int32_t>::max(), last = 0;
         std::vector<std::int64_t> waiting;
-        for (const std::int32_t v : members.operators) {
+        for (std::size_t i = 0; i < members.operators.size(); ++i) {
+            const std::int32_t v = members.operators[i];
             if (slot_[v] != unplaced) continue;
-            waiting.push_back(problem_.amount()[v]);
+            waiting.push_back(members.units[i]);
             first = std::min<std::int64_t>(first, low_[v]);
             last = std::max<std::int64_t>(last, high_[v]);
         }
@@ -310,30 +329,30 @@ class ExactSearch {
     /// first to last hold; pipelined, in all slots. Slots with none separate runs, and no operator
     /// is in two.
     std::int64_t room(std::size_t c, std::int64_t amount, std::int64_t first, std::int64_t last) {
-        const ResourceClass& resource = problem_.resources()[c];
+        const std::int64_t limit = problem_.resources()[c].limit, blocking = members_[c].steps;
         const std::span<const std::int64_t> used = reservation_.used(static_cast<std::int32_t>(c));
         const auto at = [&](std::int64_t slot) {
-            return (resource.limit - used[static_cast<std::size_t>(slot)]) / amount;
+            return (limit - used[static_cast<std::size_t>(slot)]) / amount;
         };
-        std::int64_t begin = first, count = last + resource.blocking - first;
+        std::int64_t begin = first, count = last + blocking - first;
         if (ii_ > 0) {
             begin = 0;
             count = ii_;
-            while (begin < count && resource.blocking <= ii_ && at(begin) > 0)
+            while (begin < count && blocking <= ii_ && at(begin) > 0)
                 ++begin;
             begin %= ii_;
         }
         look(2 * count);
-        const bool runs = ii_ == 0 || (resource.blocking <= ii_ && at(begin) == 0);
+        const bool runs = ii_ == 0 || (blocking <= ii_ && at(begin) == 0);
         std::int64_t total = 0, run = 0;
         for (std::int64_t i = 0; i < count; ++i) {
             const std::int64_t here = at(ii_ > 0 ? (begin + i) % ii_ : begin + i);
             run += here;
             if (here > 0 || !runs) continue;
-            total += run / resource.blocking;
+            total += run / blocking;
             run = 0;
         }
-        return total + run / resource.blocking;
+        return total + run / blocking;
     }
 
     const Problem& problem_;
@@ -341,7 +360,7 @@ class ExactSearch {
     std::span<const std::int32_t> wanted_;
     std::int64_t left_;  ///< looks
     const std::function<bool()>& stop_;
-    Reservation reservation_;
+    ReservationTable reservation_;
     std::vector<std::int32_t> low_, high_;  ///< windows now
     std::vector<std::int32_t> slot_;        ///< of what is placed; ii = 0: step
     std::vector<char> queued_;
@@ -355,9 +374,10 @@ class ExactSearch {
 /// Numbers that the search keeps at once.
 double size_of(const Problem& problem, const Windows& windows) {
     double size = static_cast<double>(problem.operator_count() + problem.dependency_count());
-    for (const ResourceClass& resource : problem.resources()) {
-        if (resource.limit < 0 || resource.blocking == 0) continue;
-        size += windows.ii > 0 ? windows.ii : double{1} * windows.latency_bound + resource.blocking;
+    const std::vector<std::int64_t> reach = reach_of_classes(problem);
+    for (std::size_t c = 0; c < reach.size(); ++c) {
+        if (problem.resources()[c].limit < 0 || reach[c] == 0) continue;
+        size += windows.ii > 0 ? windows.ii : double{1} * windows.latency_bound + double(reach[c]);
     }
     return size;
 }

@@ -3,6 +3,7 @@
 #include "gaus/random.hpp"
 
 #include "construct/communication.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/ready_set.hpp"
 #include "problem/slack.hpp"
 
@@ -78,9 +79,8 @@ class ForceDirected {
         const auto order = problem.topological_order();
         for (std::size_t i = 0; i < order.size(); ++i)
             rank_[order[i]] = i;
-        for (const ResourceClass& resource : problem.resources()) {
-            use_.emplace_back(std::int64_t{windows.latency_bound} + resource.blocking, ii_);
-        }
+        for (const std::int64_t reach : reach_of_classes(problem))
+            use_.emplace_back(std::int64_t{windows.latency_bound} + reach, ii_);
     }
 
     /// Stopped, or out of budget, the rest starts as early as the windows then allow.
@@ -117,16 +117,14 @@ class ForceDirected {
         return order;
     }
 
-    std::int32_t blocking(std::int32_t v) const {
-        return problem_.resources()[problem_.resource_class()[v]].blocking;
-    }
-    bool counted(std::int32_t v) const { return blocking(v) > 0 && problem_.amount()[v] > 0; }
+    bool counted(std::int32_t v) const { return !problem_.uses(v).empty(); }
 
     /// Adds (sign 1) or removes (-1) the expected use of v under its window.
     void spread(std::int32_t v, std::int32_t low, std::int32_t high, float sign) {
-        const float units =
-            static_cast<float>(problem_.amount()[v]) * static_cast<float>(blocking(v));
-        use_[problem_.resource_class()[v]].add(low, high - low + blocking(v), sign * units);
+        for (const Reservation& use : problem_.uses(v)) {
+            const float units = static_cast<float>(use.amount) * static_cast<float>(use.steps);
+            use_[use.index].add(low + use.from, high - low + use.steps, sign * units);
+        }
     }
 
     /// False when stopped.
@@ -141,7 +139,7 @@ class ForceDirected {
         for (std::int32_t v = 0; v < problem_.operator_count(); ++v) {
             if (!counted(v)) continue;
             spread(v, low_[v], high_[v], 1);
-            steps += std::int64_t{high_[v]} - low_[v] + blocking(v);
+            steps += std::int64_t{high_[v]} - low_[v] + reach_of_uses(problem_, v);
             if (steps < steps_per_stop_check) continue;
             if (stop && stop()) return false;
             steps = 0;
@@ -150,10 +148,13 @@ class ForceDirected {
     }
 
     void place(std::int32_t v) {
-        const std::int32_t c = problem_.resource_class()[v];
         if (counted(v)) {
             spread(v, known_low_[v], known_high_[v], -1);
-            const std::int32_t t = use_[c].quietest(low_[v], high_[v], blocking(v));
+            // Of several reservations the first decides.
+            const Reservation& use = problem_.uses(v).front();
+            const std::int32_t t =
+                use_[use.index].quietest(low_[v] + use.from, high_[v] + use.from, use.steps) -
+                use.from;
             spread(v, t, t, 1);
             narrow(v, t);
         } else {

@@ -7,6 +7,7 @@
 
 #include "construct/least_length.hpp"
 #include "construct/legal_start.hpp"
+#include "exact/reservation_table.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -58,8 +59,8 @@ std::string proof_at(const Problem& problem, const LatencyBound& bound, std::int
 /// Steps by which operators at most hold units or wait beyond the end of an iteration.
 std::int32_t longest_reach(const Problem& problem) {
     std::int32_t reach = 0;
-    for (const ResourceClass& resource : problem.resources())
-        reach = std::max(reach, resource.blocking);
+    for (const std::int64_t held : reach_of_classes(problem))
+        reach = std::max(reach, static_cast<std::int32_t>(held));
     for (const Dependency& d : problem.dependencies())
         reach = std::max(reach, d.delay);
     return reach;

@@ -4,7 +4,7 @@
 #include "gaus/baseline.hpp"
 #include "gaus/random.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/dependency.hpp"
 
 #include <algorithm>
@@ -32,36 +32,53 @@ class Table {
 
     /// The first start from `from` in the direction that has room, at least `low`; -1: none.
     std::int64_t fit(std::int32_t v, std::int64_t from, std::int64_t low) {
-        if (!takes_limited_units(problem_, v)) return from >= low ? from : -1;
-        const std::int32_t c = problem_.resource_class()[v];
-        const std::int64_t blocking = problem_.resources()[c].blocking;
-        const std::int64_t spare = problem_.resources()[c].limit - problem_.amount()[v];
+        std::int64_t t = from;
+        for (bool moved = true; moved && t >= low;) {
+            moved = false;
+            for (const Reservation& use : problem_.uses(v)) {
+                const std::int64_t begins = fit(use, t + use.from, low + use.from);
+                if (begins < 0) return -1;
+                moved |= begins != t + use.from;
+                t = begins - use.from;
+            }
+        }
+        return t >= low ? t : -1;
+    }
+
+    void take(std::int32_t v, std::int64_t start) {
+        for (const Reservation& use : problem_.uses(v))
+            if (problem_.resources()[use.index].limit >= 0) take(use, start + use.from);
+    }
+
+  private:
+    std::int64_t fit(const Reservation& use, std::int64_t from, std::int64_t low) {
+        const std::int32_t c = use.index;
+        if (problem_.resources()[c].limit < 0) return from >= low ? from : -1;
+        const std::int64_t spare = problem_.resources()[c].limit - use.amount;
         if (spare < 0) return -1;
-        for (std::int64_t t = from; t >= low && t + blocking <= most_steps;) {
-            const std::int64_t full = last_full(c, t, blocking, spare);
+        for (std::int64_t t = from; t >= low && t + use.steps <= most_steps;) {
+            const std::int64_t full = last_full(c, t, use.steps, spare);
             if (full < 0) return t;
-            t = forward_ ? open(c, full + 1) : open(c, full - 1) - blocking + 1;
+            t = forward_ ? open(c, full + 1) : open(c, full - 1) - use.steps + 1;
         }
         return -1;
     }
 
-    void take(std::int32_t v, std::int64_t start) {
-        if (!takes_limited_units(problem_, v)) return;
-        const std::int32_t c = problem_.resource_class()[v];
-        const ResourceClass& resource = problem_.resources()[c];
-        const auto end = static_cast<std::size_t>(start + resource.blocking);
+    void take(const Reservation& use, std::int64_t begins) {
+        const std::int32_t c = use.index;
+        const std::int64_t limit = problem_.resources()[c].limit;
+        const auto end = static_cast<std::size_t>(begins + use.steps);
         for (std::size_t t = used_[c].size(); t < end; ++t) {
             used_[c].push_back(0);
             next_[c].push_back(static_cast<std::int32_t>(t));
         }
-        for (auto t = static_cast<std::size_t>(start); t < end; ++t) {
-            used_[c][t] += problem_.amount()[v];
-            if (used_[c][t] > resource.limit - smallest_[c])
+        for (auto t = static_cast<std::size_t>(begins); t < end; ++t) {
+            used_[c][t] += use.amount;
+            if (used_[c][t] > limit - smallest_[c])
                 next_[c][t] = static_cast<std::int32_t>(t) + (forward_ ? 1 : -1);
         }
     }
 
-  private:
     /// The step without room for which v must go furthest; -1: there is none.
     std::int64_t last_full(std::int32_t c, std::int64_t start, std::int64_t blocking,
                            std::int64_t spare) const {
@@ -101,9 +118,8 @@ class Justifier {
           windows_(windows),
           smallest_(problem.resources().size(), std::numeric_limits<std::int64_t>::max()) {
         for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-            if (!takes_limited_units(problem, v)) continue;
-            std::int64_t& smallest = smallest_[problem.resource_class()[v]];
-            smallest = std::min(smallest, problem.amount()[v]);
+            for (const Reservation& use : problem.uses(v))
+                smallest_[use.index] = std::min(smallest_[use.index], use.amount);
         }
     }
 
@@ -130,6 +146,8 @@ class Justifier {
         std::int64_t late = std::numeric_limits<std::int64_t>::min();
         for (std::size_t v = 0; v < start.size(); ++v)
             late = std::max<std::int64_t>(late, std::int64_t{start[v]} - windows_.latest[v]);
+        if (problem_.has_maximum_distances())
+            late = std::max(late, maximum_distance_excess(problem_, start));
         return late;
     }
 
@@ -140,10 +158,9 @@ class Justifier {
     /// Small for those that hold their units the longest.
     std::vector<double> ends(std::span<const std::int32_t> start) const {
         std::vector<double> key(start.size());
-        for (std::size_t v = 0; v < start.size(); ++v) {
-            const std::int32_t c = problem_.resource_class()[v];
-            key[v] = -(double(start[v]) + problem_.resources()[c].blocking);
-        }
+        for (std::size_t v = 0; v < start.size(); ++v)
+            key[v] =
+                -(double(start[v]) + double(reach_of_uses(problem_, static_cast<std::int32_t>(v))));
         return key;
     }
 
@@ -160,7 +177,7 @@ class Justifier {
         for (std::int32_t v = 0; v < count; ++v) {
             ready[v] = forward ? windows_.earliest[v] : windows_.latest[v] + lateness;
             for (const std::int32_t e : forward ? problem_.incoming(v) : problem_.outgoing(v))
-                waits[v] += dependency_counts(problem_.dependencies()[e], 0);
+                waits[v] += !problem_.leads_back(e);
             if (waits[v] == 0) eligible.emplace(key[v], v);
         }
         Table table(problem_, smallest_, direction);
@@ -173,7 +190,7 @@ class Justifier {
             placed[v] = static_cast<std::int32_t>(t);
             for (const std::int32_t e : forward ? problem_.outgoing(v) : problem_.incoming(v)) {
                 const Dependency& d = problem_.dependencies()[e];
-                if (!dependency_counts(d, 0)) continue;
+                if (problem_.leads_back(e)) continue;
                 const std::int64_t gap = dependency_gap(problem_, d, 0);
                 const std::int32_t next = forward ? d.target : d.source;
                 ready[next] =

@@ -12,11 +12,13 @@
 
 namespace gaus {
 
-/// A schedule that keeps all dependencies and limits, and the earliest starts of the windows.
+/// A schedule that keeps all limits, the earliest starts of the windows, and all dependencies but
+/// maximum distances.
 struct LateSchedule {
     Schedule schedule;
-    std::int64_t
-        lateness;  ///< most steps by which an operator starts after its window; <= 0: legal
+    /// Most steps by which an operator starts after its window, or by which a maximum distance is
+    /// exceeded; <= 0: legal.
+    std::int64_t lateness;
 };
 
 /// Looks for a legal schedule without pipelining: serial list schedules in random orders, near

@@ -8,9 +8,10 @@
 #include "construct/acyclic_search.hpp"
 #include "construct/contract.hpp"
 #include "construct/exact_schedule.hpp"
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -31,40 +32,50 @@ std::int64_t divide_up(Wide a, std::int64_t b) {
     return static_cast<std::int64_t>(std::min(1 + most, (a + b - 1) / b));
 }
 
-/// Operators of a class of which at most `abreast` run at once; 0: as many as their units allow.
-struct Group {
-    const ResourceClass* resource;
-    std::int64_t abreast;
-    std::vector<std::int32_t> operators{};
+/// What one operator holds of a class.
+struct Member {
+    std::int32_t v;
+    Reservation use;
+};
 
-    std::int64_t units(const Problem& problem, std::int32_t v) const {
-        return abreast > 0 ? 1 : problem.amount()[v];
-    }
-    std::int64_t limit() const { return abreast > 0 ? abreast : resource->limit; }
-    /// Steps that so many units take.
-    std::int64_t steps(std::int64_t units) const {
-        return abreast > 0 ? divide_up(units, abreast) * resource->blocking
-                           : divide_up(Wide{units} * resource->blocking, resource->limit);
+/// What operators hold of a class of which at most `abreast` run at once; 0: as many as their units
+/// allow.
+struct Group {
+    std::int32_t resource_class;
+    std::int64_t class_limit, abreast;
+    std::vector<Member> members{};
+    bool alike = true;  ///< all hold for the same number of steps
+
+    std::int64_t units(const Member& m) const { return abreast > 0 ? 1 : m.use.amount; }
+    std::int64_t limit() const { return abreast > 0 ? abreast : class_limit; }
+    /// Steps that so many units, and units times steps, take.
+    std::int64_t steps(std::int64_t units, Wide work) const {
+        if (abreast > 0 && alike) return divide_up(units, abreast) * members.front().use.steps;
+        return divide_up(work, limit());
     }
 };
 
-/// All operators of every limited class, and those of which at most 1, 2, 3 or 4 run at once.
+/// All that is held of every limited class, and that of which at most 1, 2, 3 or 4 run at once.
 std::vector<Group> groups_of(const Problem& problem) {
     constexpr std::int64_t most_abreast = 4;
     std::vector<Group> groups;
-    std::vector<std::vector<std::int32_t>> members(problem.resources().size());
+    std::vector<std::vector<Member>> members(problem.resources().size());
     for (std::int32_t v = 0; v < problem.operator_count(); ++v)
-        if (takes_limited_units(problem, v)) members[problem.resource_class()[v]].push_back(v);
+        for (const Reservation& use : problem.uses(v))
+            if (problem.resources()[use.index].limit >= 0) members[use.index].push_back({v, use});
     for (std::size_t c = 0; c < members.size(); ++c) {
         if (members[c].empty()) continue;
-        const ResourceClass& resource = problem.resources()[c];
-        for (std::int64_t abreast = 0; abreast <= std::min(most_abreast, resource.limit);
-             ++abreast) {
-            Group group{&resource, abreast};
-            for (const std::int32_t v : members[c])
-                if (abreast == 0 || problem.amount()[v] > resource.limit / (abreast + 1))
-                    group.operators.push_back(v);
-            if (!group.operators.empty()) groups.push_back(std::move(group));
+        const std::int64_t limit = problem.resources()[c].limit;
+        for (std::int64_t abreast = 0; abreast <= std::min(most_abreast, limit); ++abreast) {
+            Group group{static_cast<std::int32_t>(c), limit, abreast};
+            for (const Member& m : members[c])
+                if (abreast == 0 || m.use.amount > limit / (abreast + 1))
+                    group.members.push_back(m);
+            if (group.members.empty()) continue;
+            const std::int32_t steps = group.members.front().use.steps;
+            group.alike = std::ranges::all_of(
+                group.members, [&](const Member& m) { return m.use.steps == steps; });
+            groups.push_back(std::move(group));
         }
     }
     return groups;
@@ -80,46 +91,54 @@ std::vector<std::int32_t> tails(const Windows& windows) {
 /// The longest that a subset of a group asks for.
 class Subsets {
   public:
-    Subsets(const Problem& problem, const Group& group, std::span<const std::int32_t> head,
+    Subsets(const Group& group, std::span<const std::int32_t> head,
             std::span<const std::int32_t> tail)
-        : problem_(problem), group_(group), head_(head), tail_(tail), order_(group.operators) {
-        best_.resource_class = problem.resource_class()[order_.front()];
+        : group_(group) {
+        best_.resource_class = group.resource_class;
+        for (const Member& m : group.members)
+            items_.push_back({.units = group.units(m),
+                              .steps = m.use.steps,
+                              .head = std::int64_t{head[m.v]} + m.use.from,
+                              .tail = std::int64_t{tail[m.v]} - m.use.from - m.use.steps});
     }
 
     ClassLength longest() {
-        const auto by_head = [&](std::int32_t v) { return -head_[v]; };
-        const auto by_tail = [&](std::int32_t v) { return -tail_[v]; };
-        std::vector<std::int32_t> heads(order_);
-        std::ranges::stable_sort(heads, {}, by_head);
-        std::ranges::stable_sort(order_, {}, by_tail);
-        const std::int32_t first = head_[heads.back()], last = tail_[order_.back()];
-        if (order_.size() > most_pairs) {
-            sweep(order_, first, std::numeric_limits<std::int32_t>::min());
-            std::swap(order_, heads);
-            sweep(order_, std::numeric_limits<std::int32_t>::min(), last);
+        std::vector<Item> heads(items_);
+        std::ranges::stable_sort(heads, std::greater(), &Item::head);
+        std::ranges::stable_sort(items_, std::greater(), &Item::tail);
+        const std::int64_t first = heads.back().head, last = items_.back().tail;
+        if (items_.size() > most_pairs) {
+            sweep(items_, first, varies);
+            sweep(heads, varies, last);
             return best_;
         }
         for (std::size_t i = 0; i < heads.size(); ++i)
-            if (i + 1 == heads.size() || head_[heads[i]] != head_[heads[i + 1]])
-                sweep(order_, head_[heads[i]], std::numeric_limits<std::int32_t>::min());
+            if (i + 1 == heads.size() || heads[i].head != heads[i + 1].head)
+                sweep(items_, heads[i].head, varies);
         return best_;
     }
 
   private:
-    static constexpr std::int32_t varies = std::numeric_limits<std::int32_t>::min();
+    static constexpr std::int64_t varies = std::numeric_limits<std::int64_t>::min();
 
-    /// Adds operators in the order given, those of heads from `head` on; what varies is that of the
-    /// operator added last.
-    void sweep(std::span<const std::int32_t> order, std::int32_t head, std::int32_t tail) {
+    /// Steps before units can be held first, and after they are given back.
+    struct Item {
+        std::int64_t units, steps, head, tail;
+    };
+
+    /// Adds items in the order given, those of heads from `head` on; what varies is that of the
+    /// item added last.
+    void sweep(std::span<const Item> order, std::int64_t head, std::int64_t tail) {
         std::int64_t units = 0, count = 0;
-        for (const std::int32_t v : order) {
-            if (head != varies && head_[v] < head) continue;
-            units += group_.units(problem_, v);
+        Wide work = 0;
+        for (const Item& item : order) {
+            if (head != varies && item.head < head) continue;
+            units += item.units;
+            work += Wide{item.units} * item.steps;
             ++count;
-            const std::int64_t before = head != varies ? head : head_[v];
-            const std::int64_t after =
-                std::int64_t{tail != varies ? tail : tail_[v]} - group_.resource->blocking;
-            const std::int64_t steps = before + group_.steps(units) + after;
+            const std::int64_t before = head != varies ? head : item.head;
+            const std::int64_t after = tail != varies ? tail : item.tail;
+            const std::int64_t steps = before + group_.steps(units, work) + after;
             if (steps <= best_.steps) continue;
             best_.steps = steps;
             best_.operators = count;
@@ -128,23 +147,20 @@ class Subsets {
         }
     }
 
-    const Problem& problem_;
     const Group& group_;
-    std::span<const std::int32_t> head_, tail_;
-    std::vector<std::int32_t> order_;
+    std::vector<Item> items_;
     ClassLength best_;
 };
 
 /// True when the operators of the group, wherever they start in their windows, hold more units
 /// between two steps than there are.
-bool overfull(const Problem& problem, const Windows& windows, const Group& group) {
-    if (group.operators.size() > most_intervals) return false;
-    const std::int64_t blocking = group.resource->blocking;
+bool overfull(const Windows& windows, const Group& group) {
+    if (group.members.size() > most_intervals) return false;
     std::vector<std::int64_t> from, to;
-    for (const std::int32_t v : group.operators) {
-        for (const std::int64_t start : {windows.earliest[v], windows.latest[v]}) {
-            from.push_back(start);
-            to.push_back(start + blocking);
+    for (const Member& m : group.members) {
+        for (const std::int64_t start : {windows.earliest[m.v], windows.latest[m.v]}) {
+            from.push_back(start + m.use.from);
+            to.push_back(start + m.use.from + m.use.steps);
         }
     }
     for (auto* ends : {&from, &to}) {
@@ -155,10 +171,12 @@ bool overfull(const Problem& problem, const Windows& windows, const Group& group
         for (const std::int64_t b : to) {
             if (b <= a) continue;
             Wide work = 0;
-            for (const std::int32_t v : group.operators) {
-                const std::int64_t inside = std::min(
-                    {blocking, b - a, windows.earliest[v] + blocking - a, b - windows.latest[v]});
-                if (inside > 0) work += Wide{group.units(problem, v)} * inside;
+            for (const Member& m : group.members) {
+                const std::int64_t steps = m.use.steps;
+                const std::int64_t ends = std::int64_t{windows.earliest[m.v]} + m.use.from + steps;
+                const std::int64_t begins = std::int64_t{windows.latest[m.v]} + m.use.from;
+                const std::int64_t inside = std::min({steps, b - a, ends - a, b - begins});
+                if (inside > 0) work += Wide{group.units(m)} * inside;
             }
             if (work > Wide{group.limit()} * (b - a)) return true;
         }
@@ -172,7 +190,9 @@ ExactAnswer search_all(const Problem& problem, const Windows& windows,
     const auto contraction = contract(problem, windows);
     const Problem& inner = contraction ? contraction->problem : problem;
     const Windows& inside = contraction ? contraction->windows : windows;
-    ExactAnswer answer = acyclic_search(inner, inside, usual_looks, 0, 0, stop);
+    ExactAnswer answer = completes_acyclic_search(inner)
+                             ? acyclic_search(inner, inside, usual_looks, 0, 0, stop)
+                             : exact_schedule(inner, inside, inside.earliest, usual_looks, stop);
     if (answer.schedule && contraction)
         answer.schedule =
             expand(*contraction, problem, windows, *answer.schedule, windows.earliest);
@@ -181,19 +201,18 @@ ExactAnswer search_all(const Problem& problem, const Windows& windows,
 
 std::string words_of(const Problem& problem, const ClassLength& length) {
     const ResourceClass& resource = problem.resources()[length.resource_class];
-    std::string text = fmt::format(
-        "resource class {}: {} operator{} of blocking {}, limit {}", shown_name(resource.name),
-        length.operators, length.operators == 1 ? "" : "s", resource.blocking, resource.limit);
+    const std::string blocking =
+        problem.has_short_forms_alone() ? fmt::format(" of blocking {}", resource.blocking) : "";
+    std::string text = fmt::format("resource class {}: {}{}, limit {}", shown_name(resource.name),
+                                   counted(length.operators, "operator"), blocking, resource.limit);
     if (length.before > 0) text += fmt::format(", not before step {}", length.before);
-    if (length.after > 0)
-        text += fmt::format(", {} step{} behind them", length.after, length.after == 1 ? "" : "s");
+    if (length.after > 0) text += fmt::format(", {} behind them", counted(length.after, "step"));
     return text;
 }
 
 std::string words_of(const Problem& problem, const Group& group) {
-    return words_of(problem,
-                    ClassLength{.resource_class = problem.resource_class()[group.operators.front()],
-                                .operators = std::ssize(group.operators)});
+    return words_of(problem, ClassLength{.resource_class = group.resource_class,
+                                         .operators = std::ssize(group.members)});
 }
 
 }  // namespace
@@ -202,7 +221,7 @@ ClassLength class_length(const Problem& problem, std::span<const std::int32_t> h
                          std::span<const std::int32_t> tail) {
     ClassLength longest;
     for (const Group& group : groups_of(problem)) {
-        const ClassLength length = Subsets(problem, group, head, tail).longest();
+        const ClassLength length = Subsets(group, head, tail).longest();
         if (length.steps > longest.steps) longest = length;
     }
     return longest;
@@ -226,7 +245,7 @@ LeastLength least_length(const Problem& problem, const std::function<bool()>& st
     for (int i = 0; i < most_raises && !stop(); ++i, ++least.steps) {
         const Windows window = windows(problem, least.steps);
         const auto full = std::ranges::find_if(
-            groups, [&](const Group& group) { return overfull(problem, window, group); });
+            groups, [&](const Group& group) { return overfull(window, group); });
         if (full != groups.end()) {
             least.reason = words_of(problem, *full);
             continue;

@@ -9,6 +9,7 @@
 #include "construct/justify.hpp"
 #include "construct/long_list.hpp"
 #include "construct/time_axis.hpp"
+#include "exact/reservation_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,10 +30,13 @@ std::int32_t ample_steps(const Problem& problem, std::int32_t ii) {
         std::int32_t delay = 0;
         for (const std::int32_t e : problem.outgoing(v))
             delay = std::max(delay, problem.dependencies()[e].delay);
-        const std::int32_t blocking = problem.resources()[problem.resource_class()[v]].blocking;
-        steps += std::max<double>(double{1} * problem.latency()[v] + delay, blocking) + ii + 1;
+        const auto held = static_cast<double>(reach_of_uses(problem, v));
+        steps += std::max<double>(double{1} * problem.latency()[v] + delay, held) + ii + 1;
     }
-    return static_cast<std::int32_t>(std::min<double>(steps, most_steps));
+    std::int32_t opens = 0;
+    for (std::int32_t v = 0; v < problem.operator_count() && problem.has_start_windows(); ++v)
+        opens = std::max(opens, problem.earliest(v));
+    return static_cast<std::int32_t>(std::min<double>(steps + opens, most_steps));
 }
 
 /// Step after which nothing is left to do; without pipelining every operator takes one.
@@ -58,7 +62,7 @@ std::int32_t open_steps(const Problem& problem, const Schedule& schedule) {
 std::optional<LegalStart> long_start(const Problem& problem, const std::function<bool()>& stop) {
     double steps = ample_steps(problem, 0);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v)
-        steps += problem.resources()[problem.resource_class()[v]].blocking;
+        steps += static_cast<double>(reach_of_uses(problem, v));
     const auto ample = static_cast<std::int32_t>(std::min<double>(steps, most_steps));
     auto schedule = long_list_schedule(problem, windows(problem, ample), stop);
     if (!schedule) return std::nullopt;

@@ -6,7 +6,7 @@
 
 #include "construct/modulo_sdc.hpp"
 #include "construct/settle.hpp"
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/slack.hpp"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
                                        const std::function<bool()>& stop) {
     constexpr std::int64_t looks_per_stop_check = 1 << 16;
     std::int64_t looks = 0;
-    Reservation reservation(problem, limits, windows.latency_bound, 0);
+    ReservationTable reservation(problem, limits, windows.latency_bound, 0);
     std::vector<std::int32_t> ready = windows.earliest;
     for (const std::int32_t v : order) {
         if (looks >= looks_per_stop_check) {
@@ -68,11 +68,12 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
         reservation.take(v, t);
         for (const std::int32_t e : problem.outgoing(v)) {
             const Dependency& d = problem.dependencies()[e];
-            if (d.distance > 0) continue;
+            if (problem.leads_back(e)) continue;
             ready[d.target] = std::max(
                 ready[d.target], t + static_cast<std::int32_t>(dependency_gap(problem, d, 0)));
         }
     }
+    if (maximum_distance_excess(problem, start) > 0) return std::nullopt;
     return Schedule{std::move(start), 0};
 }
 

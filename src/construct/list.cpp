@@ -4,7 +4,7 @@
 #include "construct/list_plan.hpp"
 #include "construct/lower_bound.hpp"
 #include "construct/modulo.hpp"
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -21,7 +21,7 @@ Limits peaks(const Problem& problem, const Schedule& schedule) {
     const std::int32_t steps = std::ranges::max(schedule.start) + 1;
     std::vector<std::int64_t> anything(problem.resources().size(),
                                        std::numeric_limits<std::int64_t>::max());
-    Reservation reservation(problem, anything, steps, schedule.ii);
+    ReservationTable reservation(problem, anything, steps, schedule.ii);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
         reservation.take(v, schedule.start[v]);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/list_plan.hpp"
 
+#include "problem/dependency.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -8,6 +10,10 @@
 namespace gaus {
 
 namespace {
+
+/// Amount of a class below which no operator can be: where one holds units of several classes, a
+/// misfit says nothing of the others.
+constexpr std::int64_t none_is_enough = -1;
 
 /// What one step earlier saves: weight of the values consumed minus weight of the value produced.
 std::vector<double> communication_slope(const Problem& problem) {
@@ -49,6 +55,7 @@ void ListPlan::rank_operators(const Windows& windows) {
         ++class_begin_[classes[v] + 1];
         smallest_[classes[v]] = std::min(smallest_[classes[v]], problem_->amount()[v]);
     }
+    if (!problem_->has_short_forms_alone()) std::ranges::fill(smallest_, none_is_enough);
     std::partial_sum(class_begin_.begin(), class_begin_.end(), class_begin_.begin());
 }
 
@@ -63,7 +70,7 @@ void ListPlan::link_successors() {
     for (const std::int32_t v : order_) {
         for (const std::int32_t e : forward ? problem_->outgoing(v) : problem_->incoming(v)) {
             const Dependency& d = problem_->dependencies()[e];
-            if (d.distance > 0) continue;
+            if (problem_->leads_back(e)) continue;
             const std::int32_t next = rank[forward ? d.target : d.source];
             successors_.push_back({next, problem_->latency()[d.source] + d.delay});
             ++pending_[next];
@@ -107,6 +114,7 @@ class ListRun {
         for (std::size_t r = 0; r < time_.size(); ++r) {
             schedule.start[plan_.order_[r]] = plan_.mirror(time_[r]);
         }
+        if (maximum_distance_excess(*plan_.problem_, schedule.start) > 0) return std::nullopt;
         return schedule;
     }
 
@@ -156,7 +164,7 @@ class ListRun {
     }
 
     const ListPlan& plan_;
-    Reservation reservation_;
+    ReservationTable reservation_;
     ReadySet ready_;
     std::vector<std::int32_t> time_, pending_;      ///< earliest step, later the step; by rank
     std::vector<std::int32_t> first_at_, next_at_;  ///< operators that wait for a step

@@ -3,7 +3,7 @@
 
 #include "gaus/baseline.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/ready_set.hpp"
 
 #include <cstdint>

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/long_list.hpp"
 
-#include "exact/reservation.hpp"
+#include "gaus/verify.hpp"
+
+#include "exact/reservation_table.hpp"
 #include "problem/dependency.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -22,20 +25,21 @@ class SpareUnits {
   public:
     SpareUnits(const ResourceClass& resource, std::int32_t ii)
         : limit_(resource.limit),
-          period_(ii > 0 ? ii : std::numeric_limits<std::int64_t>::max() / 4),
-          turns_(resource.blocking / period_),
-          rest_(resource.blocking % period_) {}
+          period_(ii > 0 ? ii : std::numeric_limits<std::int64_t>::max() / 4) {}
 
-    /// The first step of first .. last that has room for `amount` more units; -1: none.
-    std::int64_t first_step(std::int64_t first, std::int64_t last, std::int64_t amount) const {
-        const std::int64_t spare = limit_ - everywhere_ - turns_ * amount;
-        if (spare < (rest_ > 0 ? amount : 0)) return -1;
-        if (turns_ > 0 && obstacle(0, period_, spare) >= 0) return -1;
+    /// The first step of first .. last from which on a reservation has room; -1: none.
+    std::int64_t first_step(std::int64_t first, std::int64_t last, const Reservation& use) const {
+        if (limit_ < 0) return first;
+        const std::int64_t amount = use.amount, turns = use.steps / period_;
+        const std::int64_t rest = use.steps % period_;
+        const std::int64_t spare = limit_ - everywhere_ - turns * amount;
+        if (spare < (rest > 0 ? amount : 0)) return -1;
+        if (turns > 0 && obstacle(0, period_, spare) >= 0) return -1;
         last = std::min(last, first + period_ - 1);
         for (std::int64_t t = first; t <= last;) {
             const std::int64_t slot = t % period_;
             std::int64_t wait = 0;
-            for (const auto& [begin, end] : pieces(slot))
+            for (const auto& [begin, end] : pieces(slot, rest))
                 if (const std::int64_t till = obstacle(begin, end, spare - amount); till >= 0)
                     wait = std::max(wait, till - slot + (till > slot ? 0 : period_));
             if (wait == 0) return t;
@@ -44,19 +48,21 @@ class SpareUnits {
         return -1;
     }
 
-    void take(std::int64_t step, std::int64_t amount) {
-        everywhere_ += turns_ * amount;
-        for (const auto& [begin, end] : pieces(step % period_))
-            if (begin < end) use_ += std::pair(Interval::right_open(begin, end), amount);
+    void take(std::int64_t step, const Reservation& use) {
+        if (limit_ < 0) return;
+        everywhere_ += use.steps / period_ * use.amount;
+        for (const auto& [begin, end] : pieces(step % period_, use.steps % period_))
+            if (begin < end) use_ += std::pair(Interval::right_open(begin, end), use.amount);
     }
 
   private:
     using Interval = boost::icl::interval<std::int64_t>;
     using Pieces = std::array<std::pair<std::int64_t, std::int64_t>, 2>;
 
-    /// The slots that an operator in this one holds once more than all: before and after the turn.
-    Pieces pieces(std::int64_t slot) const {
-        const std::int64_t end = slot + rest_;
+    /// The slots that a reservation from this one holds once more than all, `rest` of them: before
+    /// and after the turn.
+    Pieces pieces(std::int64_t slot, std::int64_t rest) const {
+        const std::int64_t end = slot + rest;
         return {{{slot, std::min(end, period_)}, {0, std::max<std::int64_t>(0, end - period_)}}};
     }
     /// The end of the last run of begin .. end - 1 with more than `most` units; -1: none.
@@ -70,10 +76,27 @@ class SpareUnits {
     }
 
     std::int64_t limit_, period_;
-    std::int64_t turns_, rest_;  ///< whole periods for which an operator holds its units, and steps
     std::int64_t everywhere_ = 0;  ///< units that whole periods hold in every slot
     boost::icl::interval_map<std::int64_t, std::int64_t> use_;  ///< the others
 };
+
+/// The first step of first .. last from which on an operator has room for all that it holds; -1:
+/// none, or it is not found soon.
+std::int64_t first_step(const std::vector<SpareUnits>& spares, std::span<const Reservation> uses,
+                        std::int64_t first, std::int64_t last) {
+    constexpr int most_rounds = 1000;
+    for (int round = 0; round < most_rounds; ++round) {
+        const std::int64_t before = first;
+        for (const Reservation& use : uses) {
+            const std::int64_t step =
+                spares[use.index].first_step(first + use.from, last + use.from, use);
+            if (step < 0) return -1;
+            first = step - use.from;
+        }
+        if (first == before) return first;
+    }
+    return -1;
+}
 
 bool keeps_dependencies(const Problem& problem, const Windows& windows,
                         const std::vector<std::int32_t>& start) {
@@ -98,23 +121,27 @@ std::optional<Schedule> long_list_schedule(const Problem& problem, const Windows
     for (std::int32_t placed = 0; const std::int32_t v : order) {
         if (++placed % placed_per_stop_check == 0 && stop && stop()) return std::nullopt;
         if (takes_limited_units(problem, v)) {
-            SpareUnits& spare = spares[problem.resource_class()[v]];
-            const std::int64_t amount = problem.amount()[v];
-            const std::int64_t step = spare.first_step(start[v], windows.latest[v], amount);
+            const auto uses = problem.uses(v);
+            const std::int64_t step = first_step(spares, uses, start[v], windows.latest[v]);
             if (step < 0) return std::nullopt;
-            spare.take(step, amount);
+            for (const Reservation& use : uses)
+                spares[use.index].take(step + use.from, use);
             start[v] = static_cast<std::int32_t>(step);
         }
         for (const std::int32_t e : problem.outgoing(v)) {
             const Dependency& d = problem.dependencies()[e];
-            if (d.distance > 0) continue;
+            if (problem.leads_back(e)) continue;
             const std::int64_t ready = start[v] + dependency_gap(problem, d, windows.ii);
             if (ready > windows.latest[d.target]) return std::nullopt;
             start[d.target] = std::max(start[d.target], static_cast<std::int32_t>(ready));
         }
     }
     if (!keeps_dependencies(problem, windows, start)) return std::nullopt;
-    return Schedule{std::move(start), windows.ii};
+    Schedule schedule{std::move(start), windows.ii};
+    // Pipelined, several reservations of one operator may meet in a slot.
+    if (!problem.has_short_forms_alone() && !verify(problem, schedule, -1, 1).empty())
+        return std::nullopt;
+    return schedule;
 }
 
 }  // namespace gaus

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/lower_bound.hpp"
 
+#include "exact/reservation_table.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -32,17 +34,21 @@ std::vector<std::int64_t> resource_lower_bounds(const Problem& problem, const Wi
     const std::size_t classes = problem.resources().size();
     std::vector<std::int64_t> bounds(classes, 0), total(classes, 0);
     std::vector<Work> from_start(classes), from_end(classes);
+    const std::vector<std::int64_t> reach = reach_of_classes(problem);
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const std::int32_t c = problem.resource_class()[v];
-        const std::int64_t blocking = problem.resources()[c].blocking;
-        const std::int64_t amount = problem.amount()[v], units = amount * blocking;
-        if (units == 0) continue;
-        total[c] += units;
-        bounds[c] =
-            std::max(bounds[c], windows.ii > 0 ? amount * divide_up(blocking, windows.ii) : amount);
-        if (windows.ii > 0) continue;
-        from_start[c].emplace_back(windows.latest[v] + blocking, units);
-        from_end[c].emplace_back(windows.latency_bound + blocking - windows.earliest[v], units);
+        for (const Reservation& use : problem.uses(v)) {
+            const std::int32_t c = use.index;
+            const std::int64_t work = use.amount * use.steps;
+            total[c] += work;
+            bounds[c] =
+                std::max(bounds[c], windows.ii > 0 ? use.amount * divide_up(use.steps, windows.ii)
+                                                   : use.amount);
+            if (windows.ii > 0) continue;
+            from_start[c].emplace_back(std::int64_t{windows.latest[v]} + use.from + use.steps,
+                                       work);
+            from_end[c].emplace_back(
+                windows.latency_bound + reach[c] - windows.earliest[v] - use.from, work);
+        }
     }
     for (std::size_t c = 0; c < classes; ++c) {
         const std::int64_t packed = windows.ii > 0

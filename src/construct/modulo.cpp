@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/modulo.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/ready_set.hpp"
 #include "problem/slack.hpp"
 
@@ -29,7 +29,8 @@ class ModuloRun {
           rank_(order.size()),
           start_(order.size(), unplaced),
           last_(order.size(), unplaced),
-          holders_(problem.resources().size() * static_cast<std::size_t>(windows.ii)) {
+          slots_(static_cast<std::size_t>(windows.ii)),
+          holders_(problem.resources().size() * slots_) {
         for (std::size_t r = 0; r < order.size(); ++r) {
             rank_[order[r]] = static_cast<std::int32_t>(r);
             waiting_.insert(r);
@@ -37,7 +38,7 @@ class ModuloRun {
     }
 
     std::optional<Schedule> run(const std::function<bool()>& stop) {
-        const Reservation empty = reservation_;
+        const ReservationTable empty = reservation_;
         for (const std::int32_t v : order_) {
             if (!empty.fits(v, 0)) return std::nullopt;
         }
@@ -139,38 +140,40 @@ class ModuloRun {
 
     /// The least urgent operator that holds units in a slot that v is short of.
     std::int32_t conflicting(std::int32_t v, std::int32_t t) const {
-        const std::size_t row =
-            static_cast<std::size_t>(problem_.resource_class()[v]) * windows_.ii;
-        std::int32_t worst = -1;
-        reservation_.for_slots(v, t, [&](std::size_t slot, std::int64_t units) {
-            const auto& holders = holders_[row + slot];
-            if (!reservation_.fits_slot(v, slot, units) && !holders.empty()) {
-                worst = std::max(worst, *holders.rbegin());
-            }
-            return true;
-        });
-        return order_[worst];
+        std::int32_t worst = -1, any = -1;
+        reservation_.for_counted_slots(
+            v, t, [&](const Reservation& use, std::size_t slot, std::int64_t units) {
+                const auto& holders = holders_[cell(use, slot)];
+                if (holders.empty()) return;
+                any = std::max(any, *holders.rbegin());
+                if (!reservation_.fits_slot(use, slot, units))
+                    worst = std::max(worst, *holders.rbegin());
+            });
+        // Several reservations of v may be too many together.
+        return order_[worst >= 0 ? worst : any];
     }
 
     template <typename Visit>
     void for_holders(std::int32_t v, std::int32_t t, Visit visit) {
-        if (reservation_.unlimited(v)) return;
-        const std::size_t row =
-            static_cast<std::size_t>(problem_.resource_class()[v]) * windows_.ii;
-        reservation_.for_slots(v, t, [&](std::size_t slot, std::int64_t) {
-            visit(holders_[row + slot]);
-            return true;
-        });
+        reservation_.for_counted_slots(v, t,
+                                       [&](const Reservation& use, std::size_t slot, std::int64_t) {
+                                           visit(holders_[cell(use, slot)]);
+                                       });
+    }
+
+    std::size_t cell(const Reservation& use, std::size_t slot) const {
+        return static_cast<std::size_t>(use.index) * slots_ + slot;
     }
 
     const Problem& problem_;
     const Windows& windows_;
     std::span<const std::int32_t> target_, order_;
     Direction direction_;
-    Reservation reservation_;
+    ReservationTable reservation_;
     ReadySet waiting_;        ///< ranks not placed
     std::int64_t looks_ = 0;  ///< steps since the last stop check
     std::vector<std::int32_t> rank_, start_, last_;
+    std::size_t slots_;
     std::vector<std::set<std::int32_t>> holders_;  ///< ranks per class and slot
 };
 

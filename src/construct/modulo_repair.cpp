@@ -3,7 +3,7 @@
 
 #include "gaus/random.hpp"
 
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 #include "problem/slack.hpp"
 
 #include <algorithm>
@@ -47,14 +47,13 @@ class Board {
   public:
     Board(const Problem& problem, const Windows& windows)
         : problem_(problem),
-          reservation_(problem, {}, windows.latency_bound, windows.ii),
+          ii_(windows.ii),
           slots_(windows.ii > 0 ? windows.ii : windows.latency_bound + longest(problem)),
           use_(problem.resources().size() * static_cast<std::size_t>(slots_), 0),
           weight_(use_.size(), 1.0),
           over_(use_.size()) {}
 
     void change(std::int32_t v, std::int32_t start, std::int64_t sign) {
-        if (!takes_limited_units(problem_, v)) return;
         for_cells(v, start, [&](std::size_t cell, std::int64_t units, std::int64_t limit) {
             use_[cell] += sign * units;
             over_.set(static_cast<std::int32_t>(cell), use_[cell] > limit);
@@ -87,23 +86,24 @@ class Board {
 
   private:
     static std::int32_t longest(const Problem& problem) {
-        return std::ranges::max(problem.resources(), {}, &ResourceClass::blocking).blocking;
+        return static_cast<std::int32_t>(std::ranges::max(reach_of_classes(problem)));
     }
 
     template <typename Visit>
     void for_cells(std::int32_t v, std::int32_t start, Visit visit) const {
-        const std::int32_t c = problem_.resource_class()[v];
-        const std::size_t row = static_cast<std::size_t>(c) * slots_;
-        const std::int64_t limit = problem_.resources()[c].limit;
-        reservation_.for_slots(v, start, [&](std::size_t slot, std::int64_t units) {
-            visit(row + slot, units, limit);
-            return true;
-        });
+        for (const Reservation& use : problem_.uses(v)) {
+            const std::int64_t limit = problem_.resources()[use.index].limit;
+            if (limit < 0) continue;
+            const std::size_t row = static_cast<std::size_t>(use.index) * slots_;
+            for_slots(use, start, ii_, [&](std::size_t slot, std::int64_t units) {
+                visit(row + slot, units, limit);
+                return true;
+            });
+        }
     }
 
     const Problem& problem_;
-    Reservation reservation_;  ///< which slots an operator holds
-    std::int32_t slots_;
+    std::int32_t ii_, slots_;
     std::vector<std::int64_t> use_;
     std::vector<double> weight_;
     IndexSet over_;
@@ -127,7 +127,8 @@ class Repair {
             gap_[e] = dependency_gap(problem, problem.dependencies()[e], windows.ii);
         for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
             board_.change(v, start_[v], 1);
-            by_class_[problem.resource_class()[v]].push_back(v);
+            for (const Reservation& use : problem.uses(v))
+                by_class_[use.index].push_back(v);
         }
         for (std::int32_t e = 0; e < problem.dependency_count(); ++e)
             check(e);

@@ -39,7 +39,9 @@ std::optional<Schedule> place_in_steps(const Problem& problem, const Windows& wi
             modulo_repair(problem, windows, start, effort.moves, effort.seed, stream, stop);
         if (repaired) return repaired;
         ExactAnswer answer =
-            acyclic_search(problem, windows, effort.looks, effort.seed, stream, stop);
+            completes_acyclic_search(problem)
+                ? acyclic_search(problem, windows, effort.looks, effort.seed, stream, stop)
+                : exact_schedule(problem, windows, wanted, effort.looks, stop);
         if (answer.schedule || answer.infeasible) return std::move(answer.schedule);
     }
     return std::nullopt;

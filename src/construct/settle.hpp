@@ -11,6 +11,11 @@
 
 namespace gaus {
 
+/// True when no dependency that counts leads back in the topological order.
+inline bool one_pass_settles(const Problem& problem, const Windows& windows) {
+    return windows.ii == 0 && !problem.has_maximum_distances();
+}
+
 /// Smallest positions >= the given ones [V] that keep all dependencies. Stays below the latest
 /// starts when the given ones do, because those keep all dependencies too. O(V + E), a few times
 /// that when there are recurrences. Sums are doubles: II times a distance can leave 32 bits.
@@ -30,7 +35,7 @@ std::vector<Position> settle(const Problem& problem, const Windows& windows,
                 moved = true;
             }
         }
-        if (windows.ii == 0) break;  // one pass in topological order is enough
+        if (one_pass_settles(problem, windows)) break;
     }
     return position;
 }
@@ -54,7 +59,7 @@ std::vector<Position> settle_down(const Problem& problem, const Windows& windows
                 moved = true;
             }
         }
-        if (windows.ii == 0) break;
+        if (one_pass_settles(problem, windows)) break;
     }
     return position;
 }

@@ -115,6 +115,20 @@ std::vector<std::int64_t> amounts(const std::vector<UsageRun>& runs) {
     return all;
 }
 
+std::vector<std::vector<std::int64_t>> amounts(const std::vector<std::vector<UsageRun>>& of) {
+    std::vector<std::vector<std::int64_t>> all;
+    for (const auto& runs : of)
+        all.push_back(amounts(runs));
+    return all;
+}
+
+std::vector<std::vector<UsageRun>> runs_of(const std::vector<Profile>& profiles) {
+    std::vector<std::vector<UsageRun>> all;
+    for (const Profile& profile : profiles)
+        all.push_back(profile.runs());
+    return all;
+}
+
 std::int64_t latency_of(const Problem& problem, const Schedule& schedule) {
     std::int64_t latency = 0;
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
@@ -126,15 +140,14 @@ std::int64_t latency_of(const Problem& problem, const Schedule& schedule) {
 /// Last step in which an operator holds units or a result appears, plus one.
 std::int64_t steps_of(const Problem& problem, const Schedule& schedule) {
     std::int64_t steps = latency_of(problem, schedule);
-    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const std::int32_t blocking = problem.resources()[problem.resource_class()[v]].blocking;
-        steps = std::max(steps, std::int64_t{schedule.start[v]} + blocking);
-    }
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        for (const Reservation& use : problem.uses(v))
+            steps = std::max(steps, std::int64_t{schedule.start[v]} + use.from + use.steps);
     return steps;
 }
 
-/// Boundary at which the value of v is born.
-std::int64_t birth(const Problem& problem, const Schedule& schedule, std::int32_t v) {
+/// Boundary from which on the value of v is on its way to its readers.
+std::int64_t departure(const Problem& problem, const Schedule& schedule, std::int32_t v) {
     return std::int64_t{schedule.start[v]} + std::max(problem.latency()[v], 1) - 1;
 }
 
@@ -151,7 +164,7 @@ double communication_of(const Problem& problem, const Schedule& schedule) {
     double sum = 0;
     for (const Dependency& d : problem.dependencies()) {
         if (!transports(d, schedule)) continue;
-        const std::int64_t crossed = arrival(d, schedule) - birth(problem, schedule, d.source);
+        const std::int64_t crossed = arrival(d, schedule) - departure(problem, schedule, d.source);
         sum += d.weight * static_cast<double>(std::max<std::int64_t>(0, crossed));
     }
     return sum;
@@ -165,17 +178,39 @@ double resource_of(const Problem& problem, const Schedule& schedule) {
     return sum;
 }
 
-std::vector<UsageRun> live_runs(const Problem& problem, const Schedule& schedule) {
+/// Boundary at which the value of every operator is no longer needed, [V].
+std::vector<std::int64_t> deaths(const Problem& problem, const Schedule& schedule) {
     std::vector<std::int64_t> death(problem.operator_count(), 0);
     for (const Dependency& d : problem.dependencies()) {
         if (!transports(d, schedule)) continue;
-        death[d.source] = std::max(death[d.source], arrival(d, schedule));
+        death[d.source] = std::max(death[d.source], arrival(d, schedule) + d.hold);
     }
-    Profile profile(latency_of(problem, schedule), schedule.ii);
+    return death;
+}
+
+/// Of every memory space, [K].
+std::vector<std::vector<UsageRun>> live_runs(const Problem& problem, const Schedule& schedule) {
+    const std::vector<std::int64_t> death = deaths(problem, schedule);
+    std::int64_t steps = std::max(latency_of(problem, schedule), std::ranges::max(death));
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        for (const Reservation& r : problem.scratch(v))
+            steps = std::max(steps, std::int64_t{schedule.start[v]} + r.from + r.steps);
+    std::vector<Profile> profiles(problem.spaces().size(), Profile(steps, schedule.ii));
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        profile.add(birth(problem, schedule, v), death[v], problem.size()[v]);
+        const std::int64_t start = schedule.start[v];
+        profiles[problem.space(v)].add(start + problem.birth()[v], death[v], problem.size()[v]);
+        for (const Reservation& r : problem.scratch(v))
+            profiles[r.index].add(start + r.from, start + r.from + r.steps, r.amount);
     }
-    return profile.runs();
+    return runs_of(profiles);
+}
+
+double memory_of(const Problem& problem, const Schedule& schedule) {
+    const auto live = live_runs(problem, schedule);
+    double sum = 0;
+    for (std::size_t k = 0; k < live.size(); ++k)
+        sum += problem.spaces()[k].cost * static_cast<double>(peak(live[k]));
+    return sum;
 }
 
 }  // namespace
@@ -185,7 +220,7 @@ Objectives evaluate(const Problem& problem, const Schedule& schedule) {
     return {.latency = static_cast<double>(latency_of(problem, schedule)),
             .resource = resource_of(problem, schedule),
             .communication = communication_of(problem, schedule),
-            .memory = static_cast<double>(peak(live_runs(problem, schedule))),
+            .memory = memory_of(problem, schedule),
             .ii = static_cast<double>(schedule.ii)};
 }
 
@@ -194,26 +229,27 @@ std::vector<std::vector<UsageRun>> usage_runs(const Problem& problem, const Sche
     const std::int64_t steps = steps_of(problem, schedule);
     std::vector<Profile> profiles(problem.resources().size(), Profile(steps, schedule.ii));
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const std::int32_t c = problem.resource_class()[v];
-        const std::int64_t first = schedule.start[v];
-        profiles[c].add(first, first + problem.resources()[c].blocking, problem.amount()[v]);
+        for (const Reservation& use : problem.uses(v)) {
+            const std::int64_t first = std::int64_t{schedule.start[v]} + use.from;
+            profiles[use.index].add(first, first + use.steps, use.amount);
+        }
     }
-    std::vector<std::vector<UsageRun>> used;
-    for (const Profile& profile : profiles)
-        used.push_back(profile.runs());
-    return used;
+    return runs_of(profiles);
+}
+
+std::vector<std::vector<UsageRun>> live_value_runs(const Problem& problem,
+                                                   const Schedule& schedule) {
+    require_complete(problem, schedule);
+    return live_runs(problem, schedule);
 }
 
 std::vector<std::vector<std::int64_t>> usage(const Problem& problem, const Schedule& schedule) {
-    std::vector<std::vector<std::int64_t>> used;
-    for (const auto& runs : usage_runs(problem, schedule))
-        used.push_back(amounts(runs));
-    return used;
+    return amounts(usage_runs(problem, schedule));
 }
 
-std::vector<std::int64_t> live_values(const Problem& problem, const Schedule& schedule) {
-    require_complete(problem, schedule);
-    return amounts(live_runs(problem, schedule));
+std::vector<std::vector<std::int64_t>> live_values(const Problem& problem,
+                                                   const Schedule& schedule) {
+    return amounts(live_value_runs(problem, schedule));
 }
 
 }  // namespace gaus

@@ -5,6 +5,10 @@
 #include "gaus/text.hpp"
 
 #include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -69,22 +73,45 @@ void check_dependencies(const Problem& problem, const Schedule& schedule, Report
     }
 }
 
-void check_limits(const Problem& problem, const Schedule& schedule, Report& report) {
-    if (!problem.has_limits()) return;
-    const auto used = usage_runs(problem, schedule);
-    for (std::size_t c = 0; c < used.size(); ++c) {
-        const ResourceClass& resource = problem.resources()[c];
-        for (const UsageRun& run : used[c]) {
-            if (resource.limit < 0 || run.units <= resource.limit) continue;
+void check_windows(const Problem& problem, const Schedule& schedule, Report& report) {
+    if (!problem.has_start_windows()) return;
+    for (std::int32_t v = 0; v < problem.operator_count() && !report.full(); ++v) {
+        const std::int32_t start = schedule.start[v];
+        if (start < problem.earliest(v))
+            report.add(Rule::window, fmt::format("operator {} starts at step {}, earliest start {}",
+                                                 name(problem, v), start, problem.earliest(v)));
+        if (start > problem.latest(v))
+            report.add(Rule::window, fmt::format("operator {} starts at step {}, latest start {}",
+                                                 name(problem, v), start, problem.latest(v)));
+    }
+}
+
+/// `things`: with a name and a limit; `used`: what is taken of each, in `units` at a `place`.
+template <typename Thing>
+void check_limits(std::string_view what, std::span<const Thing> things,
+                  const std::vector<std::vector<UsageRun>>& used, std::string_view units,
+                  std::string_view place, Report& report) {
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        const std::string& called = things[i].name;
+        for (const UsageRun& run : used[i]) {
+            if (things[i].limit < 0 || run.units <= things[i].limit) continue;
             for (std::int64_t t = run.first; t < run.last && !report.full(); ++t)
-                report.add(
-                    Rule::limit,
-                    fmt::format(
-                        "resource class {}: {} units in use in {} {}, limit {}",
-                        resource.name.empty() ? std::to_string(c) : shown_name(resource.name),
-                        run.units, schedule.ii > 0 ? "slot" : "step", t, resource.limit));
+                report.add(Rule::limit,
+                           fmt::format("{} {}: {} {} {} {}, limit {}", what,
+                                       called.empty() ? std::to_string(i) : shown_name(called),
+                                       run.units, units, place, t, things[i].limit));
         }
     }
+}
+
+void check_limits(const Problem& problem, const Schedule& schedule, Report& report) {
+    const bool pipelined = schedule.ii > 0;
+    if (problem.has_limits())
+        check_limits("resource class", problem.resources(), usage_runs(problem, schedule),
+                     "units in use in", pipelined ? "slot" : "step", report);
+    if (problem.has_space_limits())
+        check_limits("memory space", problem.spaces(), live_value_runs(problem, schedule),
+                     "live at", pipelined ? "slot" : "boundary", report);
 }
 
 void check_latency(const Problem& problem, const Schedule& schedule, std::int32_t bound,
@@ -111,6 +138,7 @@ std::vector<Violation> verify(const Problem& problem, const Schedule& schedule,
     check_range(problem, schedule, report);
     if (!report.clean()) return report.take();
     check_dependencies(problem, schedule, report);
+    check_windows(problem, schedule, report);
     check_limits(problem, schedule, report);
     check_latency(problem, schedule, latency_bound, report);
     return report.take();

@@ -10,7 +10,7 @@
 namespace gaus::front_format {
 
 inline constexpr const char* name = "gaus-front";
-inline constexpr std::int32_t version = 1;
+inline constexpr std::int32_t version = 2;
 
 /// Most objectives of a front: the five of gaus and those that a program adds.
 inline constexpr std::size_t most_objectives = 16;

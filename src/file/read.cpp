@@ -117,6 +117,27 @@ Provenance read_root(Source& source) {
     return from;
 }
 
+/// Operators without a row hold nothing.
+void read_reservations(Source& source, ProblemData& data) {
+    const std::string group = "/problem/reservations/";
+    for (Operator& op : data.operators)
+        op.amount = 0;
+    const auto rows =
+        read_columns<front_format::ReservationRow>(source, group, front_format::reservations);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& row = rows[i];
+        if (row.of < 0 || std::cmp_greater_equal(row.of, data.operators.size()))
+            throw Failure{fmt::format("{}operator: found {} in row {}, expected 0 to {}", group,
+                                      row.of, i, data.operators.size() - 1)};
+        data.operators[static_cast<std::size_t>(row.of)].reservations.push_back(
+            {.index = row.index,
+             .from = row.from,
+             .steps = row.steps,
+             .of_space = row.of_space,
+             .amount = row.amount});
+    }
+}
+
 Problem read_problem(Source& source) {
     ProblemData data;
     data.name = source.text_attribute("/problem", "name");
@@ -129,6 +150,9 @@ Problem read_problem(Source& source) {
         if (data.operators[v].name == fmt::format_int(v).c_str()) data.operators[v].name.clear();
     data.dependencies =
         read_columns<Dependency>(source, "/problem/dependencies/", front_format::dependencies);
+    if (source.has("/problem/spaces"))
+        data.spaces = read_columns<MemorySpace>(source, "/problem/spaces/", front_format::spaces);
+    if (source.has("/problem/reservations")) read_reservations(source, data);
     try {
         return Problem(std::move(data));
     } catch (const InputError& error) {

@@ -72,8 +72,15 @@ void write_column(hid_t group, std::span<const Row> rows, Column<Row, Tuning> co
 template <class Row, class Columns>
 void write_columns(hid_t group, std::span<const Row> rows, const Columns& columns,
                    std::size_t width = 0) {
-    front_format::for_each(columns,
-                           [&](const auto& column) { write_column(group, rows, column, width); });
+    front_format::for_each(columns, [&](const auto& column) {
+        const bool sparse = column.presence == front_format::Presence::sparse;
+        const Row plain{};
+        const auto is_default = [&](const Row& row) {
+            return row.*column.member == plain.*column.member;
+        };
+        if (!sparse || !std::ranges::all_of(rows, is_default))
+            write_column(group, rows, column, width);
+    });
 }
 
 void write_root(hid_t file, const Provenance& from) {
@@ -87,14 +94,12 @@ void write_root(hid_t file, const Provenance& from) {
     write_attribute(file, "world_size", from.world_size);
 }
 
-std::vector<Operator> operators_of(const Problem& problem) {
-    std::vector<Operator> rows(static_cast<std::size_t>(problem.operator_count()));
-    for (std::size_t v = 0; v < rows.size(); ++v)
-        rows[v] = {.name = problem.operator_name(static_cast<std::int32_t>(v)),
-                   .resource_class = problem.resource_class()[v],
-                   .amount = problem.amount()[v],
-                   .latency = problem.latency()[v],
-                   .size = problem.size()[v]};
+std::vector<front_format::ReservationRow> reservations_of(const Problem& problem) {
+    std::vector<front_format::ReservationRow> rows;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        for (const auto& held : {problem.uses(v), problem.scratch(v)})
+            for (const Reservation& r : held)
+                rows.push_back({v, r.of_space, r.index, r.amount, r.from, r.steps});
     return rows;
 }
 
@@ -103,13 +108,26 @@ void write_problem(hid_t file, const Problem& problem) {
     write_attribute(group, "name", problem.name());
     write_attribute(group, "source", problem.source());
     write_attribute(group, "sha256", problem.sha256());
-    const auto operators = operators_of(problem);
-    write_columns<Operator>(hdf5::create_group(group, "operators"), operators,
+    ProblemData data = data_of(problem);
+    const bool any_birth =
+        std::ranges::any_of(data.operators, [](auto& v) { return v.birth >= 0; });
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        Operator& row = data.operators[static_cast<std::size_t>(v)];
+        row.name = problem.operator_name(v);
+        if (any_birth) row.birth = problem.birth()[v];
+    }
+    write_columns<Operator>(hdf5::create_group(group, "operators"), data.operators,
                             front_format::operators);
     write_columns(hdf5::create_group(group, "dependencies"), problem.dependencies(),
                   front_format::dependencies);
     write_columns(hdf5::create_group(group, "resources"), problem.resources(),
                   front_format::resources);
+    if (!problem.has_short_forms_alone())
+        write_columns<front_format::ReservationRow>(hdf5::create_group(group, "reservations"),
+                                                    reservations_of(problem),
+                                                    front_format::reservations);
+    if (!data.spaces.empty())
+        write_columns(hdf5::create_group(group, "spaces"), problem.spaces(), front_format::spaces);
 }
 
 void write_schedules(hid_t front, const std::vector<FrontPoint>& points, std::size_t operators) {

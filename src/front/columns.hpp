@@ -32,8 +32,9 @@ struct Range {
 inline constexpr Range finite{}, from_0{0}, from_minus_1{-1};
 inline constexpr Range finite_or_nan{finite.least, true}, from_0_or_nan{0, true};
 
-/// Whether a file must have a column; a reader takes a missing optional one for its default.
-enum class Presence : std::uint8_t { needed, optional };
+/// Whether a file must have a column; a reader takes a missing one that is not needed for its
+/// default. A sparse one is written only where a row differs from that.
+enum class Presence : std::uint8_t { needed, optional, sparse };
 
 /// A dataset of one group: a member of every row. A vector is a table [rows, objectives], a bool an
 /// unsigned byte, an enumeration a text.
@@ -57,18 +58,45 @@ void for_each(const Columns& columns, Visit visit) {
 }
 
 inline constexpr std::tuple operators{
-    Column{"name", &Operator::name}, Column{"resource", &Operator::resource_class},
-    Column{"amount", &Operator::amount}, Column{"latency", &Operator::latency},
-    Column{"size", &Operator::size}};
+    Column{"name", &Operator::name},
+    Column{"resource", &Operator::resource_class},
+    Column{"amount", &Operator::amount},
+    Column{"latency", &Operator::latency},
+    Column{"size", &Operator::size},
+    Column{"birth", &Operator::birth, finite, Presence::sparse},
+    Column{"space", &Operator::space, finite, Presence::sparse},
+    Column{"earliest", &Operator::earliest, finite, Presence::sparse},
+    Column{"latest", &Operator::latest, finite, Presence::sparse}};
 
 inline constexpr std::tuple dependencies{
-    Column{"source", &Dependency::source},     Column{"target", &Dependency::target},
-    Column{"distance", &Dependency::distance}, Column{"delay", &Dependency::delay},
-    Column{"weight", &Dependency::weight},     Column{"carries", &Dependency::carries}};
+    Column{"source", &Dependency::source},
+    Column{"target", &Dependency::target},
+    Column{"distance", &Dependency::distance},
+    Column{"delay", &Dependency::delay},
+    Column{"weight", &Dependency::weight},
+    Column{"carries", &Dependency::carries},
+    Column{"hold", &Dependency::hold, finite, Presence::sparse}};
 
 inline constexpr std::tuple resources{
     Column{"name", &ResourceClass::name}, Column{"limit", &ResourceClass::limit},
     Column{"cost", &ResourceClass::cost}, Column{"blocking", &ResourceClass::blocking}};
+
+inline constexpr std::tuple spaces{Column{"name", &MemorySpace::name},
+                                   Column{"limit", &MemorySpace::limit},
+                                   Column{"cost", &MemorySpace::cost}};
+
+/// What an operator holds.
+struct ReservationRow {
+    std::int32_t of = 0;
+    bool of_space = false;
+    std::int32_t index = 0;
+    std::int64_t amount = 0;
+    std::int32_t from = 0, steps = 0;
+};
+inline constexpr std::tuple reservations{
+    Column{"operator", &ReservationRow::of}, Column{"kind", &ReservationRow::of_space},
+    Column{"index", &ReservationRow::index}, Column{"amount", &ReservationRow::amount},
+    Column{"from", &ReservationRow::from},   Column{"steps", &ReservationRow::steps}};
 
 /// Without schedules, ii and origin.
 inline constexpr std::tuple points{Column{"objectives", &FrontPoint::objectives},

@@ -33,7 +33,19 @@ void write_usage(std::ostream& out, const Problem& problem, const Schedule& sche
         separator = ",\n";
     }
     out << "\n},\n";
-    out << fmt::format("\"live\": [{}],\n", fmt::join(live_values(problem, schedule), ", "));
+    const auto live = live_values(problem, schedule);
+    if (live.size() == 1) {
+        out << fmt::format("\"live\": [{}],\n", fmt::join(live[0], ", "));
+        return;
+    }
+    separator = "\n";
+    out << "\"live\": {";
+    for (std::size_t k = 0; k < live.size(); ++k) {
+        out << fmt::format("{}{}: [{}]", separator, io::json_string(problem.spaces()[k].name),
+                           fmt::join(live[k], ", "));
+        separator = ",\n";
+    }
+    out << "\n},\n";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -23,17 +24,24 @@ using Shape = JsonItem::Shape;
 constexpr std::int64_t most_exact = std::int64_t{1} << 53;  // as `Problem` takes in total
 
 /// What a design is a list of.
-enum class List : std::size_t { resources, operators, dependencies };
-constexpr std::array<std::string_view, 3> list_names = {"resources", "operators", "dependencies"};
+enum class List : std::size_t { resources, spaces, operators, dependencies };
+constexpr std::size_t list_count = 4;
+constexpr std::array<std::string_view, list_count> list_names = {"resources", "spaces", "operators",
+                                                                 "dependencies"};
 
-constexpr std::array<std::string_view, 7> design_keys = {
-    "format", "version", "name", "description", "resources", "operators", "dependencies"};
+constexpr std::array<std::string_view, 9> design_keys = {
+    "format",    "version", "name",      "description", "values",
+    "resources", "spaces",  "operators", "dependencies"};
 constexpr std::array<std::string_view, 5> resource_keys = {"name", "limit", "cost", "blocking",
                                                            "latency"};
-constexpr std::array<std::string_view, 5> operator_keys = {"name", "resource", "latency", "size",
-                                                           "amount"};
-constexpr std::array<std::string_view, 6> dependency_keys = {"source", "target", "distance",
-                                                             "delay",  "weight", "carries"};
+constexpr std::array<std::string_view, 3> space_keys = {"name", "limit", "cost"};
+constexpr std::array<std::string_view, 10> operator_keys = {
+    "name",         "resource", "latency", "size",     "amount",
+    "reservations", "space",    "birth",   "earliest", "latest"};
+constexpr std::array<std::string_view, 5> reservation_keys = {"resource", "space", "amount", "from",
+                                                              "steps"};
+constexpr std::array<std::string_view, 7> dependency_keys = {
+    "source", "target", "distance", "delay", "weight", "carries", "hold"};
 
 /// Index of every named entry of a list.
 using NameTable = std::unordered_map<std::string, std::int32_t>;
@@ -51,12 +59,13 @@ class Builder {
     ProblemData finish();
 
   private:
-    enum class Field { resource, source, target };
+    enum class Field { resource, space, reserved, source, target };
     struct Reference {
         Field field;
         std::size_t index;  // of the operator or dependency that refers
         std::optional<JsonValue> value;
         std::size_t offset;
+        std::size_t reservation = 0;  // of the operator
     };
     static constexpr std::int32_t inherited = -1;  // latency until the resource is known
 
@@ -65,8 +74,11 @@ class Builder {
     void set_name(std::string& name, const JsonField& field, NameTable& names, std::size_t index);
 
     void add_resource(const JsonItem& item);
+    void add_space(const JsonItem& item);
     void add_operator(const JsonItem& item);
+    void add_reservations(const JsonField& list, std::size_t of);
     void add_dependency(const JsonItem& item);
+    void make_buffers();
 
     void refer(Reference reference);
     void settle(const Reference& reference);
@@ -78,9 +90,11 @@ class Builder {
     JsonFields fields_;
     ProblemData data_;
     List list_ = List::resources;
-    std::array<bool, 3> complete_{};
+    std::array<bool, list_count> complete_{};
+    bool buffers_ = false;
+    std::vector<std::int32_t> holds_;  // of dependencies; -1: the default
     std::vector<std::string> keys_;
-    NameTable resource_names_, operator_names_;
+    NameTable resource_names_, space_names_, operator_names_;
     std::vector<std::int32_t> resource_latencies_;
     std::vector<Reference> pending_;
 };
@@ -101,7 +115,13 @@ void Builder::scalar(const JsonField& field) {
             fields_.fail(field.value.offset, "format " + field.value.shown(), "\"gaus-design\"");
         }
     } else if (field.key == "version") {
-        fields_.int64(field, 1, 1);
+        fields_.int64(field, 1, 2);
+    } else if (field.key == "values") {
+        const std::string& values = fields_.text(field);
+        if (values != "register" && values != "buffer")
+            fields_.fail(field.value.offset, "values " + field.value.shown(),
+                         "\"register\" or \"buffer\"");
+        buffers_ = values == "buffer";
     } else if (field.key == "name") {
         data_.name = fields_.text(field);
     } else if (field.key == "description") {
@@ -130,6 +150,8 @@ void Builder::item(const JsonItem& item) {
     fields_.require_unique_keys(item);
     if (list_ == List::resources) {
         add_resource(item);
+    } else if (list_ == List::spaces) {
+        add_space(item);
     } else if (list_ == List::operators) {
         add_operator(item);
     } else {
@@ -177,11 +199,65 @@ void Builder::add_resource(const JsonItem& item) {
     resource_latencies_.push_back(latency);
 }
 
+void Builder::add_space(const JsonItem& item) {
+    if (item.shape != Shape::object) {
+        fields_.fail(item.offset, "a memory space that is not an object", "{\"name\": ...}");
+    }
+    MemorySpace space{.name = {}};
+    for (const JsonField& field : item.fields) {
+        if (field.key == "name") {
+            set_name(space.name, field, space_names_, data_.spaces.size());
+        } else if (field.key == "limit") {
+            space.limit = fields_.int64(field, -1);
+        } else if (field.key == "cost") {
+            space.cost = fields_.non_negative(field);
+        } else {
+            fields_.unknown_key(field.key, field.key_offset, space_keys);
+        }
+    }
+    if (space.name.empty()) {
+        fields_.fail(item.offset, "a memory space without name", "key \"name\"");
+    }
+    data_.spaces.push_back(std::move(space));
+}
+
+/// What one operator holds.
+void Builder::add_reservations(const JsonField& list, std::size_t of) {
+    std::vector<Reservation>& reservations = data_.operators[of].reservations;
+    for (const JsonItem& item : fields_.objects(list)) {
+        fields_.require_unique_keys(item);
+        Reservation reservation;
+        const JsonField* held = nullptr;
+        for (const JsonField& field : item.fields) {
+            if (field.key == "resource" || field.key == "space") {
+                if (held != nullptr)
+                    fields_.fail(field.key_offset, "a reservation of two things",
+                                 "either key resource or key space");
+                held = &field;
+                reservation.of_space = field.key == "space";
+            } else if (field.key == "amount") {
+                reservation.amount = fields_.int64(field, 0, most_exact);
+            } else if (field.key == "from") {
+                reservation.from = fields_.int32(field);
+            } else if (field.key == "steps") {
+                reservation.steps = fields_.int32(field);
+            } else {
+                fields_.unknown_key(field.key, field.key_offset, reservation_keys);
+            }
+        }
+        if (held == nullptr)
+            fields_.fail(item.offset, "a reservation of nothing", "key resource or key space");
+        reservations.push_back(reservation);
+        refer({Field::reserved, of, held->value, item.offset, reservations.size() - 1});
+    }
+}
+
 void Builder::add_operator(const JsonItem& item) {
     const std::size_t index = data_.operators.size();
     Operator op;
     op.latency = inherited;
-    std::optional<JsonValue> resource;
+    std::optional<JsonValue> resource, space;
+    const JsonField *reservations = nullptr, *amount = nullptr;
     if (item.shape == Shape::array) {
         fields_.fail(item.offset, "an operator that is an array", "a resource or {...}");
     }
@@ -196,17 +272,39 @@ void Builder::add_operator(const JsonItem& item) {
             op.size = fields_.int64(field, 0, most_exact);
         } else if (field.key == "amount") {
             op.amount = fields_.int64(field, 0, most_exact);
+            amount = &field;
+        } else if (field.key == "space") {
+            space = field.value;
+        } else if (field.key == "birth") {
+            op.birth = fields_.int32(field);
+        } else if (field.key == "earliest") {
+            op.earliest = fields_.int32(field);
+        } else if (field.key == "latest") {
+            op.latest = fields_.int32(field, -1);
+        } else if (field.key == "reservations") {
+            reservations = &field;
         } else {
             fields_.unknown_key(field.key, field.key_offset, operator_keys);
         }
     }
+    if (reservations != nullptr && amount != nullptr)
+        fields_.fail(amount->key_offset, "key amount beside reservations",
+                     "the amount of each reservation");
     data_.operators.push_back(std::move(op));
-    refer({Field::resource, index, std::move(resource), item.offset});
+    // With reservations the resource tells the latency alone, and may be left out.
+    if (resource || reservations == nullptr)
+        refer({Field::resource, index, std::move(resource), item.offset});
+    if (space) refer({Field::space, index, std::move(space), item.offset});
+    if (reservations == nullptr) return;
+    add_reservations(*reservations, index);
+    // An empty list: it holds nothing.
+    if (reservations->items.empty()) data_.operators[index].amount = 0;
 }
 
 void Builder::add_dependency(const JsonItem& item) {
     const std::size_t index = data_.dependencies.size();
     Dependency dependency;
+    std::int32_t hold = inherited;
     std::array<const JsonValue*, 2> ends{};
     if (item.shape == Shape::scalar || (item.shape == Shape::array && item.fields.size() != 2)) {
         fields_.fail(item.offset, "a dependency without two ends",
@@ -220,11 +318,13 @@ void Builder::add_dependency(const JsonItem& item) {
         } else if (field.key == "distance") {
             dependency.distance = fields_.int32(field);
         } else if (field.key == "delay") {
-            dependency.delay = fields_.int32(field);
+            dependency.delay = fields_.int32(field, -std::numeric_limits<std::int32_t>::max());
         } else if (field.key == "weight") {
             dependency.weight = fields_.non_negative(field);
         } else if (field.key == "carries") {
             dependency.carries = fields_.boolean(field);
+        } else if (field.key == "hold") {
+            hold = fields_.int32(field);
         } else {
             fields_.unknown_key(field.key, field.key_offset, dependency_keys);
         }
@@ -233,13 +333,23 @@ void Builder::add_dependency(const JsonItem& item) {
         fields_.fail(item.offset, "a dependency without two ends", "keys source and target");
     }
     data_.dependencies.push_back(dependency);
+    if (hold != inherited || !holds_.empty()) {
+        holds_.resize(index, inherited);
+        holds_.push_back(hold);
+    }
     refer({Field::source, index, *ends[0], item.offset});
     refer({Field::target, index, *ends[1], item.offset});
 }
 
 void Builder::refer(Reference reference) {
-    const List list = reference.field == Field::resource ? List::resources : List::operators;
-    if (is_complete(list)) {
+    const auto list = [&] {
+        if (reference.field == Field::resource) return List::resources;
+        if (reference.field == Field::space) return List::spaces;
+        if (reference.field != Field::reserved) return List::operators;
+        const Operator& op = data_.operators[reference.index];
+        return op.reservations[reference.reservation].of_space ? List::spaces : List::resources;
+    };
+    if (is_complete(list())) {
         settle(reference);
     } else {
         pending_.push_back(std::move(reference));
@@ -247,8 +357,18 @@ void Builder::refer(Reference reference) {
 }
 
 void Builder::settle(const Reference& reference) {
-    const auto& [field, index, value, offset] = reference;
-    if (field == Field::source) {
+    const auto& [field, index, value, offset, at] = reference;
+    const auto space_of = [&](const JsonValue& name) {
+        return index_of(name, "space", space_names_, data_.spaces.size());
+    };
+    if (field == Field::space) {
+        data_.operators[index].space = space_of(*value);
+    } else if (field == Field::reserved) {
+        Reservation& reservation = data_.operators[index].reservations[at];
+        reservation.index = reservation.of_space ? space_of(*value)
+                                                 : index_of(*value, "resource", resource_names_,
+                                                            data_.resources.size());
+    } else if (field == Field::source) {
         data_.dependencies[index].source =
             index_of(*value, "operator", operator_names_, data_.operators.size());
     } else if (field == Field::target) {
@@ -303,6 +423,14 @@ std::int32_t Builder::index_of(const JsonValue& value, std::string_view thing,
                             : fmt::format("a name or an index from 0 to {}{}", count - 1, hint));
 }
 
+/// Values are allocated when their operators start, and needed until their readers end.
+void Builder::make_buffers() {
+    for (Operator& op : data_.operators)
+        if (op.birth == inherited) op.birth = 0;
+    for (Dependency& d : data_.dependencies)
+        d.hold = data_.operators[static_cast<std::size_t>(d.target)].latency;
+}
+
 ProblemData Builder::finish() {
     for (const std::string_view key : {"format", "version", "operators"}) {
         if (std::ranges::count(keys_, key) == 0) {
@@ -316,6 +444,16 @@ ProblemData Builder::finish() {
     for (const Reference& reference : pending_) {
         settle(reference);
     }
+    for (Operator& op : data_.operators) {
+        if (op.latency != inherited) continue;
+        const auto held = std::ranges::find(op.reservations, false, &Reservation::of_space);
+        op.latency = held == op.reservations.end()
+                         ? 1
+                         : resource_latencies_[static_cast<std::size_t>(held->index)];
+    }
+    if (buffers_) make_buffers();
+    for (std::size_t e = 0; e < holds_.size(); ++e)
+        if (holds_[e] != inherited) data_.dependencies[e].hold = holds_[e];
     return std::move(data_);
 }
 

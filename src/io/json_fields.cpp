@@ -32,8 +32,8 @@ std::int64_t JsonFields::int64(const JsonField& field, std::int64_t least,
     return *value;
 }
 
-std::int32_t JsonFields::int32(const JsonField& field) const {
-    return static_cast<std::int32_t>(int64(field, 0, std::numeric_limits<std::int32_t>::max()));
+std::int32_t JsonFields::int32(const JsonField& field, std::int32_t least) const {
+    return static_cast<std::int32_t>(int64(field, least, std::numeric_limits<std::int32_t>::max()));
 }
 
 double JsonFields::non_negative(const JsonField& field) const {
@@ -57,6 +57,15 @@ const std::string& JsonFields::text(const JsonField& field) const {
         fail_value(field, "a string without control characters");
     }
     return field.value.text;
+}
+
+const std::vector<JsonItem>& JsonFields::objects(const JsonField& field) const {
+    if (field.value.kind != Kind::list) fail_value(field, "a list of objects, [{...}, ...]");
+    for (const JsonItem& item : field.items)
+        if (item.shape != JsonItem::Shape::object)
+            fail(item.offset, fmt::format("an element of {} that is no object", field.key),
+                 "{...}");
+    return field.items;
 }
 
 void JsonFields::unknown_key(std::string_view key, std::size_t offset,

@@ -21,12 +21,15 @@ class JsonFields {
 
     std::int64_t int64(const JsonField& field, std::int64_t least,
                        std::int64_t most = std::numeric_limits<std::int64_t>::max()) const;
-    /// From 0 to 2^31 - 1.
-    std::int32_t int32(const JsonField& field) const;
+    /// From 0, or `least`, to 2^31 - 1.
+    std::int32_t int32(const JsonField& field, std::int32_t least = 0) const;
     double non_negative(const JsonField& field) const;
     bool boolean(const JsonField& field) const;
     /// UTF-8 without control characters.
     const std::string& text(const JsonField& field) const;
+
+    /// The elements of a list of objects.
+    const std::vector<JsonItem>& objects(const JsonField& field) const;
 
     /// `known`: the keys that may stand there.
     [[noreturn]] void unknown_key(std::string_view key, std::size_t offset,

@@ -72,9 +72,17 @@ class Handler {
     }
 
     bool start_array(std::size_t) {
-        if (depth_ == 1) {
+        if (depth_ == list_depth - 1) {
             ++depth_;
             events_.list(field_.key, offset());
+            return true;
+        }
+        if (depth_ == item_depth) {
+            ++depth_;
+            field_.value = {JsonValue::Kind::list, {}, 0, 0, offset()};
+            outer_ = std::move(item_);
+            outer_.fields.push_back(std::move(field_));
+            field_ = {};
             return true;
         }
         return begin_item(JsonItem::Shape::array, "an array");
@@ -105,11 +113,11 @@ class Handler {
         field_.value = {kind, std::move(text), integer, real, offset()};
         if (depth_ == 1) {
             events_.scalar(field_);
-        } else if (depth_ == 2) {
+        } else if (depth_ == list_depth || depth_ == inner_list_depth) {
             item_.shape = JsonItem::Shape::scalar;
             item_.offset = offset();
             item_.fields.assign(1, field_);
-            events_.item(item_);
+            end_item();
         } else {
             item_.fields.push_back(std::move(field_));
         }
@@ -118,33 +126,46 @@ class Handler {
     }
 
     bool begin_item(JsonItem::Shape shape, std::string_view found) {
-        if (depth_ != 2) {
-            fail(found, depth_ == 1 ? "a list or a simple value" : "a simple value");
+        if (depth_ != list_depth && depth_ != inner_list_depth) {
+            const bool may_be_list = depth_ == 1 || depth_ == item_depth;
+            fail(found, may_be_list ? "a list or a simple value" : "a simple value");
         }
         ++depth_;
+        item_ = {};
         item_.shape = shape;
         item_.offset = offset();
-        item_.fields.clear();
         field_.key.clear();
         return true;
     }
 
     bool end() {
         --depth_;
-        if (depth_ == 2) {
-            events_.item(item_);
+        if (depth_ == list_depth || depth_ == inner_list_depth) {
+            end_item();
+        } else if (depth_ == item_depth) {
+            item_ = std::move(outer_);
         } else if (depth_ == 1) {
             events_.list_end();
         }
         return true;
     }
 
+    void end_item() {
+        if (depth_ == list_depth)
+            events_.item(item_);
+        else
+            outer_.fields.back().items.push_back(std::move(item_));
+    }
+
+    // The document has lists of items, and items may have lists of items without lists.
+    static constexpr int list_depth = 2, item_depth = 3, inner_list_depth = 4;
+
     const File& file_;
     const JsonEvents& events_;
     const char* const& reached_;
-    int depth_ = 0;  // 1: the document, 2: a list, 3: an item that is an array or object
+    int depth_ = 0;  // 1: the document
     JsonField field_;
-    JsonItem item_;
+    JsonItem item_, outer_;
 };
 
 /// Where the token begins that ends at `offset`, or just before when it is a number.
@@ -214,6 +235,8 @@ std::string JsonValue::shown() const {
             return std::to_string(integer);
         case Kind::real:
             return text;
+        case Kind::list:
+            return "a list";
         default:
             return in_quotes(text);
     }

@@ -16,7 +16,7 @@ namespace gaus::io {
 
 /// A JSON scalar and the byte where it ends, or the one behind it.
 struct JsonValue {
-    enum class Kind { null, boolean, integer, real, string };
+    enum class Kind { null, boolean, integer, real, string, list };
     Kind kind = Kind::null;
     std::string text;          ///< of a string, or of a number that is no 64-bit integer
     std::int64_t integer = 0;  ///< 1 for true
@@ -29,13 +29,16 @@ struct JsonValue {
     std::string shown() const;
 };
 
+struct JsonItem;
+
 struct JsonField {
     std::string key;  ///< empty in arrays
     std::size_t key_offset = 0;
     JsonValue value;
+    std::vector<JsonItem> items{};  ///< of a list: its elements, which have no lists in them
 };
 
-/// One element of a list: a scalar (one field), a flat array or a flat object.
+/// One element of a list: a scalar (one field), an array or an object.
 struct JsonItem {
     enum class Shape { scalar, array, object };
     Shape shape = Shape::scalar;

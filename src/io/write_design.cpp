@@ -46,6 +46,7 @@ using io::json_string;
 std::vector<std::int32_t> class_latencies(const ProblemData& data) {
     std::vector<std::int32_t> latency(data.resources.size(), -1);
     for (const Operator& op : data.operators) {
+        if (!op.reservations.empty()) continue;
         std::int32_t& inherited = latency[static_cast<std::size_t>(op.resource_class)];
         inherited = inherited < 0 ? op.latency : inherited;
     }
@@ -71,33 +72,76 @@ void write_resource(Buffer& out, const ResourceClass& resource, std::int32_t lat
     out.print("}}");
 }
 
-void write_operator(Buffer& out, const Operator& op, std::int32_t class_latency) {
+void write_space(Buffer& out, const MemorySpace& space) {
+    const MemorySpace plain;
+    out.print("{{\"name\": {}", json_string(space.name));
+    if (space.limit != plain.limit) {
+        out.print(", \"limit\": {}", space.limit);
+    }
+    if (space.cost != plain.cost) {
+        out.print(", \"cost\": {}", space.cost);
+    }
+    out.print("}}");
+}
+
+void write_reservations(Buffer& out, const std::vector<Reservation>& reservations) {
+    std::string_view separator = "";
+    out.print(", \"reservations\": [");
+    for (const Reservation& r : reservations) {
+        out.print("{}{{\"{}\": {}, \"amount\": {}", separator, r.of_space ? "space" : "resource",
+                  r.index, r.amount);
+        if (r.from != 0) out.print(", \"from\": {}", r.from);
+        out.print(", \"steps\": {}}}", r.steps);
+        separator = ", ";
+    }
+    out.print("]");
+}
+
+/// What version 2 of the format added.
+void write_additions(Buffer& out, const Operator& op) {
     const Operator plain;
-    if (op.name.empty() && op.latency == class_latency && op.size == plain.size &&
-        op.amount == plain.amount) {
+    const auto put = [&](std::string_view key, std::int32_t value, std::int32_t usual) {
+        if (value != usual) out.print(", \"{}\": {}", key, value);
+    };
+    put("space", op.space, plain.space);
+    put("birth", op.birth, plain.birth);
+    put("earliest", op.earliest, plain.earliest);
+    put("latest", op.latest, plain.latest);
+    if (!op.reservations.empty()) write_reservations(out, op.reservations);
+}
+
+void write_operator(Buffer& out, const Operator& op, std::int32_t class_latency) {
+    Operator plain{.resource_class = op.resource_class, .latency = class_latency};
+    if (op == plain) {
         out.print("{}", op.resource_class);
         return;
     }
-    out.print("{{\"resource\": {}", op.resource_class);
+    // With reservations the resource would tell the latency alone, which is written.
+    const bool short_form = op.reservations.empty();
+    if (short_form)
+        out.print("{{\"resource\": {}", op.resource_class);
+    else
+        out.print("{{\"latency\": {}", op.latency);
     if (!op.name.empty()) {
         out.print(", \"name\": {}", json_string(op.name));
     }
-    if (op.latency != class_latency) {
+    if (op.latency != class_latency && short_form) {
         out.print(", \"latency\": {}", op.latency);
     }
     if (op.size != plain.size) {
         out.print(", \"size\": {}", op.size);
     }
-    if (op.amount != plain.amount) {
+    if (op.amount != plain.amount && short_form) {
         out.print(", \"amount\": {}", op.amount);
     }
+    write_additions(out, op);
     out.print("}}");
 }
 
 void write_dependency(Buffer& out, const Dependency& dependency) {
     const Dependency plain;
-    const auto& [source, target, distance, delay, weight, carries] = dependency;
-    if (distance == 0 && delay == 0 && weight == plain.weight && carries) {
+    const auto& [source, target, distance, delay, weight, carries, hold] = dependency;
+    if (distance == 0 && delay == 0 && weight == plain.weight && carries && hold == 0) {
         out.print("[{}, {}]", source, target);
         return;
     }
@@ -113,6 +157,9 @@ void write_dependency(Buffer& out, const Dependency& dependency) {
     }
     if (!carries) {
         out.print(", \"carries\": false");
+    }
+    if (hold != 0) {
+        out.print(", \"hold\": {}", hold);
     }
     out.print("}}");
 }
@@ -130,17 +177,31 @@ void write_list(Buffer& out, std::string_view key, const Entries& entries, Write
     out.print("{}]", entries.empty() ? "" : "\n");
 }
 
+/// Whether a reader of version 1 would miss something.
+bool has_additions(const ProblemData& data) {
+    const auto adds = [](const Operator& op) {
+        return op.space != 0 || op.birth != -1 || op.earliest != 0 || op.latest != -1 ||
+               !op.reservations.empty();
+    };
+    const auto also = [](const Dependency& d) { return d.hold != 0 || d.delay < 0; };
+    return !data.spaces.empty() || std::ranges::any_of(data.operators, adds) ||
+           std::ranges::any_of(data.dependencies, also);
+}
+
 }  // namespace
 
 void write_design(std::ostream& out, const ProblemData& data) {
     Buffer buffer(out);
     const std::vector<std::int32_t> latencies = class_latencies(data);
-    buffer.print("{{\n\"format\": \"gaus-design\",\n\"version\": 1,\n\"name\": {}",
-                 json_string(data.name));
+    buffer.print("{{\n\"format\": \"gaus-design\",\n\"version\": {},\n\"name\": {}",
+                 has_additions(data) ? 2 : 1, json_string(data.name));
     write_list(buffer, "resources", data.resources, [&](const ResourceClass& resource) {
         const auto index = static_cast<std::size_t>(&resource - data.resources.data());
         write_resource(buffer, resource, latencies[index]);
     });
+    if (!data.spaces.empty())
+        write_list(buffer, "spaces", data.spaces,
+                   [&](const MemorySpace& space) { write_space(buffer, space); });
     write_list(buffer, "operators", data.operators, [&](const Operator& op) {
         write_operator(buffer, op, latencies[static_cast<std::size_t>(op.resource_class)]);
     });

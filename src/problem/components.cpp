@@ -10,8 +10,9 @@ namespace {
 
 class Tarjan {
   public:
-    explicit Tarjan(const Problem& problem)
+    Tarjan(const Problem& problem, std::int32_t most_distance)
         : problem_(problem),
+          most_distance_(most_distance),
           index_(problem.operator_count(), unseen),
           low_(problem.operator_count(), 0) {
         found_.of.assign(index_.size(), unseen);
@@ -43,7 +44,9 @@ class Tarjan {
                 leave(v);
                 continue;
             }
-            const std::int32_t w = problem_.dependencies()[outgoing[calls_.back().next++]].target;
+            const Dependency& d = problem_.dependencies()[outgoing[calls_.back().next++]];
+            if (d.distance > most_distance_) continue;
+            const std::int32_t w = d.target;
             if (index_[w] == unseen) {
                 enter(w);
             } else if (found_.of[w] == unseen) {
@@ -79,6 +82,7 @@ class Tarjan {
     }
 
     const Problem& problem_;
+    std::int32_t most_distance_;
     std::vector<std::int32_t> index_, low_, open_;
     std::vector<Call> calls_;
     std::int32_t entered_ = 0;
@@ -87,8 +91,8 @@ class Tarjan {
 
 }  // namespace
 
-Components strong_components(const Problem& problem) {
-    return Tarjan(problem).run();
+Components strong_components(const Problem& problem, std::int32_t most_distance) {
+    return Tarjan(problem, most_distance).run();
 }
 
 }  // namespace gaus

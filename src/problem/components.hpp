@@ -5,12 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 namespace gaus {
 
-/// Strongly connected components over dependencies of every distance.
+/// Strongly connected components.
 struct Components {
     std::vector<std::int32_t> of;       ///< component of every operator, [V]
     std::vector<std::int32_t> members;  ///< operators, component by component, [V]
@@ -23,8 +24,9 @@ struct Components {
     }
 };
 
-/// Tarjan's algorithm (1972) with a stack of its own, as deep graphs exhaust the program's.
-/// O(V + E).
-Components strong_components(const Problem& problem);
+/// Over dependencies of distances up to `most_distance`. Tarjan's algorithm (1972) with a stack of
+/// its own, as deep graphs exhaust the program's. O(V + E).
+Components strong_components(const Problem& problem,
+                             std::int32_t most_distance = std::numeric_limits<std::int32_t>::max());
 
 }  // namespace gaus

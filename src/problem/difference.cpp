@@ -39,6 +39,19 @@ std::string operator_differences(const Problem& a, const Problem& b) {
     if (text.empty()) text = operator_difference(a, "amount", a.amount(), b.amount());
     if (text.empty()) text = operator_difference(a, "latency", a.latency(), b.latency());
     if (text.empty()) text = operator_difference(a, "size", a.size(), b.size());
+    if (text.empty()) text = operator_difference(a, "birth", a.birth(), b.birth());
+    for (std::int32_t v = 0; v < a.operator_count() && text.empty(); ++v) {
+        const auto differs = [&](const char* what, auto x, auto y) {
+            if (text.empty() && x != y)
+                text = fmt::format("operator {} has {} {} and {}", a.operator_name(v), what, x, y);
+        };
+        differs("space", a.space(v), b.space(v));
+        differs("earliest start", a.earliest(v), b.earliest(v));
+        differs("latest start", a.latest(v), b.latest(v));
+        if (!std::ranges::equal(a.uses(v), b.uses(v)) ||
+            !std::ranges::equal(a.scratch(v), b.scratch(v)))
+            differs("reservations", "these", "others");
+    }
     return text;
 }
 
@@ -55,6 +68,7 @@ std::string difference(const Problem& a, const Problem& b) {
         count_difference("dependencies", a.dependencies().size(), b.dependencies().size()) +
         count_difference("resource classes", a.resources().size(), b.resources().size());
     if (!text.empty()) return text;
+    if (!std::ranges::equal(a.spaces(), b.spaces())) return "the memory spaces are others";
     const auto [ra, rb] = std::ranges::mismatch(a.resources(), b.resources());
     if (ra != a.resources().end()) return class_difference(*ra, *rb);
     text = operator_differences(a, b);

@@ -43,17 +43,16 @@ RecurrenceBound bound_of(const Problem& problem, std::span<const std::int32_t> e
     return bound;
 }
 
-/// Operators of every amount that a class with a limit is asked for, per class.
-using Demand = std::map<std::int64_t, std::int64_t>;
+/// Steps for which a class with a limit is asked for an amount, per amount and class.
+using Demand = std::map<std::int64_t, Wide>;
 
 std::vector<Demand> demands(const Problem& problem) {
     require_units(problem);
     std::vector<Demand> demand(problem.resources().size());
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const ResourceClass& resource = problem.resources()[problem.resource_class()[v]];
-        const std::int64_t amount = problem.amount()[v];
-        if (resource.limit < 0 || resource.blocking == 0 || amount == 0) continue;
-        ++demand[problem.resource_class()[v]][amount];
+        for (const Reservation& use : problem.uses(v))
+            if (problem.resources()[use.index].limit >= 0)
+                demand[use.index][use.amount] += use.steps;
     }
     return demand;
 }
@@ -82,13 +81,14 @@ RecurrenceBound recurrence_bound(const Problem& problem) {
 
 void require_units(const Problem& problem) {
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        const ResourceClass& resource = problem.resources()[problem.resource_class()[v]];
-        const std::int64_t amount = problem.amount()[v];
-        if (resource.limit < 0 || resource.blocking == 0 || amount <= resource.limit) continue;
-        throw InfeasibleError(
-            fmt::format("resource class {}: limit {} is below amount {} of operator {}",
-                        shown_name(resource.name), resource.limit, amount,
-                        shown_name(problem.operator_name(v))));
+        for (const Reservation& use : problem.uses(v)) {
+            const ResourceClass& resource = problem.resources()[use.index];
+            if (resource.limit < 0 || use.amount <= resource.limit) continue;
+            throw InfeasibleError(
+                fmt::format("resource class {}: limit {} is below amount {} of operator {}",
+                            shown_name(resource.name), resource.limit, use.amount,
+                            shown_name(problem.operator_name(v))));
+        }
     }
 }
 
@@ -99,9 +99,9 @@ ResourceBound resource_bound(const Problem& problem) {
         if (demand[c].empty()) continue;
         const ResourceClass& resource = problem.resources()[c];
         Wide work = 0;
-        for (const auto& [amount, count] : demand[c])
-            work += Wide{amount} * count * resource.blocking;
-        const Wide ii = packing_bound(demand[c], resource.limit, resource.blocking);
+        for (const auto& [amount, steps] : demand[c])
+            work += amount * steps;
+        const Wide ii = packing_bound(demand[c], resource.limit);
         if (bound.resource_class >= 0 && ii <= bound.ii) continue;
         constexpr Wide most = std::numeric_limits<std::int64_t>::max();
         bound = {.ii = checked_ii(ii, "resource class", shown_name(resource.name)),

@@ -34,9 +34,10 @@ std::string recurrence_misfit(const Problem& problem, std::int32_t ii,
         sum.distance == 1 ? "" : "s", sum.ii());
 }
 
-LongestPaths::LongestPaths(const Problem& problem, Way way)
+LongestPaths::LongestPaths(const Problem& problem, Way way, std::int32_t bound)
     : problem_(problem),
       way_(way),
+      bound_(bound),
       steps_(problem.operator_count()),
       last_(problem.operator_count()),
       order_(problem.topological_order().begin(), problem.topological_order().end()),
@@ -49,9 +50,17 @@ LongestPaths::LongestPaths(const Problem& problem, Way way)
     }
 }
 
+/// The path of an operator that depends on nothing and nothing depends on.
+std::int64_t LongestPaths::alone(std::int32_t v, std::int32_t ii) const {
+    if (way_ == Way::forward) return problem_.earliest(v);
+    const std::int64_t steps = tail(problem_, v, ii);
+    if (bound_ == Problem::open_end || problem_.latest(v) == Problem::open_end) return steps;
+    return std::max(steps, std::int64_t{bound_} - problem_.latest(v));
+}
+
 void LongestPaths::restart(std::span<const std::int32_t> members, std::int32_t ii) {
     for (const std::int32_t v : members) {
-        steps_[v] = way_ == Way::forward ? 0 : tail(problem_, v, ii);
+        steps_[v] = alone(v, ii);
         last_[v] = -1;
         grown_.insert(static_cast<std::size_t>(position_[v]));
     }

@@ -51,7 +51,8 @@ class LongestPaths {
         backward  ///< from the start of an operator to the end of the schedule
     };
 
-    LongestPaths(const Problem& problem, Way way);
+    /// `bound` [steps]: the end of the schedule; open: start windows have no say in it.
+    LongestPaths(const Problem& problem, Way way, std::int32_t bound = Problem::open_end);
 
     /// Finds the paths among `members` along the dependencies between them that `counts` accepts.
     /// Returns the dependencies of a recurrence that is longer than ii times its distance, in
@@ -69,10 +70,12 @@ class LongestPaths {
     /// The operator that the path of v, which is not alone, reaches it from.
     std::int32_t before(std::int32_t v) const;
     void restart(std::span<const std::int32_t> members, std::int32_t ii);
+    std::int64_t alone(std::int32_t v, std::int32_t ii) const;
     std::vector<std::int32_t> find_recurrence(std::span<const std::int32_t> members);
 
     const Problem& problem_;
     Way way_;
+    std::int32_t bound_;
     std::vector<std::int64_t> steps_;
     std::vector<std::int32_t> last_;  ///< the dependency that set the steps; -1: none
     std::vector<std::int32_t> order_, position_, seen_by_;

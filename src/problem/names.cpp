@@ -21,4 +21,8 @@ std::string path_text(const Problem& problem, std::span<const std::int32_t> oper
     return text;
 }
 
+std::string source_prefix(std::string_view source) {
+    return source.empty() ? std::string() : printable(source) + ": ";
+}
+
 }  // namespace gaus

@@ -30,12 +30,11 @@ Wide mirrored_thresholds(std::int64_t amount, std::int64_t limit, std::int64_t t
 }
 
 /// Where the functions change.
-std::set<std::int64_t> thresholds(const std::map<std::int64_t, std::int64_t>& counts,
-                                  std::int64_t limit) {
+std::set<std::int64_t> thresholds(const std::map<std::int64_t, Wide>& demand, std::int64_t limit) {
     constexpr std::size_t most_amounts = 1000;
-    std::set<std::int64_t> thresholds{1, counts.rbegin()->first};
-    if (counts.size() > most_amounts) return thresholds;
-    for (const auto& [amount, count] : counts) {
+    std::set<std::int64_t> thresholds{1, demand.rbegin()->first};
+    if (demand.size() > most_amounts) return thresholds;
+    for (const auto& [amount, steps] : demand) {
         const std::int64_t fit = limit / amount;  // so many fit, and no more of a bit less
         thresholds.insert({amount, limit / (fit + 1) + 1});
         if (amount < limit) thresholds.insert(limit - amount);
@@ -45,18 +44,17 @@ std::set<std::int64_t> thresholds(const std::map<std::int64_t, std::int64_t>& co
 
 }  // namespace
 
-Wide packing_bound(const std::map<std::int64_t, std::int64_t>& counts, std::int64_t limit,
-                   std::int32_t blocking) {
+Wide packing_bound(const std::map<std::int64_t, Wide>& demand, std::int64_t limit) {
     Wide best = 0;
-    for (const std::int64_t t : thresholds(counts, limit)) {
+    for (const std::int64_t t : thresholds(demand, limit)) {
         for (const Function function :
              {whole_thresholds, rounded_to_the_ends, mirrored_thresholds}) {
             if (function != whole_thresholds && t > limit / 2) continue;
             Wide sum = 0;
-            for (const auto& [amount, count] : counts)
-                sum += count * function(amount, limit, t);
+            for (const auto& [amount, steps] : demand)
+                sum += steps * function(amount, limit, t);
             const Wide most = function(limit, limit, t);
-            best = std::max(best, (sum * blocking + most - 1) / most);
+            best = std::max(best, (sum + most - 1) / most);
         }
     }
     return best;

@@ -63,9 +63,21 @@ void require_bound(const Problem& problem, const LongestPaths& paths, std::int32
                                       longest_path_text(problem, paths, v)));
 }
 
+/// Whatever the latency bound, nothing starts in a window that ends before the dependencies allow.
+void require_start_windows(const Problem& problem, const LongestPaths& paths) {
+    for (std::int32_t v = 0; v < problem.operator_count() && problem.has_start_windows(); ++v) {
+        if (paths.steps()[v] <= problem.latest(v)) continue;
+        throw InfeasibleError(fmt::format(
+            "operator {}: found latest start {}, but what it depends on lets it start at {} at the "
+            "earliest: {}",
+            shown_name(problem.operator_name(v)), problem.latest(v), paths.steps()[v],
+            longest_path_text(problem, paths, v)));
+    }
+}
+
 std::vector<std::int32_t> latest_starts(const Problem& problem, std::int32_t bound,
                                         std::int32_t ii) {
-    LongestPaths paths(problem, LongestPaths::Way::backward);
+    LongestPaths paths(problem, LongestPaths::Way::backward, bound);
     paths.run(problem.topological_order(), ii, counts(ii));
     std::vector<std::int32_t> latest(problem.operator_count());
     std::ranges::transform(paths.steps(), latest.begin(), [&](std::int64_t steps) {
@@ -78,6 +90,7 @@ std::vector<std::int32_t> latest_starts(const Problem& problem, std::int32_t bou
 
 std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
     const LongestPaths paths = longest_paths(problem, ii);
+    require_start_windows(problem, paths);
     const auto [v, steps] = last_end(problem, paths, ii);
     if (steps > std::numeric_limits<std::int32_t>::max()) {
         throw InputError(fmt::format("critical path of {} steps, expected at most {}: {}", steps,
@@ -104,6 +117,7 @@ Windows windows(const Problem& problem, std::int32_t latency_bound, std::int32_t
                             ii, d.distance, most_reach));
     }
     const LongestPaths paths = longest_paths(problem, ii);
+    require_start_windows(problem, paths);
     require_bound(problem, paths, latency_bound, ii);
     return {.earliest = {paths.steps().begin(), paths.steps().end()},
             .latest = latest_starts(problem, latency_bound, ii),

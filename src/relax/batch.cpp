@@ -286,8 +286,8 @@ LaneBatch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
         view.preloaded |= view.uses[objective] && is_apart(objective);
     size_histograms(batch);
     // Exact without a word of the user, and legal after rounding.
-    const bool keeps_best =
-        !view.learn_sigma && lanes.front().ii == 0 && settings.terms.empty() && !graph.limited;
+    const bool keeps_best = !view.learn_sigma && lanes.front().ii == 0 &&
+                            view.graph.back.count == 0 && settings.terms.empty() && !graph.limited;
     allocate(batch, settings, keeps_best);
     write_constants(batch);
     write_prices(batch);

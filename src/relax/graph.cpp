@@ -5,17 +5,19 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace gaus::descent {
 
 namespace {
 
-/// The dependencies between one pair of operators at one distance as one.
+/// The dependencies between one pair of operators at one distance as one, those that lead back
+/// apart.
 struct Edge {
     std::int32_t source, distance, lag;
     double weight;
-    bool carries;
+    bool carries, leads_back;
 };
 
 /// Who reads a value, and how many iterations later at most.
@@ -67,9 +69,11 @@ std::vector<Edge> edges_into(const Problem& problem, std::int32_t v, bool pipeli
         const Dependency& d = problem.dependencies()[e];
         if (d.distance != 0 && !pipelined) continue;
         edges.push_back({row[d.source], d.distance, problem.latency()[d.source] + d.delay,
-                         d.carries ? d.weight : 0.0, d.carries});
+                         d.carries ? d.weight : 0.0, d.carries, problem.leads_back(e)});
     }
-    const auto place = [](const Edge& edge) { return std::pair(edge.source, edge.distance); };
+    const auto place = [](const Edge& edge) {
+        return std::tuple(edge.source, edge.distance, edge.leads_back);
+    };
     std::ranges::stable_sort(edges, {}, place);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < edges.size(); ++i) {
@@ -93,11 +97,11 @@ void accumulate(std::vector<std::int32_t>& offsets) {
 
 void add_edge(Graph& graph, std::int32_t target, const Edge& edge) {
     BackEdges& back = graph.back;
-    (edge.distance > 0 ? back.source : graph.source).push_back(edge.source);
-    (edge.distance > 0 ? back.target : graph.target).push_back(target);
-    (edge.distance > 0 ? back.lag : graph.lag).push_back(static_cast<float>(edge.lag));
-    (edge.distance > 0 ? back.weight : graph.weight).push_back(static_cast<float>(edge.weight));
-    if (edge.distance > 0) back.distance.push_back(static_cast<float>(edge.distance));
+    (edge.leads_back ? back.source : graph.source).push_back(edge.source);
+    (edge.leads_back ? back.target : graph.target).push_back(target);
+    (edge.leads_back ? back.lag : graph.lag).push_back(static_cast<float>(edge.lag));
+    (edge.leads_back ? back.weight : graph.weight).push_back(static_cast<float>(edge.weight));
+    if (edge.leads_back) back.distance.push_back(static_cast<float>(edge.distance));
 }
 
 void add_self_loop(SelfLoops& loops, const Edge& edge, std::int32_t latency) {

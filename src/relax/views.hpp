@@ -26,7 +26,7 @@ inline constexpr bool is_apart(Objective objective) {
     return objective != Objective::resource && objective != Objective::communication;
 }
 
-/// Loop-carried dependencies of a pipelined run between different operators, by target and merged
+/// Dependencies that lead back between different operators, by target and merged
 /// per pair of operators and distance. An operator that waits for itself is left out: its own start
 /// does not matter.
 struct BackEdgesView {

@@ -87,12 +87,12 @@ class Tree(unittest.TestCase):
         self.put("include/gaus/verify.hpp", "")
         self.put("src/exact/verify.cpp", '#include "gaus/verify.hpp"\n')
         self.put("src/problem/problem.cpp", '#include "gaus/verify.hpp"\n')
-        self.put("src/front/columns.hpp", '#include "exact/reservation.hpp"\n')
-        self.put("src/exact/reservation.hpp", "")
+        self.put("src/front/columns.hpp", '#include "exact/reservation_table.hpp"\n')
+        self.put("src/exact/reservation_table.hpp", "")
         self.put("src/search/run/search.cpp", '#include "gaus/verify.hpp"\n#include "search/policy/agenda.hpp"\n')
         self.put("src/search/policy/agenda.hpp", "")
         self.assertEqual(check.arrow_faults(check.includes(self.root)),
-                         ["src/front/columns.hpp: front includes src/exact/reservation.hpp of exact",
+                         ["src/front/columns.hpp: front includes src/exact/reservation_table.hpp of exact",
                           "src/problem/problem.cpp: problem includes include/gaus/verify.hpp of exact"])
 
     def test_a_subfolder_is_of_the_room_above_it(self) -> None:

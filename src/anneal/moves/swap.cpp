@@ -2,7 +2,7 @@
 #include "anneal/moves/chain.hpp"
 #include "anneal/moves/distance.hpp"
 #include "anneal/moves/moves.hpp"
-#include "exact/reservation.hpp"
+#include "exact/reservation_table.hpp"
 
 #include <algorithm>
 #include <iterator>
