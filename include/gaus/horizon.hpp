@@ -3,10 +3,12 @@
 
 #include "gaus/baseline.hpp"
 #include "gaus/problem.hpp"
+#include "gaus/schedule.hpp"
 #include "gaus/windows.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,6 +62,10 @@ struct OpeningEffort {
     const Schedule* known = nullptr;
     std::function<bool()> stop{};    ///< ends the search for legal schedules and for baselines
     std::function<bool()> enough{};  ///< shortens both, so that all intervals of a range get some
+    /// Makes a schedule that is legal but for limits of memory keep these as well, within the
+    /// windows; nullopt: it has found no way. Empty: such schedules are given up.
+    std::function<std::optional<Schedule>(const Windows& windows, const Schedule& schedule)>
+        fit_memory{};
 };
 
 /// One horizon per latency bound and initiation interval, open where a legal schedule was found.

@@ -211,6 +211,11 @@ class Problem {
     bool short_forms_alone_ = true;
 };
 
+/// True when a class or a memory space that is used has a limit.
+inline bool is_limited(const Problem& problem) {
+    return problem.has_limits() || problem.has_space_limits();
+}
+
 /// Data that make the same problem, without remarks. O(V + E).
 ProblemData data_of(const Problem& problem);
 

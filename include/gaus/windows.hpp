@@ -23,6 +23,10 @@ struct Windows {
 /// for windows(). Throws InputError when it does not fit 31 bits.
 std::int32_t critical_path(const Problem& problem, std::int32_t ii = 0);
 
+/// True when every operator may start, as far as dependencies go, before its start window ends, at
+/// an interval that the recurrences fit. What fits one interval fits larger ones. Cost as above.
+bool start_windows_fit(const Problem& problem, std::int32_t ii);
+
 /// Smallest latency without pipelining [steps]: that of the ASAP schedule. Below critical_path
 /// where only operators of latency 0 start in the last step in use. O(V + E).
 std::int32_t least_latency(const Problem& problem);

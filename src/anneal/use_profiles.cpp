@@ -26,7 +26,8 @@ UseProfiles::UseProfiles(const Problem& problem, const MoveGraph& graph, const W
         reach = std::max(reach, use.from + use.steps);
     }
     single_step_ = !problem.has_limits() && std::ranges::all_of(demands_, [](const UnitDemand& d) {
-        return d.held == 1 && d.from == 0 && d.next < 0;
+        const bool nothing = d.amount.units == 0;
+        return nothing || (d.held == 1 && d.from == 0 && d.next < 0);
     });
     // Units may be held beyond the latency bound.
     const std::size_t count = slots_.count(windows.latency_bound + reach + 1);

@@ -65,11 +65,7 @@ bool raise_memory(const Problem& problem, const PeakWeights& weights, const Boun
 /// Steps from the start of every operator to the end of the last that follows it.
 std::vector<std::int32_t> steps_to_end(const Problem& problem, const Windows& windows) {
     std::vector<std::int32_t> steps(problem.latency().begin(), problem.latency().end());
-    if (windows.ii > 0) {
-        for (std::size_t v = 0; v < steps.size(); ++v)
-            steps[v] = windows.latency_bound - windows.latest[v];
-        return steps;
-    }
+    if (windows.ii > 0) return tails(problem, windows.ii);
     const auto order = problem.topological_order();
     for (auto v = order.rbegin(); v != order.rend(); ++v) {
         for (const std::int32_t e : problem.outgoing(*v)) {

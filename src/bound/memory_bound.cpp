@@ -125,7 +125,10 @@ std::int64_t least_memory(const Problem& problem, const Windows& windows) {
     const bool pipelined = windows.ii > 0;
     // Whatever is live for certain; then every life as late and as early as it can be, so that the
     // first and the last boundaries get as little of it as possible.
-    LiveSizes certain(windows.latency_bound, windows.ii), late = certain, early = certain;
+    std::int64_t boundaries = windows.latency_bound;
+    for (const Dependency& d : problem.dependencies())
+        boundaries = std::max(boundaries, std::int64_t{windows.latency_bound} + d.hold);
+    LiveSizes certain(boundaries, windows.ii), late = certain, early = certain;
     __int128 total = 0;
     const std::int32_t space = bounded_space(problem);
     for (std::int32_t u = 0; u < problem.operator_count(); ++u) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "construct/every_schedule.hpp"
 
+#include "gaus/verify.hpp"
+
 #include "exact/reservation_table.hpp"
 #include "problem/dependency.hpp"
 
@@ -25,7 +27,12 @@ class Walk {
 
     /// Operators from `at` on, in topological order, everywhere that those before them leave.
     void place_from(std::size_t at) {
-        if (at == placed_.size()) return visit_(schedule_);
+        if (at == placed_.size()) {
+            const bool legal = !problem_.has_space_limits() ||
+                               verify(problem_, schedule_, windows_.latency_bound, 1).empty();
+            if (legal) visit_(schedule_);
+            return;
+        }
         const std::int32_t v = problem_.topological_order()[at];
         std::int64_t low = windows_.earliest[v], high = windows_.latest[v];
         for (const std::int32_t e : problem_.incoming(v)) {

@@ -74,6 +74,7 @@ class Opening {
         : problem_(problem),
           bounds_(bounds),
           known_(effort.known),
+          fit_memory_(effort.fit_memory),
           stop_(effort.stop ? effort.stop : [] { return false; }),
           enough_([this, enough = effort.enough] { return stop_() || (enough && enough()); }),
           at_first_(problem.operator_count() <= few ? [] { return false; } : stop_) {}
@@ -95,6 +96,7 @@ class Opening {
     void add_start(Horizon& horizon, Schedule start, std::string_view method) const;
     Horizon begin_at(LegalStart start, std::int32_t ii) const;
     bool is_known_at(const Windows& windows) const;
+    std::optional<LegalStart> fitted(std::optional<LegalStart> start, bool any) const;
     void look_for(Wanted& wanted, const RepairEffort& effort, const Stop& stop) const;
     Horizons open(std::vector<Wanted> all) const;
     std::vector<LegalStart> starts_at(std::int32_t ii, const RepairEffort& effort,
@@ -106,6 +108,7 @@ class Opening {
     const Problem& problem_;
     std::span<const LatencyBound> bounds_;
     const Schedule* known_;
+    decltype(OpeningEffort::fit_memory) fit_memory_;
     Stop stop_, enough_, at_first_;
     std::optional<LeastLength> least_;  ///< once it is needed
 };
@@ -120,6 +123,23 @@ bool is_open_at(const Horizons& horizons, const Windows& windows) {
 bool Opening::is_known_at(const Windows& windows) const {
     return known_ != nullptr && known_->ii == windows.ii &&
            verify(problem_, *known_, windows.latency_bound, 1).empty();
+}
+
+/// The start, once it keeps the limits of memory too; `any`: within as many steps as that takes.
+std::optional<LegalStart> Opening::fitted(std::optional<LegalStart> start, bool any) const {
+    constexpr int most_doublings = 4;
+    if (!start || !problem_.has_space_limits()) return start;
+    for (int i = 0; i <= (any ? most_doublings : 0); ++i) {
+        const std::int64_t steps = std::int64_t{start->latency_bound} << i;
+        if (steps > std::numeric_limits<std::int32_t>::max()) break;
+        const auto bound = static_cast<std::int32_t>(steps);
+        if (verify(problem_, start->schedule, bound, 1).empty()) return start;
+        if (!fit_memory_) break;
+        auto fits = fit_memory_(windows(problem_, bound, start->schedule.ii), start->schedule);
+        if (!fits) continue;
+        return any ? start_at(problem_, {}, *fits) : LegalStart{std::move(*fits), bound};
+    }
+    return std::nullopt;
 }
 
 /// Without pipelining: what limits do not keep from being a baseline needs no proof and no repair.
@@ -152,7 +172,7 @@ Horizons Opening::in_steps() {
 void Opening::look_for_length(Wanted& wanted, bool any) {
     if (!least_) least_ = least_length(problem_, at_first_);
     if (any) {
-        wanted.start = shortest_start(problem_, *least_, stop_);
+        wanted.start = fitted(shortest_start(problem_, *least_, stop_), true);
         if (known_ != nullptr && known_->ii == 0) {
             auto known = start_at(problem_, {}, *known_);
             if (!wanted.start || known->latency_bound < wanted.start->latency_bound)
@@ -162,10 +182,11 @@ void Opening::look_for_length(Wanted& wanted, bool any) {
     } else if (wanted.bound.steps < least_->steps) {
         wanted.reason = too_short(wanted.bound.steps, *least_);
     } else if (least_->schedule) {
-        wanted.start = LegalStart{*least_->schedule, wanted.bound.steps};
+        wanted.start = fitted(LegalStart{*least_->schedule, wanted.bound.steps}, false);
     } else {
-        wanted.start = legal_start(problem_, wanted.bound, 0, quick, at_first_);
-        if (!wanted.start) wanted.start = legal_start(problem_, wanted.bound, 0, {}, stop_);
+        wanted.start = fitted(legal_start(problem_, wanted.bound, 0, quick, at_first_), false);
+        if (!wanted.start)
+            wanted.start = fitted(legal_start(problem_, wanted.bound, 0, {}, stop_), false);
     }
 }
 
@@ -186,7 +207,8 @@ Horizon Opening::begin_at(LegalStart start, std::int32_t ii) const {
 /// A start where there is none yet.
 void Opening::look_for(Wanted& wanted, const RepairEffort& effort, const Stop& stop) const {
     wanted.tried = true;
-    wanted.start = legal_start(problem_, wanted.bound, wanted.ii, effort, stop);
+    wanted.start =
+        fitted(legal_start(problem_, wanted.bound, wanted.ii, effort, stop), is_open(wanted.bound));
     if (known_ == nullptr || known_->ii != wanted.ii) return;
     auto known = start_at(problem_, wanted.bound, *known_);
     if (!known) return;
@@ -249,7 +271,7 @@ std::vector<LegalStart> Opening::starts_at(std::int32_t ii, const RepairEffort& 
                                            const Stop& stop) const {
     std::vector<LegalStart> found;
     for (const LatencyBound& bound : bounds_) {
-        auto start = legal_start(problem_, bound, ii, effort, stop);
+        auto start = fitted(legal_start(problem_, bound, ii, effort, stop), is_open(bound));
         const auto repeated = [&](const LegalStart& other) {
             return other.latency_bound == start->latency_bound;
         };

@@ -9,6 +9,7 @@
 #include "construct/contract.hpp"
 #include "construct/exact_schedule.hpp"
 #include "exact/reservation_table.hpp"
+#include "problem/longest_path.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -79,13 +80,6 @@ std::vector<Group> groups_of(const Problem& problem) {
         }
     }
     return groups;
-}
-
-std::vector<std::int32_t> tails(const Windows& windows) {
-    std::vector<std::int32_t> tail;
-    for (const std::int32_t latest : windows.latest)
-        tail.push_back(windows.latency_bound - latest);
-    return tail;
 }
 
 /// The longest that a subset of a group asks for.
@@ -217,6 +211,16 @@ std::string words_of(const Problem& problem, const Group& group) {
 
 }  // namespace
 
+std::vector<std::int32_t> tails(const Problem& problem, std::int32_t ii) {
+    LongestPaths paths(problem, LongestPaths::Way::backward);
+    paths.run(problem.topological_order(), ii,
+              [ii](const Dependency& d) { return dependency_counts(d, ii); });
+    std::vector<std::int32_t> tail(paths.steps().size());
+    std::ranges::transform(paths.steps(), tail.begin(),
+                           [](std::int64_t steps) { return static_cast<std::int32_t>(steps); });
+    return tail;
+}
+
 ClassLength class_length(const Problem& problem, std::span<const std::int32_t> head,
                          std::span<const std::int32_t> tail) {
     ClassLength longest;
@@ -233,7 +237,7 @@ LeastLength least_length(const Problem& problem, const std::function<bool()>& st
     LeastLength least{critical_path(problem)};
     if (!problem.has_limits()) return least;
     const Windows tightest = windows(problem, least.steps);
-    const ClassLength length = class_length(problem, tightest.earliest, tails(tightest));
+    const ClassLength length = class_length(problem, tightest.earliest, tails(problem, 0));
     if (length.steps > std::numeric_limits<std::int32_t>::max())
         throw InfeasibleError(fmt::format("{}: more than {} steps", words_of(problem, length),
                                           std::numeric_limits<std::int32_t>::max()));
@@ -259,7 +263,7 @@ LeastLength least_length(const Problem& problem, const std::function<bool()>& st
 }
 
 std::string class_reason(const Problem& problem, const Windows& windows) {
-    const ClassLength length = class_length(problem, windows.earliest, tails(windows));
+    const ClassLength length = class_length(problem, windows.earliest, tails(problem, windows.ii));
     if (length.steps <= windows.latency_bound) return {};
     return fmt::format("no schedule exists within {} steps{}: {}; at least {} steps are needed",
                        windows.latency_bound,

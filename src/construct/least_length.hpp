@@ -23,6 +23,10 @@ struct ClassLength {
     std::int64_t after = 0;            ///< and from the end of their blocking to the end
 };
 
+/// Steps from the start of every operator to the end of the last that follows it, [V], whatever the
+/// start windows; without pipelining at least 1. Cost as of windows().
+std::vector<std::int32_t> tails(const Problem& problem, std::int32_t ii);
+
 /// Max over classes and subsets of their operators of: the earliest start, the steps that their
 /// units take at the limit, and the shortest way to the end. `head` [V]: earliest starts; `tail`
 /// [V]: steps from a start to the end. Subsets are those above a head and a tail (Carlier 1982),

@@ -10,6 +10,7 @@
 #include "construct/long_list.hpp"
 #include "construct/time_axis.hpp"
 #include "exact/reservation_table.hpp"
+#include "problem/dependency.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -55,6 +56,12 @@ std::int32_t open_steps(const Problem& problem, const Schedule& schedule) {
     if (schedule.ii > 0)
         needed = std::max(needed, 2 * std::int64_t{critical_path(problem, schedule.ii)});
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(needed, 1, most_steps));
+}
+
+bool keeps_distances_and_windows(const Problem& problem, const Schedule& schedule) {
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        if (schedule.start[v] > problem.latest(v)) return false;
+    return maximum_distance_excess(problem, schedule.start) <= 0;
 }
 
 /// Without pipelining and without tables over time, within as many steps as all operators take one
@@ -120,7 +127,8 @@ std::optional<LegalStart> shortest_start(const Problem& problem, const LeastLeng
     if (is_long(problem, window)) return long_start(problem, stop);
     const auto never = [] { return false; };
     auto late = justified_schedule(problem, window, window.earliest, 0, 0, 0, never);
-    if (!late) {
+    // It may be longer than these steps, but not exceed a maximum distance or end a start window.
+    if (!late || !keeps_distances_and_windows(problem, late->schedule)) {
         auto found = legal_start(problem, {.steps = ample_steps(problem, 0)}, 0, effort, stop);
         if (found) found->latency_bound = open_steps(problem, found->schedule);
         return found;
@@ -157,10 +165,26 @@ bool proven_infeasible(const Problem& problem, const LatencyBound& bound, std::i
     return exact_schedule(problem, window, window.earliest, usual_looks, stop).infeasible;
 }
 
+namespace {
+
+/// The smallest interval from `minimum` on that start windows fit; that where nothing overlaps any
+/// more if they fit none.
+std::int32_t least_for_windows(const Problem& problem, std::int32_t minimum) {
+    if (start_windows_fit(problem, minimum)) return minimum;
+    std::int64_t low = minimum, high = ample_steps(problem, 0);  // low does not fit
+    while (high - low > 1) {
+        const std::int64_t between = low + (high - low) / 2;
+        (start_windows_fit(problem, static_cast<std::int32_t>(between)) ? high : low) = between;
+    }
+    return static_cast<std::int32_t>(std::max<std::int64_t>(high, minimum));
+}
+
+}  // namespace
+
 std::int32_t least_interval(const Problem& problem, const std::function<bool()>& stop_or_none) {
     constexpr std::int32_t most_raises = 64;
     const std::function<bool()> stop = stop_or_none ? stop_or_none : [] { return false; };
-    const std::int32_t minimum = minimum_ii(problem);
+    const std::int32_t minimum = least_for_windows(problem, minimum_ii(problem));
     std::int32_t ii = minimum;
     if (!problem.has_limits()) return ii;
     while (ii - minimum < most_raises && proven_infeasible(problem, {}, ii, stop))

@@ -47,7 +47,11 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
     constexpr std::int64_t looks_per_stop_check = 1 << 16;
     std::int64_t looks = 0;
     ReservationTable reservation(problem, limits, windows.latency_bound, 0);
-    std::vector<std::int32_t> ready = windows.earliest;
+    std::vector<std::int32_t> ready = windows.earliest, due = windows.latest;
+    // Then what an operator depends on may come after it in the order.
+    const bool early = std::ranges::any_of(problem.dependencies(), [&](const Dependency& d) {
+        return d.distance == 0 && dependency_gap(problem, d, 0) < 0;
+    });
     for (const std::int32_t v : order) {
         if (looks >= looks_per_stop_check) {
             looks = 0;
@@ -55,10 +59,10 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
         }
         const std::int32_t wanted = std::max(start[v], ready[v]);
         std::int32_t t = wanted;
-        while (t <= windows.latest[v] && !reservation.fits(v, t))
+        while (t <= due[v] && !reservation.fits(v, t))
             ++t;
-        if (t > windows.latest[v]) {
-            t = wanted - 1;
+        if (t > due[v]) {
+            t = std::min(wanted - 1, due[v]);
             while (t >= ready[v] && !reservation.fits(v, t))
                 --t;
             if (t < ready[v]) return std::nullopt;
@@ -68,12 +72,18 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
         reservation.take(v, t);
         for (const std::int32_t e : problem.outgoing(v)) {
             const Dependency& d = problem.dependencies()[e];
-            if (problem.leads_back(e)) continue;
+            if (d.distance > 0) continue;
             ready[d.target] = std::max(
                 ready[d.target], t + static_cast<std::int32_t>(dependency_gap(problem, d, 0)));
         }
+        if (!early) continue;
+        for (const std::int32_t e : problem.incoming(v)) {
+            const Dependency& d = problem.dependencies()[e];
+            if (d.distance > 0) continue;
+            due[d.source] = std::min(due[d.source],
+                                     t - static_cast<std::int32_t>(dependency_gap(problem, d, 0)));
+        }
     }
-    if (maximum_distance_excess(problem, start) > 0) return std::nullopt;
     return Schedule{std::move(start), 0};
 }
 

@@ -135,6 +135,8 @@ class ListRun {
         for (std::size_t r = ready_.next(plan_.class_begin_[c]); r < end; r = ready_.next(r + 1)) {
             const std::int32_t v = plan_.order_[r];
             ++looks_;
+            // What it waits for may start after it, as far as dependencies go.
+            if (plan_.deadline_[r] < now_) return false;
             if (reservation_.fits(v, plan_.mirror(now_))) {
                 place(r);
             } else if (plan_.deadline_[r] <= now_) {

@@ -86,7 +86,7 @@ void Problem::validate_operators() const {
 void Problem::validate_reservations() const {
     std::int64_t total_units = 0, total_scratch = 0;
     const auto check = [&](std::int32_t v, const Reservation& r) {
-        const auto where = [&] { return operator_text(v) + ": reservation"; };
+        const auto where = [&] { return operator_text(v); };
         const std::size_t count = r.of_space ? spaces_.size() : resources_.size();
         const std::string_view thing = r.of_space ? "memory space" : "resource class";
         require(0 <= r.index && std::cmp_less(r.index, count), where, thing, r.index,

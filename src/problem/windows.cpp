@@ -100,6 +100,14 @@ std::int32_t critical_path(const Problem& problem, std::int32_t ii) {
     return static_cast<std::int32_t>(steps);
 }
 
+bool start_windows_fit(const Problem& problem, std::int32_t ii) {
+    if (!problem.has_start_windows()) return true;
+    const LongestPaths paths = longest_paths(problem, ii);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        if (paths.steps()[v] > problem.latest(v)) return false;
+    return true;
+}
+
 std::int32_t least_latency(const Problem& problem) {
     const LongestPaths paths = longest_paths(problem, 0);
     std::int64_t latency = 0;

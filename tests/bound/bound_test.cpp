@@ -199,7 +199,7 @@ double sum_of_mean(const Problem& problem, const Prices& prices,
     for (const auto& [share, schedule] : mixture) {
         sum += share * prices.communication * evaluate(problem, schedule).communication;
         auto uses = usage(problem, schedule);
-        uses.push_back(live_values(problem, schedule));
+        uses.push_back(live_values(problem, schedule)[0]);
         for (std::size_t q = 0; q < uses.size(); ++q) {
             mean[q].resize(std::max(mean[q].size(), uses[q].size()));
             for (std::size_t t = 0; t < uses[q].size(); ++t)

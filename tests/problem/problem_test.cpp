@@ -126,8 +126,8 @@ TEST(Problem, RejectsFieldsOutOfRange) {
               "dependency 1: found source -1, expected an operator below 4");
     EXPECT_EQ(message([](auto& d) { d.dependencies[1].distance = -1; }),
               "dependency a -> c: found distance -1, expected 0 or more");
-    EXPECT_EQ(message([](auto& d) { d.dependencies[1].delay = -1; }),
-              "dependency a -> c: found delay -1, expected 0 or more");
+    EXPECT_EQ(message([](auto& d) { d.dependencies[1].hold = -1; }),
+              "dependency a -> c: found hold -1, expected 0 or more");
     EXPECT_EQ(message([&](auto& d) { d.dependencies[1].weight = nan; }),
               "dependency a -> c: found weight nan, expected a finite number, 0 or more");
     EXPECT_EQ(message([](auto& d) { d.resources[0].limit = -2; }),

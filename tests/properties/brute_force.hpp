@@ -27,6 +27,8 @@ Values values(const ProblemData& data, const Starts& starts, std::int32_t ii);
 
 /// True when dependencies alone allow this interval.
 bool fits(const ProblemData& data, std::int32_t ii);
+/// True when every start window, at an interval that fits, ends after what its operator depends on.
+bool opens(const ProblemData& data, std::int32_t ii);
 /// The smallest interval that fits; 0 when there are no recurrences with steps.
 std::int32_t least_recurrent_ii(const ProblemData& data);
 
@@ -47,7 +49,8 @@ struct Enumeration {
 std::optional<Enumeration> enumerate(const ProblemData& data, std::int32_t bound, std::int32_t ii,
                                      std::int64_t most, bool first = false);
 
-/// True when there is a legal schedule of any length; nullopt as above.
+/// True when there is a legal schedule of any length; nullopt as above, and where start windows or
+/// memory limits make more of a step than its slot.
 std::optional<bool> feasible(const ProblemData& data, std::int32_t ii, std::int64_t most);
 
 }  // namespace gaus::test::brute

@@ -214,7 +214,8 @@ class Checks {
     void check_places() {
         const std::vector<Place> places = enumerate_places();
         for (const Place& place : places)
-            if (!place.open && place.bound >= brute::critical_path(data_, place.ii))
+            if (!place.open && place.bound >= brute::critical_path(data_, place.ii) &&
+                brute::opens(data_, place.ii))
                 check_place(place);
         const std::optional<Front> front = solve(are_known(places) && !are_few(places));
         const auto legal = [](const Place& place) { return place.all.schedules > 0; };

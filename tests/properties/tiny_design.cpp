@@ -50,6 +50,68 @@ std::vector<ResourceClass> draw_classes(Draw& draw, bool tight, bool fractional)
     return classes;
 }
 
+void draw_spaces(Draw& draw, ProblemData& data) {
+    const std::int32_t count = draw.one_of(2) ? 1 : 2 + draw.below(2);
+    for (std::int32_t k = 0; k < count; ++k) {
+        const std::int64_t limit = draw.one_of(4) ? 6 + draw.below(12) : -1;
+        data.spaces.push_back(
+            {.name = fmt::format("m{}", k), .limit = limit, .cost = 1.0 + draw.below(2)});
+    }
+    for (Operator& op : data.operators)
+        op.space = draw.below(count);
+}
+
+void draw_reservations(Draw& draw, const ProblemData& data, Operator& op) {
+    const auto classes = static_cast<std::int32_t>(data.resources.size());
+    const std::int32_t count = 1 + draw.below(3);
+    for (std::int32_t i = 0; i < count; ++i) {
+        const bool of_space = !data.spaces.empty() && draw.one_of(3);
+        const std::int32_t index = of_space
+                                       ? draw.below(static_cast<std::int32_t>(data.spaces.size()))
+                                       : draw.below(classes);
+        const std::int64_t limit = of_space ? -1 : data.resources[index].limit;
+        const std::int64_t amount = draw.one_of(2) ? 1 : draw.below(3);
+        op.reservations.push_back({.index = index,
+                                   .from = draw.one_of(2) ? 0 : draw.below(4),
+                                   .steps = draw.one_of(3) ? draw.below(4) : 1,
+                                   .of_space = of_space,
+                                   .amount = limit < 0 ? amount : std::min(amount, limit)});
+    }
+}
+
+/// An order between two operators at most so many steps apart, or a reader that does not wait for
+/// the end of what it reads.
+void draw_distance(Draw& draw, ProblemData& data) {
+    const auto count = static_cast<std::int32_t>(data.operators.size());
+    const std::int32_t a = draw.below(count), b = draw.below(count);
+    Dependency d{.source = std::max(a, b),
+                 .target = std::min(a, b),
+                 .delay = -draw.below(4) - data.operators[std::max(a, b)].latency,
+                 .carries = false};
+    if (draw.one_of(3))
+        d = {.source = std::min(a, b), .target = std::max(a, b), .delay = -draw.below(3)};
+    data.dependencies.push_back(d);
+    // No cycle of distance 0 may take steps.
+    if (!brute::fits(data, 0)) data.dependencies.pop_back();
+}
+
+/// What version 2 of the model added.
+void draw_additions(Draw& draw, ProblemData& data) {
+    if (draw.one_of(2)) draw_spaces(draw, data);
+    const bool reserved = draw.one_of(2), buffers = draw.one_of(3), windowed = draw.one_of(3);
+    for (Operator& op : data.operators) {
+        if (reserved && draw.one_of(2)) draw_reservations(draw, data, op);
+        if (buffers && draw.one_of(2)) op.birth = draw.below(4);
+        if (windowed && draw.one_of(3)) op.earliest = draw.below(4);
+        if (windowed && draw.one_of(4)) op.latest = op.earliest + draw.below(6);
+    }
+    for (Dependency& d : data.dependencies)
+        if (buffers && draw.one_of(2)) d.hold = draw.below(4);
+    const std::int32_t distances = draw.one_of(2) ? 0 : 1 + draw.below(3);
+    for (std::int32_t i = 0; i < distances; ++i)
+        draw_distance(draw, data);
+}
+
 ProblemData draw_data(Draw& draw, bool looped, bool tight) {
     ProblemData data;
     const bool fractional = draw.one_of(3);
@@ -82,6 +144,7 @@ ProblemData draw_data(Draw& draw, bool looped, bool tight) {
                                      .carries = !draw.one_of(5)});
         if (draw.one_of(10)) data.dependencies.push_back(data.dependencies.back());
     }
+    if (!draw.one_of(3)) draw_additions(draw, data);
     return data;
 }
 

@@ -53,7 +53,7 @@ inline double smoothed(const Problem& problem, const Schedule& schedule, const P
         energy += prices.resource * problem.resources()[c].cost *
                   soft_peak(use[c], length(bound + held + 1), tau * mean(problem.amount()));
     }
-    return energy + prices.memory * soft_peak(live_values(problem, schedule), length(bound + 1),
+    return energy + prices.memory * soft_peak(live_values(problem, schedule)[0], length(bound + 1),
                                               tau * mean(problem.size()));
 }
 

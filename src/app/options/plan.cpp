@@ -82,7 +82,7 @@ void set_search(const Settings& settings, const Problem& problem, SearchSettings
     search.batch = static_cast<int>(settings.integer("batch"));
     search.mode = mode_of(settings.text("search"));
     search.space = space_of(settings);
-    check(search.space, problem.has_limits());
+    check(search.space, is_limited(problem));
     search.relaxation.iterations = static_cast<int>(settings.integer("iterations"));
     search.refinement = settings.real("refinement");
     if (const std::string initial = settings.text("initial"); !initial.empty())

@@ -34,7 +34,7 @@ double turns_of_a_run(const SearchSettings& settings, double operators) {
 
 /// Tight tables gain from short refinements.
 bool refines_long(const Problem& problem, const SearchSettings& settings) {
-    return !on_gpu(settings) && !problem.has_limits();
+    return !on_gpu(settings) && !is_limited(problem);
 }
 
 double melt_seconds(const Problem& problem, const SearchSettings& settings) {
@@ -129,7 +129,7 @@ double refinement_seconds(const Problem& problem, const SearchSettings& settings
     const bool alone = row != nullptr && row->restarts == 1;
     if (alone) seconds = std::min(seconds, prior::most_of_lowest * settings.time_limit);
     const int rung =
-        what.rung - (alone && problem.has_limits() ? prior::rungs_below_with_limits : 0);
+        what.rung - (alone && is_limited(problem) ? prior::rungs_below_with_limits : 0);
     seconds = std::ldexp(seconds, rung);
     const bool heavy =
         what.start == Start::baseline && is_light(settings, kind) && melts(problem, settings);

@@ -110,7 +110,7 @@ void check_settings(const Problem& problem, const SearchSettings& settings) {
     check_effort(settings);
     check_periods(settings);
     check_method(settings);
-    check_space(settings.space, problem.has_limits());
+    check_space(settings.space, is_limited(problem));
     if (settings.initial)
         require(
             settings.initial->start.size() == static_cast<std::size_t>(problem.operator_count()),

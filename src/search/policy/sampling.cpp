@@ -49,7 +49,7 @@ constexpr std::array redrawn{Hyperparameter::temperature,   Hyperparameter::push
 
 DesignTraits traits_of(const Problem& problem, const SearchSettings& settings) {
     const auto dependencies = static_cast<double>(problem.dependencies().size());
-    return {.limited = problem.has_limits(),
+    return {.limited = is_limited(problem),
             .ample = has_ample_time(problem, settings),
             .sparse = dependencies < prior::sparse_below * problem.operator_count(),
             .melts = melts(problem, settings)};

@@ -9,6 +9,7 @@
 #include "construct/time_axis.hpp"
 #include "search/policy/methods.hpp"
 #include "search/policy/weighting.hpp"
+#include "search/run/fit_memory.hpp"
 #include "search/run/make_point.hpp"
 #include "search/run/seek.hpp"
 
@@ -98,7 +99,11 @@ void open_by_baselines(const Opening& opening, HorizonMessage& mine) {
         open_horizons(opening.problem, settings.latency_bounds, settings.intervals,
                       {.known = settings.initial ? &*settings.initial : nullptr,
                        .stop = needs_one_baseline(settings) ? one : watched_end(opening),
-                       .enough = enough});
+                       .enough = enough,
+                       .fit_memory = [&](const Windows& windows, const Schedule& schedule) {
+                           return fit_memory(opening.problem, windows, schedule, settings.seed,
+                                             watched_end(opening));
+                       }});
     for (Horizon& horizon : found.open)
         mine.horizons.push_back(begin_at(opening, std::move(horizon)));
     mine.closed = std::move(found.closed);

@@ -179,6 +179,7 @@ void refine(const Workbench& bench, Running& running, std::span<const KnownPoint
     offer(bench, running, horizon.latency_bound, std::move(annealed.schedule), Origin::refinement,
           round);
     offer_found(bench, running, archive.take_found());
+    if (running.points.empty()) running.trial.status = TrialStatus::not_legal;
     running.hurried |= annealed.hurried;
 }
 

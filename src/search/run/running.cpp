@@ -2,6 +2,7 @@
 #include "search/run/running.hpp"
 
 #include "gaus/evaluate.hpp"
+#include "gaus/verify.hpp"
 
 #include "search/policy/weighting.hpp"
 #include "search/run/make_point.hpp"
@@ -64,6 +65,10 @@ TrialRow make_trial(const Workbench& bench, const Restart& restart, const Relaxa
 
 void offer(const Workbench& bench, Running& running, std::int32_t latency_bound, Schedule schedule,
            Origin origin, int round) {
+    // What makes schedules legal does not look at memory; refinements do.
+    if (bench.problem.has_space_limits() &&
+        !verify(bench.problem, schedule, latency_bound, 1).empty())
+        return;
     FrontPoint point = make_point(bench, latency_bound, std::move(schedule), origin);
     point.weighting = running.restart->weighting;
     point.rank = bench.rank;

@@ -3,6 +3,7 @@
 
 #include "comm/packing.hpp"
 #include "problem/parallel.hpp"
+#include "search/run/fit_memory.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -68,6 +69,14 @@ void look(const Problem& problem, const SearchSettings& settings,
         effort.stream = (attempt + 1) * streams;
         if (goal.ii > 0) effort.looks = 0;  // the complete search has given up, and would again
         found[i] = legal_start(problem, {.steps = goal.latency_bound}, goal.ii, effort, stop);
+        if (!found[i] || !problem.has_space_limits()) return;
+        const Windows within = windows(problem, goal.latency_bound, goal.ii);
+        auto fits =
+            fit_memory(problem, within, found[i]->schedule, settings.seed + 1 + attempt, stop);
+        if (fits)
+            found[i]->schedule = std::move(*fits);
+        else
+            found[i].reset();
     });
     for (std::size_t i = found.size(); i-- > 0;) {
         if (!found[i]) continue;
