@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks front files ("gaus-front", version 1) independently of gaus: needs h5py and numpy alone.
+"""Checks front files ("gaus-front", versions 1 and 2) independently of gaus: needs h5py and numpy alone.
 
 usage: check_front.py FRONT...
 
@@ -16,7 +16,7 @@ import sys
 import h5py
 import numpy as np
 
-VERSION = 1
+VERSIONS = (1, 2)
 SECONDS = 5  # of the processor, beyond one for every megabyte
 OBJECTIVES = ("latency", "resource", "communication", "memory", "ii")
 ORIGINS = ("asap", "alap", "list", "fds", "relaxation", "refinement", "initial")
@@ -27,6 +27,9 @@ COLUMNS = {
     "/problem/dependencies": {"source": "i4", "target": "i4", "distance": "i4", "delay": "i4",
                               "weight": "f8", "carries": "u1"},
     "/problem/resources": {"name": TEXT, "limit": "i8", "cost": "f8", "blocking": "i4"},
+    "/problem/reservations": {"operator": "i4", "kind": "u1", "index": "i4", "amount": "i8",
+                              "from": "i4", "steps": "i4"},
+    "/problem/spaces": {"name": TEXT, "limit": "i8", "cost": "f8"},
     "/front": {"ii": "i4", "latency_bound": "i4", "origin": TEXT, "rank": "i4", "restart": "i8",
                "iteration": "i4", "seconds": "f8"},
     "/history": {"seconds": "f8", "restarts": "i8", "evaluations": "i8", "hypervolume": "f8",
@@ -40,6 +43,7 @@ COLUMNS = {
 }
 OPTIONAL = {"proposals": "i8", "iterations": "i4", "kernel": TEXT, "dependencies": TEXT,
             "start_value": "f8"}  # columns of /trials
+LATEST_OPEN = -1
 ROOT_ATTRIBUTES = {
     "format": TEXT, "format_version": "i4", "generator": TEXT, "created": TEXT, "command": TEXT,
     "config": TEXT, "seed": "u8", "world_size": "i4"}
@@ -95,6 +99,13 @@ def load_table(file, group):
     return table, rows
 
 
+def load_or(file, path, default):
+    """An optional column of i4, else what it stands for."""
+    if path not in file:
+        return default
+    return load(file, path, "i4", default.shape).astype(np.int64)
+
+
 def load_attributes(thing, expected_types):
     values = {}
     for name, expected in expected_types.items():
@@ -140,9 +151,46 @@ class Graph:
         self.weight, self.carries = edges["weight"], edges["carries"]
         self.limit, self.cost = classes["limit"], classes["cost"]
         self.blocking = classes["blocking"].astype(np.int64)
+        none = np.zeros(self.size, np.int64)
+        self.birth = load_or(file, "/problem/operators/birth", np.maximum(self.latency, 1) - 1)
+        self.space = load_or(file, "/problem/operators/space", none)
+        self.earliest = load_or(file, "/problem/operators/earliest", none)
+        self.latest = load_or(file, "/problem/operators/latest", none + LATEST_OPEN)
+        self.hold = load_or(file, "/problem/dependencies/hold", np.zeros(self.edges, np.int64))
+        self.load_spaces(file)
         self.check()
-        self.held = self.blocking[self.resource]
+        self.load_reservations(file)
         self.tail = self.latency[self.source] + self.delay
+
+    def load_spaces(self, file):
+        self.spaces, self.space_limit, self.space_cost = 1, np.array([-1]), np.array([1.0])
+        if "/problem/spaces" in file:
+            spaces, self.spaces = load_table(file, "/problem/spaces")
+            require(self.spaces > 0, "/problem/spaces has no rows")
+            self.space_limit, self.space_cost = spaces["limit"], spaces["cost"]
+
+    def load_reservations(self, file):
+        """What is held of classes and of spaces: operators, indices, amounts, first steps, steps."""
+        if "/problem/reservations" not in file:
+            everyone = np.arange(self.size)
+            self.uses = (everyone, self.resource.astype(np.int64), self.amount,
+                         np.zeros(self.size, np.int64), self.blocking[self.resource])
+            self.scratch = tuple(np.zeros(0, np.int64) for _ in range(5))
+            return
+        rows, _ = load_table(file, "/problem/reservations")
+        for name in ("amount", "from", "steps"):
+            require(np.all(rows[name] >= 0), f"a reservation's {name} is negative")
+        require(np.all(rows["kind"] <= 1), "a reservation's kind is not 0 or 1")
+        for kind, end in ((0, self.classes), (1, self.spaces)):
+            index = rows["index"][rows["kind"] == kind]
+            require(np.all((index >= 0) & (index < end)), "a reservation's index is out of range")
+        operators = rows["operator"]
+        require(np.all((operators >= 0) & (operators < self.size)),
+                "a reservation's operator is out of range")
+        self.uses, self.scratch = (
+            tuple(rows[name][rows["kind"] == kind].astype(np.int64)
+                  for name in ("operator", "index", "amount", "from", "steps"))
+            for kind in (0, 1))
 
     def check(self):
         def inside(values, end):
@@ -152,11 +200,13 @@ class Graph:
         require(inside(self.resource, self.classes), "an operator's class is out of range")
         require(inside(self.source, self.size), "a dependency's source is out of range")
         require(inside(self.target, self.size), "a dependency's target is out of range")
-        for name in ("amount", "latency", "value", "distance", "delay", "weight", "cost",
-                     "blocking"):
+        require(inside(self.space, self.spaces), "an operator's memory space is out of range")
+        for name in ("amount", "latency", "value", "distance", "weight", "cost", "blocking",
+                     "birth", "earliest", "hold", "space_cost"):
             require(np.all(getattr(self, name) >= 0), f"a value of {name} is negative")
         require(np.all(self.carries <= 1), "a value of carries is not 0 or 1")
-        require(np.all(self.limit >= -1), "a limit is below -1")
+        for limit in (self.limit, self.space_limit):
+            require(np.all(limit >= -1), "a limit is below -1")
 
     def transported(self, ii):
         """Dependencies that carry a value, sorted by source, and where each source begins."""
@@ -196,30 +246,41 @@ def broken_rules(graph, start, ii, bound):
         yield (f"{len(broken)} dependencies are broken, the first is {e}, "
                f"{graph.names[graph.source[e]]} -> {graph.names[graph.target[e]]}, "
                f"by {-slack[e]} steps")
+    late = (graph.latest != LATEST_OPEN) & (start > graph.latest)
+    for v in np.flatnonzero((start < graph.earliest) | late)[:1]:
+        yield f"operator {graph.names[v]} starts at {start[v]}, outside its start window"
     latency = (start + graph.latency).max()
     if latency > bound or (ii == 0 and start.max() >= bound):
         yield f"it ends at {latency}, the last start is {start.max()}, its bound is {bound}"
 
 
+def held_profile(held, start, ii, rows, others=None):
+    """What is held in every step or slot, [rows, steps]; others: ranges beside these."""
+    operators, row, amount, first, steps = held
+    first = start[operators] + first
+    ranges = [first, first + steps, amount, row]
+    if others is not None:
+        ranges = [np.concatenate(pair) for pair in zip(ranges, others)]
+    first, last, amount, row = ranges
+    span = int(max(last.max(initial=0), first.max(initial=0))) + 1
+    return profile(first, last, amount, span, ii, row, rows)
+
+
 def exact_objectives(graph, start, ii, edges, sources, first):
-    """All objectives, and the peak use of every class."""
-    latency = int((start + graph.latency).max())
-    steps = max(latency, int((start + graph.held).max()))
-    use = profile(start, start + graph.held, graph.amount, steps, ii, graph.resource,
-                  graph.classes)
-    peak = use.max(axis=1) if steps > 0 else np.zeros(graph.classes)
-    birth = start + np.maximum(graph.latency, 1) - 1
+    """All objectives, and the peaks of every class and of every memory space."""
+    peak = held_profile(graph.uses, start, ii, graph.classes).max(axis=1)
+    leaves = start + np.maximum(graph.latency, 1) - 1
     arrival = start[graph.target[edges]] + ii * graph.distance[edges]
-    crossed = np.maximum(arrival - birth[graph.source[edges]], 0)
-    memory = 0.0
+    crossed = np.maximum(arrival - leaves[graph.source[edges]], 0)
+    values = tuple(np.zeros(0, np.int64) for _ in range(4))
     if len(edges):
-        death = np.maximum.reduceat(arrival, first)
-        born = birth[sources]
-        span = int(max(death.max(), born.max())) + 1
-        memory = profile(born, death, graph.value[sources], span, ii).max()
-    return {"latency": latency, "resource": float(graph.cost @ peak),
-            "communication": float(graph.weight[edges] @ crossed), "memory": float(memory),
-            "ii": ii}, peak
+        death = np.maximum.reduceat(arrival + graph.hold[edges], first)
+        values = ((start + graph.birth)[sources], death, graph.value[sources],
+                  graph.space[sources])
+    live = held_profile(graph.scratch, start, ii, graph.spaces, values).max(axis=1)
+    return {"latency": int((start + graph.latency).max()), "resource": float(graph.cost @ peak),
+            "communication": float(graph.weight[edges] @ crossed),
+            "memory": float(graph.space_cost @ live), "ii": ii}, peak, live
 
 
 def check_schedules(file, graph, names, objectives, front):
@@ -228,7 +289,7 @@ def check_schedules(file, graph, names, objectives, front):
     require(schedules.dtype == np.dtype("i4"), "/front/schedules has another type than i4")
     require(schedules.shape == (count, graph.size),
             f"/front/schedules has shape {schedules.shape}, expected {(count, graph.size)}")
-    integral = np.all(graph.cost % 1 == 0) and np.all(graph.weight % 1 == 0)
+    integral = all(np.all(costs % 1 == 0) for costs in (graph.cost, graph.space_cost, graph.weight))
     tolerance = 0.0 if integral else 1e-12
     transported = {}
     for i in range(count):
@@ -240,7 +301,9 @@ def check_schedules(file, graph, names, objectives, front):
             continue
         if ii not in transported:
             transported[ii] = graph.transported(ii)
-        exact, peak = exact_objectives(graph, start, ii, *transported[ii])
+        exact, peak, live = exact_objectives(graph, start, ii, *transported[ii])
+        for k in np.flatnonzero((graph.space_limit >= 0) & (live > graph.space_limit)):
+            yield f"point {i}: space {k} holds {live[k]:g}, its limit is {graph.space_limit[k]}"
         for c in np.flatnonzero((graph.limit >= 0) & (peak > graph.limit)):
             yield f"point {i}: class {c} uses {peak[c]:g} units, its limit is {graph.limit[c]}"
         for name, stored in zip(names, objectives[i]):
@@ -335,7 +398,7 @@ def check_sources(file, points, trials):
 def check_file(file):
     root = load_attributes(file["/"], ROOT_ATTRIBUTES)
     require(root["format"] == "gaus-front", f"format is {root['format']!r}")
-    require(root["format_version"] == VERSION, f"format_version is {root['format_version']}")
+    require(root["format_version"] in VERSIONS, f"format_version is {root['format_version']}")
     require("/problem" in file, "/problem is missing")
     load_attributes(file["/problem"], PROBLEM_ATTRIBUTES)
     graph = Graph(file)

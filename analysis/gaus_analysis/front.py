@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = "gaus-front"
-VERSION = 1
+VERSION = 2
 BLOCK = 1 << 22  # starts that are read at a time
 STATUSES = 1 << 18  # likewise
 SCHEDULES = Column("integer", 2, low=0, high=INT32)

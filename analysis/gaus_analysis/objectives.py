@@ -25,7 +25,7 @@ class Profiles:
     starts or ends. K columns."""
 
     use: NDArray[np.float64]  # units in use per class, [C, K]
-    live: NDArray[np.float64]  # total size of the values live behind the steps, [K]
+    live: NDArray[np.float64]  # what lies in the memory spaces behind the steps, [spaces, K]
     steps: int  # or slots
     first: Ints  # step or slot of each column, [K]
 
@@ -38,39 +38,42 @@ def latency(problem: Problem, start: Ints) -> int:
 def profiles(problem: Problem, start: Ints, ii: int = 0) -> Profiles:
     """`start`: step of every operator, [V]; `ii`: 0 when not pipelined. O((V + E) log V + C K); K is
     at most the number of steps, or four for every operator."""
-    steps = ii or max(latency(problem, start), int((start + problem.held).max()), 1)
-    values, birth = _values(problem, ii), _birth(problem, start)
-    dead = _arrival(values, start, ii)
+    values, uses, scratch = _values(problem, ii), problem.uses, problem.scratch
+    dead = _arrival(values, start, ii) + values.hold
     if len(dead):
         dead = np.maximum.reduceat(dead, values.first)
-    born = birth[values.producers]
-    spans = (start, start + problem.held), (born, np.minimum(dead, steps) if ii == 0 else dead)
+    born = (start + problem.birth)[values.producers]
+    held, taken = (start[h.operator] + h.first for h in (uses, scratch))
+    spans = ((held, held + uses.steps),
+             (np.append(born, taken), np.append(dead, taken + scratch.steps)))
+    last = max(int(span[1].max(initial=0)) for span in spans)
+    steps = ii or max(latency(problem, start), last, 1)
     count = 4 * len(start)
     first = np.arange(steps) if steps <= max(FINE, count) else _events(spans, steps, ii)
-    use = _fold(*spans[0], problem.operators.amount, first, steps, ii, problem.operators.resource,
-                problem.class_count)
-    live = _fold(*spans[1], problem.operators.size[values.producers], first, steps, ii,
-                 np.zeros_like(values.producers), 1)
-    return Profiles(use, live[0], steps, first)
+    use = _fold(*spans[0], uses.amount, first, steps, ii, uses.index, problem.class_count)
+    live = _fold(*spans[1], np.append(problem.operators.size[values.producers], scratch.amount),
+                 first, steps, ii, np.append(problem.space[values.producers], scratch.index),
+                 len(problem.space_names))
+    return Profiles(use, live, steps, first)
 
 
 def evaluate(problem: Problem, start: Ints, ii: int = 0) -> dict[str, float]:
     """All objectives, by name."""
     profile = profiles(problem, start, ii)
     values = _values(problem, ii)
-    crossed = _arrival(values, start, ii) - _birth(problem, start)[values.source]
+    crossed = _arrival(values, start, ii) - _departure(problem, start)[values.source]
     return {"latency": float(latency(problem, start)),
             "resource": float(problem.resources.cost @ profile.use.max(axis=1)),
             "communication": float(values.weight @ np.maximum(crossed, 0)),
-            "memory": float(profile.live.max()), "ii": float(ii)}
+            "memory": float(problem.space_cost @ profile.live.max(axis=1)), "ii": float(ii)}
 
 
 def _values(problem: Problem, ii: int) -> Values:
     return problem.pipelined_values if ii else problem.plain_values
 
 
-def _birth(problem: Problem, start: Ints) -> Ints:
-    """Boundary at which every operator's value is born, [V]."""
+def _departure(problem: Problem, start: Ints) -> Ints:
+    """Boundary from which on every operator's value is on its way, [V]."""
     return start + np.maximum(problem.operators.latency, 1) - 1
 
 

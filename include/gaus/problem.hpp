@@ -219,6 +219,9 @@ inline bool is_limited(const Problem& problem) {
 /// Data that make the same problem, without remarks. O(V + E).
 ProblemData data_of(const Problem& problem);
 
+/// True when a reader of version 1 of designs and front files would miss something. O(V + E).
+bool has_additions(const ProblemData& data);
+
 /// The first difference of two problems in words, "ewf and fir16" or "34 and 36 operators"; empty
 /// when they are the same but for their sources. O(V + E).
 std::string difference(const Problem& a, const Problem& b);

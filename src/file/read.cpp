@@ -102,8 +102,8 @@ void check_format(Source& source) {
         throw Failure{"found another HDF5 file, expected a front file (format gaus-front)"};
     const auto version = source.attribute<std::int32_t>("/", "format_version");
     if (version < 1 || version > front_format::version)
-        throw Failure{fmt::format("found {} version {}, expected version {}", front_format::name,
-                                  version, front_format::version)};
+        throw Failure{fmt::format("found {} version {}, expected version 1 to {}",
+                                  front_format::name, version, front_format::version)};
 }
 
 Provenance read_root(Source& source) {

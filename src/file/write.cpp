@@ -9,6 +9,7 @@
 #include "file/texts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -83,9 +84,9 @@ void write_columns(hid_t group, std::span<const Row> rows, const Columns& column
     });
 }
 
-void write_root(hid_t file, const Provenance& from) {
+void write_root(hid_t file, const Provenance& from, std::int32_t version) {
     write_attribute(file, "format", std::string(front_format::name));
-    write_attribute(file, "format_version", front_format::version);
+    write_attribute(file, "format_version", version);
     write_attribute(file, "generator", from.generator);
     write_attribute(file, "created", from.created);
     write_attribute(file, "command", from.command);
@@ -103,12 +104,11 @@ std::vector<front_format::ReservationRow> reservations_of(const Problem& problem
     return rows;
 }
 
-void write_problem(hid_t file, const Problem& problem) {
+void write_problem(hid_t file, const Problem& problem, ProblemData data) {
     const Handle group = hdf5::create_group(file, "problem");
     write_attribute(group, "name", problem.name());
     write_attribute(group, "source", problem.source());
     write_attribute(group, "sha256", problem.sha256());
-    ProblemData data = data_of(problem);
     const bool any_birth =
         std::ranges::any_of(data.operators, [](auto& v) { return v.birth >= 0; });
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
@@ -208,8 +208,10 @@ std::vector<std::byte> image(const Problem& problem, const Front& front) {
     hdf5::check(H5Pset_fapl_core(access, growth, false), "cannot build the file");
     const Handle file(H5Fcreate("front.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose,
                       "cannot build the file");
-    write_root(file, front.provenance);
-    write_problem(file, problem);
+    // Readers of version 1 read what they can.
+    ProblemData data = data_of(problem);
+    write_root(file, front.provenance, has_additions(data) ? front_format::version : 1);
+    write_problem(file, problem, std::move(data));
     write_front(file, front, operators);
     write_columns<HistoryRow>(hdf5::create_group(file, "history"), front.history,
                               front_format::history);

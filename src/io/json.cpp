@@ -3,7 +3,7 @@
 #include "gaus/text.hpp"
 
 #include "io/content.hpp"
-#include "io/json_fields.hpp"
+#include "io/json_rows.hpp"
 #include "io/readers.hpp"
 
 #include <algorithm>
@@ -21,8 +21,6 @@ namespace {
 using Kind = JsonValue::Kind;
 using Shape = JsonItem::Shape;
 
-constexpr std::int64_t most_exact = std::int64_t{1} << 53;  // as `Problem` takes in total
-
 /// What a design is a list of.
 enum class List : std::size_t { resources, spaces, operators, dependencies };
 constexpr std::size_t list_count = 4;
@@ -32,14 +30,9 @@ constexpr std::array<std::string_view, list_count> list_names = {"resources", "s
 constexpr std::array<std::string_view, 9> design_keys = {
     "format",    "version", "name",      "description", "values",
     "resources", "spaces",  "operators", "dependencies"};
-constexpr std::array<std::string_view, 5> resource_keys = {"name", "limit", "cost", "blocking",
-                                                           "latency"};
-constexpr std::array<std::string_view, 3> space_keys = {"name", "limit", "cost"};
 constexpr std::array<std::string_view, 10> operator_keys = {
     "name",         "resource", "latency", "size",     "amount",
     "reservations", "space",    "birth",   "earliest", "latest"};
-constexpr std::array<std::string_view, 5> reservation_keys = {"resource", "space", "amount", "from",
-                                                              "steps"};
 constexpr std::array<std::string_view, 7> dependency_keys = {
     "source", "target", "distance", "delay", "weight", "carries", "hold"};
 
@@ -78,7 +71,6 @@ class Builder {
     void add_operator(const JsonItem& item);
     void add_reservations(const JsonField& list, std::size_t of);
     void add_dependency(const JsonItem& item);
-    void make_buffers();
 
     void refer(Reference reference);
     void settle(const Reference& reference);
@@ -172,83 +164,24 @@ void Builder::set_name(std::string& name, const JsonField& field, NameTable& nam
 }
 
 void Builder::add_resource(const JsonItem& item) {
-    if (item.shape != Shape::object) {
-        fields_.fail(item.offset, "a resource that is not an object", "{\"name\": ...}");
-    }
-    ResourceClass resource;
-    std::int32_t latency = 1;
-    for (const JsonField& field : item.fields) {
-        if (field.key == "name") {
-            set_name(resource.name, field, resource_names_, data_.resources.size());
-        } else if (field.key == "limit") {
-            resource.limit = fields_.int64(field, -1);
-        } else if (field.key == "cost") {
-            resource.cost = fields_.non_negative(field);
-        } else if (field.key == "blocking") {
-            resource.blocking = fields_.int32(field);
-        } else if (field.key == "latency") {
-            latency = fields_.int32(field);
-        } else {
-            fields_.unknown_key(field.key, field.key_offset, resource_keys);
-        }
-    }
-    if (resource.name.empty()) {
-        fields_.fail(item.offset, "a resource without name", "key \"name\"");
-    }
-    data_.resources.push_back(std::move(resource));
-    resource_latencies_.push_back(latency);
+    ResourceRow row = read_resource(fields_, item);
+    set_name(row.resource.name, *row.name, resource_names_, data_.resources.size());
+    data_.resources.push_back(std::move(row.resource));
+    resource_latencies_.push_back(row.latency);
 }
 
 void Builder::add_space(const JsonItem& item) {
-    if (item.shape != Shape::object) {
-        fields_.fail(item.offset, "a memory space that is not an object", "{\"name\": ...}");
-    }
-    MemorySpace space{.name = {}};
-    for (const JsonField& field : item.fields) {
-        if (field.key == "name") {
-            set_name(space.name, field, space_names_, data_.spaces.size());
-        } else if (field.key == "limit") {
-            space.limit = fields_.int64(field, -1);
-        } else if (field.key == "cost") {
-            space.cost = fields_.non_negative(field);
-        } else {
-            fields_.unknown_key(field.key, field.key_offset, space_keys);
-        }
-    }
-    if (space.name.empty()) {
-        fields_.fail(item.offset, "a memory space without name", "key \"name\"");
-    }
-    data_.spaces.push_back(std::move(space));
+    SpaceRow row = read_space(fields_, item);
+    set_name(row.space.name, *row.name, space_names_, data_.spaces.size());
+    data_.spaces.push_back(std::move(row.space));
 }
 
 /// What one operator holds.
 void Builder::add_reservations(const JsonField& list, std::size_t of) {
     std::vector<Reservation>& reservations = data_.operators[of].reservations;
-    for (const JsonItem& item : fields_.objects(list)) {
-        fields_.require_unique_keys(item);
-        Reservation reservation;
-        const JsonField* held = nullptr;
-        for (const JsonField& field : item.fields) {
-            if (field.key == "resource" || field.key == "space") {
-                if (held != nullptr)
-                    fields_.fail(field.key_offset, "a reservation of two things",
-                                 "either key resource or key space");
-                held = &field;
-                reservation.of_space = field.key == "space";
-            } else if (field.key == "amount") {
-                reservation.amount = fields_.int64(field, 0, most_exact);
-            } else if (field.key == "from") {
-                reservation.from = fields_.int32(field);
-            } else if (field.key == "steps") {
-                reservation.steps = fields_.int32(field);
-            } else {
-                fields_.unknown_key(field.key, field.key_offset, reservation_keys);
-            }
-        }
-        if (held == nullptr)
-            fields_.fail(item.offset, "a reservation of nothing", "key resource or key space");
-        reservations.push_back(reservation);
-        refer({Field::reserved, of, held->value, item.offset, reservations.size() - 1});
+    for (ReservationRow& row : read_reservations(fields_, list)) {
+        reservations.push_back(row.reservation);
+        refer({Field::reserved, of, std::move(row.held), row.offset, reservations.size() - 1});
     }
 }
 
@@ -257,7 +190,7 @@ void Builder::add_operator(const JsonItem& item) {
     Operator op;
     op.latency = inherited;
     std::optional<JsonValue> resource, space;
-    const JsonField *reservations = nullptr, *amount = nullptr;
+    const JsonField *reservations = nullptr, *amount = nullptr, *latest = nullptr;
     if (item.shape == Shape::array) {
         fields_.fail(item.offset, "an operator that is an array", "a resource or {...}");
     }
@@ -281,12 +214,16 @@ void Builder::add_operator(const JsonItem& item) {
             op.earliest = fields_.int32(field);
         } else if (field.key == "latest") {
             op.latest = fields_.int32(field, -1);
+            latest = &field;
         } else if (field.key == "reservations") {
             reservations = &field;
         } else {
             fields_.unknown_key(field.key, field.key_offset, operator_keys);
         }
     }
+    if (op.latest != -1 && op.latest < op.earliest)
+        fields_.fail(latest->value.offset, fmt::format("latest {}", op.latest),
+                     fmt::format("-1 or at least the earliest start {}", op.earliest));
     if (reservations != nullptr && amount != nullptr)
         fields_.fail(amount->key_offset, "key amount beside reservations",
                      "the amount of each reservation");
@@ -423,14 +360,6 @@ std::int32_t Builder::index_of(const JsonValue& value, std::string_view thing,
                             : fmt::format("a name or an index from 0 to {}{}", count - 1, hint));
 }
 
-/// Values are allocated when their operators start, and needed until their readers end.
-void Builder::make_buffers() {
-    for (Operator& op : data_.operators)
-        if (op.birth == inherited) op.birth = 0;
-    for (Dependency& d : data_.dependencies)
-        d.hold = data_.operators[static_cast<std::size_t>(d.target)].latency;
-}
-
 ProblemData Builder::finish() {
     for (const std::string_view key : {"format", "version", "operators"}) {
         if (std::ranges::count(keys_, key) == 0) {
@@ -444,14 +373,9 @@ ProblemData Builder::finish() {
     for (const Reference& reference : pending_) {
         settle(reference);
     }
-    for (Operator& op : data_.operators) {
-        if (op.latency != inherited) continue;
-        const auto held = std::ranges::find(op.reservations, false, &Reservation::of_space);
-        op.latency = held == op.reservations.end()
-                         ? 1
-                         : resource_latencies_[static_cast<std::size_t>(held->index)];
-    }
-    if (buffers_) make_buffers();
+    for (Operator& op : data_.operators)
+        if (op.latency == inherited) op.latency = latency_of_held(op, resource_latencies_);
+    if (buffers_) make_buffers(data_);
     for (std::size_t e = 0; e < holds_.size(); ++e)
         if (holds_[e] != inherited) data_.dependencies[e].hold = holds_[e];
     return std::move(data_);

@@ -236,7 +236,7 @@ std::string JsonValue::shown() const {
         case Kind::real:
             return text;
         case Kind::list:
-            return "a list";
+            return "[...]";
         default:
             return in_quotes(text);
     }

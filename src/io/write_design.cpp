@@ -177,17 +177,6 @@ void write_list(Buffer& out, std::string_view key, const Entries& entries, Write
     out.print("{}]", entries.empty() ? "" : "\n");
 }
 
-/// Whether a reader of version 1 would miss something.
-bool has_additions(const ProblemData& data) {
-    const auto adds = [](const Operator& op) {
-        return op.space != 0 || op.birth != -1 || op.earliest != 0 || op.latest != -1 ||
-               !op.reservations.empty();
-    };
-    const auto also = [](const Dependency& d) { return d.hold != 0 || d.delay < 0; };
-    return !data.spaces.empty() || std::ranges::any_of(data.operators, adds) ||
-           std::ranges::any_of(data.dependencies, also);
-}
-
 }  // namespace
 
 void write_design(std::ostream& out, const ProblemData& data) {

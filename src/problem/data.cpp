@@ -34,6 +34,16 @@ Operator operator_of(const Problem& problem, std::int32_t v) {
 
 }  // namespace
 
+bool has_additions(const ProblemData& data) {
+    const auto adds = [](const Operator& op) {
+        return op.space != 0 || op.birth != -1 || op.earliest != 0 || op.latest != -1 ||
+               !op.reservations.empty();
+    };
+    const auto also = [](const Dependency& d) { return d.hold != 0 || d.delay < 0; };
+    return !data.spaces.empty() || std::ranges::any_of(data.operators, adds) ||
+           std::ranges::any_of(data.dependencies, also);
+}
+
 ProblemData data_of(const Problem& problem) {
     ProblemData data{
         .name = problem.name(), .source = problem.source(), .sha256 = problem.sha256()};

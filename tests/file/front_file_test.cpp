@@ -337,11 +337,11 @@ TEST(FrontFile, EveryTruncationIsAnInputError) {
 TEST_F(DamagedFrontFile, NewerVersion) {
     EXPECT_EQ(damage([](hid_t file) {
                   const hid_t version = H5Aopen(file, "format_version", H5P_DEFAULT);
-                  const int two = 2;
-                  H5Awrite(version, H5T_NATIVE_INT, &two);
+                  const int newer = 3;
+                  H5Awrite(version, H5T_NATIVE_INT, &newer);
                   H5Aclose(version);
               }),
-              "found gaus-front version 2, expected version 1");
+              "found gaus-front version 3, expected version 1 to 2");
 }
 
 TEST_F(DamagedFrontFile, MissingParts) {

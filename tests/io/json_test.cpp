@@ -129,25 +129,27 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Mistake{"gaus-design", "gaus-front",
                 "x.json:1: found format \"gaus-front\", expected \"gaus-design\""},
-        Mistake{"\"version\": 1", "\"version\": 2", "x.json:1: found version 2, expected 1"},
+        Mistake{"\"version\": 1", "\"version\": 3",
+                "x.json:1: found version 3, expected an integer from 1 to 2"},
         Mistake{"\"version\": 1, ", "", "x.json: found no key \"version\", expected one"},
         Mistake{"\"limit\"", "\"limits\"",
                 "x.json:4: found key \"limits\", expected name, limit, cost, blocking or latency; "
                 "did you mean limit?"},
         Mistake{"\"size\"", "\"length\"",
-                "x.json:9: found key \"length\", expected name, resource, latency, size or amount"},
+                "x.json:9: found key \"length\", expected name, resource, latency, size, amount, "
+                "reservations, space, birth, earliest or latest"},
         Mistake{"\"delay\"", "\"dealy\"",
-                "x.json:14: found key \"dealy\", expected source, target, distance, delay, weight "
-                "or carries; did you mean delay?"},
+                "x.json:14: found key \"dealy\", expected source, target, distance, delay, weight, "
+                "carries or hold; did you mean delay?"},
         Mistake{"\"description\"", "\"title\"",
                 "x.json:2: found key \"title\", expected format, version, name, description, "
-                "resources, operators or dependencies"},
+                "values, resources, spaces, operators or dependencies"},
         Mistake{"\"dependencies\"", "\"edges\"",
                 "x.json:12: found key \"edges\", expected format, version, name, description, "
-                "resources, operators or dependencies"},
+                "values, resources, spaces, operators or dependencies"},
         Mistake{"\"operators\"", "\"oprators\"",
                 "x.json:7: found key \"oprators\", expected format, version, name, description, "
-                "resources, operators or dependencies; did you mean operators?"},
+                "values, resources, spaces, operators or dependencies; did you mean operators?"},
         Mistake{"\"name\": \"tiny\"", "\"name\": [\"tiny\"]",
                 "x.json:1: found a list for key \"name\", expected a simple value"},
         Mistake{"  \"mul\"\n", "  \"b\"\n",
@@ -215,7 +217,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[\"m\", 1]", "[\"m\"]",
                 "x.json:13: found a dependency without two ends, expected [source, target] or "
                 "{\"source\": ..., \"target\": ...}"},
-        Mistake{"[\"m\", 1]", "[\"m\", [1]]", "x.json:13: found an array, expected a simple value"},
+        Mistake{"[\"m\", 1]", "[\"m\", [1]]",
+                "x.json:13: found operator [...], expected a name or an index from 0 to 2"},
         Mistake{"\"target\": 2, ", "",
                 "x.json:14: found a dependency without two ends, expected keys source and target"},
         Mistake{"\"delay\": 2", "\"delay\": 2, \"delay\": 2",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gaus_analysis.peers.errors import PeerError
 from gaus_analysis.peers.windows import bound_in_steps, longest_paths, topological_order
 from gaus_analysis.problem import Problem, Values
 
@@ -58,7 +59,12 @@ class Formulation:
 
 def formulate(problem: Problem, weights: dict[str, float], bound: str, ii: int) -> Formulation:
     """The weighted sum of objectives under a latency bound as bound_in_steps reads it.
-    Raises PeerError when the bound is below the critical path or a recurrence does not fit."""
+    Raises PeerError when the bound is below the critical path, when a recurrence does not fit, and
+    for what it has no variables for: reservations, memory spaces, births, holds, start windows and
+    maximum distances."""
+    if problem.has_additions:
+        raise PeerError("the design has reservations, memory spaces, buffers, start windows or negative "
+                        "delays, which this formulation does not know")
     times, steps = start_times(problem, bound, ii)
     operators = problem.operator_count
     price, constant = communication(problem, ii, weights.get("communication", 0.0))

@@ -21,9 +21,10 @@ class Usage:
     point: int
     ii: int
     bins: detail.Bins
-    names: list[str]  # of the rows: classes, then "live values"
-    rows: NDArray[np.float64]  # peaks per bin, [C + 1, bins]
+    names: list[str]  # of the rows: classes, then the live values of each memory space
+    rows: NDArray[np.float64]  # peaks per bin, [C + spaces, bins]
     limits: list[int]  # of the rows; -1: none
+    classes: int
 
 
 def data(front: Front, point: int) -> Usage:
@@ -31,18 +32,19 @@ def data(front: Front, point: int) -> Usage:
     profile = profiles(problem, front.schedule(point), ii)
     rows = np.vstack([profile.use, profile.live])
     bins = detail.Bins.of(profile.steps, BINS)
-    return Usage(point, ii, bins, [*map(str, problem.resources.name), "live values"],
-                 detail.peaks(rows, profile.first, bins), [*map(int, problem.resources.limit), -1])
+    return Usage(point, ii, bins, [*map(str, problem.resources.name), *problem.space_names],
+                 detail.peaks(rows, profile.first, bins),
+                 [*map(int, problem.resources.limit), *problem.space_limits], problem.class_count)
 
 
 @styled
 def draw(usage: Usage) -> Figure:
-    classes = np.argsort(-usage.rows[:-1].max(axis=1), kind="stable")[:CLASSES]
-    shown = [*map(int, np.sort(classes)), len(usage.rows) - 1]
+    classes = np.argsort(-usage.rows[:usage.classes].max(axis=1), kind="stable")[:CLASSES]
+    shown = [*map(int, np.sort(classes)), *range(usage.classes, len(usage.rows))]
     figure, axes = grid(len(shown), 1, 7, 0.5 + 1.15 * len(shown), sharex=True)
     edges = np.append(usage.bins.starts, usage.bins.steps)
     for axis, row in zip(axes, shown):
-        colour = COLOURS[row % len(COLOURS)] if row < len(usage.rows) - 1 else "#222222"
+        colour = COLOURS[row % len(COLOURS)] if row < usage.classes else "#222222"
         axis.stairs(usage.rows[row], edges, fill=True, color=colour, alpha=0.85)
         axis.axhline(usage.rows[row].max(), color="#444444", linewidth=0.7, linestyle=":")
         if usage.limits[row] >= 0:

@@ -47,7 +47,7 @@ def schedules(front: Front) -> dict[str, Any]:
     count = max(1, len(front))
     every = front.operator_count * count <= STARTS
     layout = None if every or len(front) == 0 else Layout.of(front)
-    most = int(np.clip(USAGE // (count * (front.problem.class_count + 1)), 32, 1000))
+    most = int(np.clip(USAGE // (count * (front.problem.class_count + len(front.problem.space_names))), 32, 1000))
     usage, usage_bins, starts, cells, cell_bins = [], [], [], [], []
     for start, ii in zip(front.schedules(), front.points.ii):
         profile = profiles(front.problem, start, int(ii))
@@ -71,8 +71,9 @@ def schedules(front: Front) -> dict[str, Any]:
 
 def _usage(front: Front, series: Series) -> dict[str, Any]:
     resources = front.problem.resources
-    return {"rows": [*map(str, resources.name), "live values"],
-            "limits": [*map(int, resources.limit), -1], **series.as_json()}
+    return {"rows": [*map(str, resources.name), *front.problem.space_names],
+            "limits": [*map(int, resources.limit), *front.problem.space_limits],
+            **series.as_json()}
 
 
 def _bars(front: Front, starts: NDArray[np.int64]) -> dict[str, Any]:
