@@ -20,8 +20,9 @@ namespace gaus {
 /// the fewest steps that a legal schedule is found for, without limits the critical path;
 /// pipelined, twice the critical path, and more where the limits ask for more.
 struct LatencyBound {
-    std::int32_t steps = 0;  ///< > 0: that many
-    double factor = 0;       ///< > 0: times the critical path, rounded up
+    std::int32_t steps = 0;   ///< > 0: that many
+    double factor = 0;        ///< > 0: times the critical path, rounded up
+    std::int32_t stages = 0;  ///< > 0, pipelined: at most so many intervals as well
 };
 
 /// Steps of a bound that is not left open, at a critical path; factors can go beyond 31 bits.

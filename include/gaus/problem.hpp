@@ -74,6 +74,12 @@ struct Dependency {
     bool operator==(const Dependency&) const = default;
 };
 
+/// How long signals take through an operator, in the unit of a clock period: before its first
+/// register, inside (of latency 0: from its inputs to its outputs), and behind its last register.
+struct Timing {
+    double input = 0, own = 0, output = 0;
+};
+
 /// What a reader or generator hands to `Problem`: unchecked.
 struct ProblemData {
     std::string name{};
@@ -86,6 +92,7 @@ struct ProblemData {
     std::vector<MemorySpace> spaces{};  ///< empty: one, "memory", without a limit
     std::vector<Operator> operators{};
     std::vector<Dependency> dependencies{};
+    std::vector<Timing> timings{};  ///< [V], for limit_chains() alone; empty: no time at all
 };
 
 /// An operator graph: immutable, validated when built, compressed sparse rows both ways.

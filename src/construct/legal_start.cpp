@@ -81,11 +81,14 @@ std::optional<LegalStart> long_start(const Problem& problem, const std::function
 
 std::int32_t steps_of(const Problem& problem, const LatencyBound& bound, std::int32_t ii,
                       std::int32_t critical) {
-    if (bound.steps > 0) return bound.steps;
     double steps = steps_at(bound, critical);
-    if (is_open(bound)) {
+    if (bound.steps <= 0 && bound.factor <= 0) {
         steps = ii > 0 ? 2.0 * critical : critical;
         if (ii > 0 && problem.has_limits()) steps += 4.0 * ii;
+    }
+    if (bound.stages > 0 && ii > 0) {
+        const double most = double{1} * bound.stages * ii;
+        steps = bound.steps > 0 || bound.factor > 0 ? std::min(steps, most) : most;
     }
     return static_cast<std::int32_t>(std::clamp<double>(steps, 1, most_steps));
 }

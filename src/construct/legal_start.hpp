@@ -19,7 +19,7 @@ struct LegalStart {
 
 /// True when the user leaves the bound open.
 inline bool is_open(const LatencyBound& bound) {
-    return bound.steps <= 0 && bound.factor <= 0;
+    return bound.steps <= 0 && bound.factor <= 0 && bound.stages <= 0;
 }
 
 /// Steps of a bound at the critical path of this II; for one the user leaves open and limits,

@@ -30,9 +30,6 @@ constexpr std::array<std::string_view, list_count> list_names = {"resources", "s
 constexpr std::array<std::string_view, 9> design_keys = {
     "format",    "version", "name",      "description", "values",
     "resources", "spaces",  "operators", "dependencies"};
-constexpr std::array<std::string_view, 10> operator_keys = {
-    "name",         "resource", "latency", "size",     "amount",
-    "reservations", "space",    "birth",   "earliest", "latest"};
 constexpr std::array<std::string_view, 7> dependency_keys = {
     "source", "target", "distance", "delay", "weight", "carries", "hold"};
 
@@ -60,7 +57,7 @@ class Builder {
         std::size_t offset;
         std::size_t reservation = 0;  // of the operator
     };
-    static constexpr std::int32_t inherited = -1;  // latency until the resource is known
+    static constexpr std::int32_t inherited = -1;  // until what it comes from is known
 
     bool is_complete(List list) const { return complete_[static_cast<std::size_t>(list)]; }
     void require_once(std::string_view key, std::size_t offset);
@@ -88,6 +85,7 @@ class Builder {
     std::vector<std::string> keys_;
     NameTable resource_names_, space_names_, operator_names_;
     std::vector<std::int32_t> resource_latencies_;
+    std::vector<Timing> resource_timings_, timings_;
     std::vector<Reference> pending_;
 };
 
@@ -168,6 +166,7 @@ void Builder::add_resource(const JsonItem& item) {
     set_name(row.resource.name, *row.name, resource_names_, data_.resources.size());
     data_.resources.push_back(std::move(row.resource));
     resource_latencies_.push_back(row.latency);
+    resource_timings_.push_back(row.timing);
 }
 
 void Builder::add_space(const JsonItem& item) {
@@ -187,55 +186,17 @@ void Builder::add_reservations(const JsonField& list, std::size_t of) {
 
 void Builder::add_operator(const JsonItem& item) {
     const std::size_t index = data_.operators.size();
-    Operator op;
-    op.latency = inherited;
-    std::optional<JsonValue> resource, space;
-    const JsonField *reservations = nullptr, *amount = nullptr, *latest = nullptr;
-    if (item.shape == Shape::array) {
-        fields_.fail(item.offset, "an operator that is an array", "a resource or {...}");
-    }
-    for (const JsonField& field : item.fields) {
-        if (item.shape == Shape::scalar || field.key == "resource") {
-            resource = field.value;
-        } else if (field.key == "name") {
-            set_name(op.name, field, operator_names_, index);
-        } else if (field.key == "latency") {
-            op.latency = fields_.int32(field);
-        } else if (field.key == "size") {
-            op.size = fields_.int64(field, 0, most_exact);
-        } else if (field.key == "amount") {
-            op.amount = fields_.int64(field, 0, most_exact);
-            amount = &field;
-        } else if (field.key == "space") {
-            space = field.value;
-        } else if (field.key == "birth") {
-            op.birth = fields_.int32(field);
-        } else if (field.key == "earliest") {
-            op.earliest = fields_.int32(field);
-        } else if (field.key == "latest") {
-            op.latest = fields_.int32(field, -1);
-            latest = &field;
-        } else if (field.key == "reservations") {
-            reservations = &field;
-        } else {
-            fields_.unknown_key(field.key, field.key_offset, operator_keys);
-        }
-    }
-    if (op.latest != -1 && op.latest < op.earliest)
-        fields_.fail(latest->value.offset, fmt::format("latest {}", op.latest),
-                     fmt::format("-1 or at least the earliest start {}", op.earliest));
-    if (reservations != nullptr && amount != nullptr)
-        fields_.fail(amount->key_offset, "key amount beside reservations",
-                     "the amount of each reservation");
-    data_.operators.push_back(std::move(op));
+    OperatorRow row = read_operator(fields_, item);
+    if (row.name != nullptr) set_name(row.op.name, *row.name, operator_names_, index);
+    data_.operators.push_back(std::move(row.op));
+    timings_.push_back(row.timing);
     // With reservations the resource tells the latency alone, and may be left out.
-    if (resource || reservations == nullptr)
-        refer({Field::resource, index, std::move(resource), item.offset});
-    if (space) refer({Field::space, index, std::move(space), item.offset});
-    if (reservations == nullptr) return;
-    add_reservations(*reservations, index);
-    // An empty list: it holds nothing.
-    if (reservations->items.empty()) data_.operators[index].amount = 0;
+    if (row.resource != nullptr)
+        refer({Field::resource, index, row.resource->value, item.offset});
+    else if (row.reservations == nullptr)
+        refer({Field::resource, index, std::nullopt, item.offset});
+    if (row.space != nullptr) refer({Field::space, index, row.space->value, item.offset});
+    if (row.reservations != nullptr) add_reservations(*row.reservations, index);
 }
 
 void Builder::add_dependency(const JsonItem& item) {
@@ -369,12 +330,14 @@ ProblemData Builder::finish() {
     if (std::ranges::count(keys_, "resources") == 0) {
         data_.resources.push_back({"operator", -1, 1.0, 1});
         resource_latencies_.push_back(1);
+        resource_timings_.emplace_back();
     }
     for (const Reference& reference : pending_) {
         settle(reference);
     }
     for (Operator& op : data_.operators)
         if (op.latency == inherited) op.latency = latency_of_held(op, resource_latencies_);
+    inherit_timings(data_, resource_timings_, std::move(timings_));
     if (buffers_) make_buffers(data_);
     for (std::size_t e = 0; e < holds_.size(); ++e)
         if (holds_[e] != inherited) data_.dependencies[e].hold = holds_[e];

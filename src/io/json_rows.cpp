@@ -3,14 +3,22 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace gaus::io {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> resource_keys = {"name", "limit", "cost", "blocking",
-                                                           "latency"};
+constexpr std::array<std::string_view, 8> resource_keys = {
+    "name", "limit", "cost", "blocking", "latency", "input_time", "own_time", "output_time"};
+constexpr std::array<std::string_view, 13> operator_keys = {
+    "name",  "resource", "latency", "size",       "amount",   "reservations", "space",
+    "birth", "earliest", "latest",  "input_time", "own_time", "output_time"};
 constexpr std::array<std::string_view, 3> space_keys = {"name", "limit", "cost"};
 constexpr std::array<std::string_view, 5> reservation_keys = {"resource", "space", "amount", "from",
                                                               "steps"};
@@ -59,12 +67,22 @@ ResourceRow read_resource(const JsonFields& fields, const JsonItem& item) {
             row.resource.blocking = fields.int32(field);
         } else if (field.key == "latency") {
             row.latency = fields.int32(field);
-        } else {
+        } else if (!read_timing(fields, field, row.timing)) {
             fields.unknown_key(field.key, field.key_offset, resource_keys);
         }
     }
     if (row.name == nullptr) fields.fail(item.offset, "a resource without name", "key \"name\"");
     return row;
+}
+
+bool read_timing(const JsonFields& fields, const JsonField& field, Timing& timing) {
+    double* const time = field.key == "input_time"    ? &timing.input
+                         : field.key == "own_time"    ? &timing.own
+                         : field.key == "output_time" ? &timing.output
+                                                      : nullptr;
+    if (time == nullptr) return false;
+    *time = fields.non_negative(field);
+    return true;
 }
 
 SpaceRow read_space(const JsonFields& fields, const JsonItem& item) {
@@ -87,6 +105,53 @@ SpaceRow read_space(const JsonFields& fields, const JsonItem& item) {
     return row;
 }
 
+Timing OperatorRow::no_timing() {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    return {nan, nan, nan};
+}
+
+OperatorRow read_operator(const JsonFields& fields, const JsonItem& item) {
+    if (item.shape == JsonItem::Shape::array)
+        fields.fail(item.offset, "an operator that is an array", "a resource or {...}");
+    OperatorRow row{.op = {.latency = -1}};
+    const JsonField *amount = nullptr, *latest = nullptr;
+    for (const JsonField& field : item.fields) {
+        if (item.shape == JsonItem::Shape::scalar || field.key == "resource") {
+            row.resource = &field;
+        } else if (field.key == "name") {
+            row.name = &field;
+        } else if (field.key == "latency") {
+            row.op.latency = fields.int32(field);
+        } else if (field.key == "size") {
+            row.op.size = fields.int64(field, 0, most_exact);
+        } else if (field.key == "amount") {
+            row.op.amount = fields.int64(field, 0, most_exact);
+            amount = &field;
+        } else if (field.key == "space") {
+            row.space = &field;
+        } else if (field.key == "birth") {
+            row.op.birth = fields.int32(field);
+        } else if (field.key == "earliest") {
+            row.op.earliest = fields.int32(field);
+        } else if (field.key == "latest") {
+            row.op.latest = fields.int32(field, -1);
+            latest = &field;
+        } else if (field.key == "reservations") {
+            row.reservations = &field;
+            if (fields.objects(field).empty()) row.op.amount = 0;
+        } else if (!read_timing(fields, field, row.timing)) {
+            fields.unknown_key(field.key, field.key_offset, operator_keys);
+        }
+    }
+    if (row.op.latest != -1 && row.op.latest < row.op.earliest)
+        fields.fail(latest->value.offset, fmt::format("latest {}", row.op.latest),
+                    fmt::format("-1 or at least the earliest start {}", row.op.earliest));
+    if (row.reservations != nullptr && amount != nullptr)
+        fields.fail(amount->key_offset, "key amount beside reservations",
+                    "the amount of each reservation");
+    return row;
+}
+
 std::vector<ReservationRow> read_reservations(const JsonFields& fields, const JsonField& list) {
     std::vector<ReservationRow> rows;
     for (const JsonItem& item : fields.objects(list))
@@ -97,6 +162,27 @@ std::vector<ReservationRow> read_reservations(const JsonFields& fields, const Js
 std::int32_t latency_of_held(const Operator& op, const std::vector<std::int32_t>& of_resources) {
     const auto held = std::ranges::find(op.reservations, false, &Reservation::of_space);
     return held == op.reservations.end() ? 1 : of_resources[static_cast<std::size_t>(held->index)];
+}
+
+void inherit_timings(ProblemData& data, const std::vector<Timing>& of_resources,
+                     std::vector<Timing> own) {
+    const auto none = [](const Timing& timing) {
+        return !(timing.input > 0 || timing.own > 0 || timing.output > 0);
+    };
+    if (std::ranges::all_of(of_resources, none) && std::ranges::all_of(own, none)) return;
+    const auto inherit = [](double& time, double from) {
+        if (std::isnan(time)) time = from;
+    };
+    for (std::size_t v = 0; v < own.size(); ++v) {
+        const Operator& op = data.operators[v];
+        const auto held = std::ranges::find(op.reservations, false, &Reservation::of_space);
+        const std::int32_t c = held == op.reservations.end() ? op.resource_class : held->index;
+        const Timing& from = of_resources[static_cast<std::size_t>(c)];
+        inherit(own[v].input, from.input);
+        inherit(own[v].own, from.own);
+        inherit(own[v].output, from.output);
+    }
+    data.timings = std::move(own);
 }
 
 void make_buffers(ProblemData& data) {

@@ -133,11 +133,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "x.json:1: found version 3, expected an integer from 1 to 2"},
         Mistake{"\"version\": 1, ", "", "x.json: found no key \"version\", expected one"},
         Mistake{"\"limit\"", "\"limits\"",
-                "x.json:4: found key \"limits\", expected name, limit, cost, blocking or latency; "
-                "did you mean limit?"},
-        Mistake{"\"size\"", "\"length\"",
-                "x.json:9: found key \"length\", expected name, resource, latency, size, amount, "
-                "reservations, space, birth, earliest or latest"},
+                "x.json:4: found key \"limits\", expected name, limit, cost, blocking, latency, "
+                "input_time, own_time or output_time; did you mean limit?"},
+        Mistake{
+            "\"size\"", "\"length\"",
+            "x.json:9: found key \"length\", expected name, resource, latency, size, amount, "
+            "reservations, space, birth, earliest, latest, input_time, own_time or output_time"},
         Mistake{"\"delay\"", "\"dealy\"",
                 "x.json:14: found key \"dealy\", expected source, target, distance, delay, weight, "
                 "carries or hold; did you mean delay?"},

@@ -7,6 +7,7 @@
 #include "gaus/error.hpp"
 #include "gaus/evaluate.hpp"
 #include "gaus/random.hpp"
+#include "gaus/refine.hpp"
 #include "gaus/search.hpp"
 #include "gaus/verify.hpp"
 
@@ -247,6 +248,7 @@ class Checks {
             if (!check_schedule(baseline.schedule, place.bound))
                 fail(fmt::format("baseline {} is not legal", baseline.method));
         if (place.all.front.empty()) return;
+        check_annealing(window, {place.all.one, place.ii});
         const auto least = [&](std::array<double, 4> prices) {
             double best = std::numeric_limits<double>::infinity();
             for (const brute::Values& values : place.all.front) {
@@ -280,6 +282,29 @@ class Checks {
                 fail(fmt::format("bound {} is said to be reached, the optimum is {}", bound.value,
                                  least(prices)));
         }
+    }
+
+    /// What a refinement says of the states on its way.
+    void check_annealing(const Windows& window, const Schedule& start) {
+        AnnealingSettings settings;
+        settings.prices = {.latency = 1, .resource = 1, .communication = 1, .memory = 1};
+        settings.proposals = 2000;
+        settings.seed = random_.below(1000);
+        settings.observe_period = 40;
+        settings.tuning = {{Hyperparameter::push_share, 0.3}, {Hyperparameter::drag_share, 0.2}};
+        settings.observe = [&](const Objectives& value, const std::vector<std::int32_t>& at) {
+            const brute::Values values = brute::values(data_, at, window.ii);
+            for (std::size_t m = 0; m < values.size(); ++m)
+                if (std::abs(value[objectives[m]] - values[m]) > 1e-6 * std::max(1.0, values[m]))
+                    fail(fmt::format("a refinement gives {} {}, expected {}: starts [{}], II {}",
+                                     objective_names[static_cast<std::size_t>(objectives[m])],
+                                     value[objectives[m]], values[m], fmt::join(at, " "),
+                                     window.ii));
+            if (!brute::legal(data_, at, window.ii, window.latency_bound))
+                fail(fmt::format("a refinement observes what is not legal: starts [{}], II {}",
+                                 fmt::join(at, " "), window.ii));
+        };
+        anneal(problem_, window, start, settings, [] { return false; });
     }
 
     /// Against the front of everything that is legal.

@@ -59,11 +59,15 @@ const Option first_options[] = {
     {"latency-bound", "LIST", bounds, "auto", "", "Problem", "solve baseline bound",
      "latest end of a schedule: factors of the critical path (1.25x) or steps (40); auto: 1.0x, "
      "pipelined 2.0x, and longer where the limits need it"},
+    {"stages", "N", integer, "0", "0..1000000", "Problem", "solve baseline bound",
+     "most iterations that overlap: schedules end within N intervals; 0: any number"},
+    {"clock-period", "T", real, "0", "0..1e300", "Problem", "solve baseline bound info",
+     "chain operators of latency 0 only as far as their times fit this period; 0: any chain"},
     {"ii", "none|auto|N|A:B", interval, "none", "", "Problem", "solve baseline bound",
      "initiation interval: no pipelining, the smallest that is found, one, or all of a range"},
     {"limit", "CLASS=N", limit, "", "", "Problem", "solve baseline bound",
-     "units of a resource class, in place of the design's; CLASS=none: no limit, none: no limits; "
-     "repeatable"},
+     "units of a resource class or size of a memory space, in place of the design's; CLASS=none: no "
+     "limit, none: no limits; repeatable"},
     {"resources", "FILE", text, "", "", "Problem", "solve baseline bound info generate",
      "resource XML of a GraphML design; X_RM.xml beside X.graphml is found by itself"},
     {"kernel", "LIST", choices, "polynomial", "gaussian|polynomial", "Method", "solve",

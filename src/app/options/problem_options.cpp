@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/options/problem_options.hpp"
 
+#include "gaus/chaining.hpp"
 #include "gaus/design.hpp"
 #include "gaus/error.hpp"
 #include "gaus/windows.hpp"
@@ -19,23 +20,34 @@
 namespace gaus::app {
 namespace {
 
-void set_limit(std::vector<ResourceClass>& classes, std::string_view text) {
+/// False when none of the things has the name.
+template <typename Thing>
+bool set_limit_of(std::vector<Thing>& things, const Limit& limit) {
+    const auto found = std::ranges::find(things, limit.resource_class, &Thing::name);
+    if (found == things.end()) return false;
+    found->limit = limit.units;
+    return true;
+}
+
+void set_limit(ProblemData& data, std::string_view text) {
     const Limit limit = parse_limit(text).value();
+    if (data.spaces.empty()) data.spaces.emplace_back();
     if (limit.resource_class.empty()) {
-        for (ResourceClass& known : classes)
+        for (ResourceClass& known : data.resources)
+            known.limit = limit.units;
+        for (MemorySpace& known : data.spaces)
             known.limit = limit.units;
         return;
     }
-    const auto found = std::ranges::find(classes, limit.resource_class, &ResourceClass::name);
-    if (found == classes.end()) {
-        std::vector<std::string_view> names;
-        for (const ResourceClass& known : classes)
-            names.push_back(known.name);
-        throw InputError(fmt::format("option --limit: found class '{}', expected one of {}{}",
-                                     limit.resource_class, fmt::join(names, ", "),
-                                     did_you_mean(limit.resource_class, names)));
-    }
-    found->limit = limit.units;
+    if (set_limit_of(data.resources, limit) || set_limit_of(data.spaces, limit)) return;
+    std::vector<std::string_view> names;
+    for (const ResourceClass& known : data.resources)
+        names.push_back(known.name);
+    for (const MemorySpace& known : data.spaces)
+        names.push_back(known.name);
+    throw InputError(fmt::format("option --limit: found class '{}', expected one of {}{}",
+                                 limit.resource_class, fmt::join(names, ", "),
+                                 did_you_mean(limit.resource_class, names)));
 }
 
 std::string counted_steps(double steps) {
@@ -90,7 +102,8 @@ Repeated repeated_dependencies(const Problem& problem) {
 Problem read_problem(const Settings& settings) {
     ProblemData data = read_design_data(settings.argument(), settings.text("resources"));
     for (const std::string& limit : settings.all("limit"))
-        set_limit(data.resources, limit);
+        set_limit(data, limit);
+    if (const double period = settings.real("clock-period"); period > 0) limit_chains(data, period);
     return Problem(std::move(data));
 }
 
@@ -105,7 +118,10 @@ std::vector<LatencyBound> latency_bounds(const Settings& settings, const Problem
     for (const std::string_view word : split(list, ',')) {
         bounds.push_back(parse_bound(word).value());
         check_bound(word, bounds.back(), critical, length);
+        bounds.back().stages = static_cast<std::int32_t>(settings.integer("stages"));
     }
+    if (bounds.front().stages > 0 && !pipelined)
+        throw InputError("option --stages: found no pipelining, expected --ii with it");
     return bounds;
 }
 
