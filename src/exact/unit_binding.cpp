@@ -47,61 +47,71 @@ class Units {
     std::priority_queue<Busy, std::vector<Busy>, std::greater<>> busy_;
 };
 
-/// The slot that the fewest operators, `steps` long, hold across its beginning.
-std::int32_t least_crossed(const Schedule& schedule, std::span<const std::int32_t> operators,
-                           std::int64_t steps) {
-    std::vector<std::int64_t> change(2 * static_cast<std::size_t>(schedule.ii) + 1, 0);
-    for (const std::int32_t v : operators) {
-        const std::int32_t slot = schedule.start[v] % schedule.ii;
-        ++change[slot + 1];
-        --change[slot + steps];
+/// When an operator holds its unit: `steps` from the step in which it does first.
+struct Hold {
+    std::int32_t v;
+    std::int64_t first, steps;
+};
+
+/// The slot that the fewest operators hold across its beginning.
+std::int64_t least_crossed(std::int32_t ii, std::span<const Hold> holds) {
+    std::vector<std::int64_t> change(2 * static_cast<std::size_t>(ii) + 1, 0);
+    for (const Hold& hold : holds) {
+        const std::int64_t slot = hold.first % ii;
+        ++change[static_cast<std::size_t>(slot + 1)];
+        --change[static_cast<std::size_t>(slot + hold.steps)];
     }
-    std::vector<std::int64_t> crossings(schedule.ii, 0);
+    std::vector<std::int64_t> crossings(static_cast<std::size_t>(ii), 0);
     std::int64_t holding = 0;
     for (std::size_t t = 0; t + 1 < change.size(); ++t) {
         holding += change[t];
-        crossings[t % schedule.ii] += holding;
+        crossings[t % static_cast<std::size_t>(ii)] += holding;
     }
-    return static_cast<std::int32_t>(std::ranges::min_element(crossings) - crossings.begin());
+    return std::ranges::min_element(crossings) - crossings.begin();
 }
 
-/// Binds the operators of one class, each of which holds its unit for `steps`.
-void bind_class(const Schedule& schedule, std::vector<std::int32_t>& operators, std::int64_t steps,
-                std::vector<std::int32_t>& unit) {
-    const std::int32_t ii = schedule.ii;
-    if (ii > 0 && steps >= ii) {
-        const auto turns = static_cast<std::int32_t>((steps + ii - 1) / ii);
-        for (std::size_t i = 0; i < operators.size(); ++i) {
-            unit[operators[i]] = static_cast<std::int32_t>(i) * turns;
-        }
-        return;
+/// Binds the operators of one class.
+void bind_class(std::int32_t ii, std::vector<Hold> holds, std::vector<std::int32_t>& unit) {
+    // Those that hold units for whole turns have theirs alone.
+    std::int32_t taken = 0;
+    for (const Hold& hold : holds) {
+        if (ii == 0 || hold.steps < ii) continue;
+        unit[hold.v] = taken;
+        taken += static_cast<std::int32_t>((hold.steps + ii - 1) / ii);
     }
-    const std::int32_t first = ii > 0 ? least_crossed(schedule, operators, steps) : 0;
-    const auto start = [&](std::int32_t v) {
-        return ii > 0 ? (schedule.start[v] % ii + ii - first) % ii : schedule.start[v];
+    std::erase_if(holds, [&](const Hold& hold) { return ii > 0 && hold.steps >= ii; });
+    const std::int64_t origin = ii > 0 ? least_crossed(ii, holds) : 0;
+    const auto start = [&](const Hold& hold) {
+        return ii > 0 ? (hold.first % ii + ii - origin) % ii : hold.first;
     };
-    const auto crosses = [&](std::int32_t v) { return ii > 0 && start(v) + steps > ii; };
-    std::ranges::stable_sort(operators, {}, start);
+    const auto crosses = [&](const Hold& hold) { return ii > 0 && start(hold) + hold.steps > ii; };
+    std::ranges::stable_sort(holds, {}, start);
     Units units;
-    for (const std::int32_t v : operators) {
-        if (crosses(v)) unit[v] = units.add(start(v) + steps - ii, start(v));
-    }
-    for (const std::int32_t v : operators) {
-        if (!crosses(v)) unit[v] = units.take(start(v), start(v) + steps);
-    }
+    for (const Hold& hold : holds)
+        if (crosses(hold))
+            unit[hold.v] = taken + units.add(start(hold) + hold.steps - ii, start(hold));
+    for (const Hold& hold : holds)
+        if (!crosses(hold))
+            unit[hold.v] = taken + units.take(start(hold), start(hold) + hold.steps);
+}
+
+/// What an operator is bound for: the first that it holds of the class that it is shown as.
+Hold hold_of(const Problem& problem, const Schedule& schedule, std::int32_t v) {
+    const auto uses = problem.uses(v);
+    if (uses.empty()) return {v, schedule.start[v], 1};
+    return {v, std::int64_t{schedule.start[v]} + uses[0].from, uses[0].steps};
 }
 
 }  // namespace
 
 std::vector<std::int32_t> bind_units(const Problem& problem, const Schedule& schedule) {
-    std::vector<std::vector<std::int32_t>> operators(problem.resources().size());
-    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        if (problem.amount()[v] > 0) operators[problem.resource_class()[v]].push_back(v);
-    }
+    std::vector<std::vector<Hold>> holds(problem.resources().size());
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        if (problem.amount()[v] > 0)
+            holds[problem.resource_class()[v]].push_back(hold_of(problem, schedule, v));
     std::vector<std::int32_t> unit(problem.operator_count(), 0);
-    for (std::size_t c = 0; c < operators.size(); ++c) {
-        bind_class(schedule, operators[c], std::max(problem.resources()[c].blocking, 1), unit);
-    }
+    for (std::vector<Hold>& of_class : holds)
+        bind_class(schedule.ii, std::move(of_class), unit);
     return unit;
 }
 

@@ -28,6 +28,15 @@ std::string vertex_name(const Problem& problem, std::int32_t v) {
     return name;
 }
 
+void require_short_forms(const Problem& problem) {
+    if (problem.has_short_forms_alone()) return;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        if (problem.uses(v).size() + problem.scratch(v).size() > 1)
+            throw InputError(
+                fmt::format("export: found several reservations of operator {}, expected one",
+                            io::in_quotes(problem.operator_name(v))));
+}
+
 void require_single_units(const Problem& problem) {
     const auto several = std::ranges::find_if(problem.amount(), [](auto a) { return a > 1; });
     if (several == problem.amount().end()) {
@@ -49,6 +58,7 @@ std::string hatschet_name(std::string_view name) {
 void export_hatschet(std::ostream& out, const Problem& problem, const Schedule& schedule) {
     const Objectives objectives = evaluate(problem, schedule);  // checks the schedule as well
     require_single_units(problem);
+    require_short_forms(problem);
     const std::vector<std::int32_t> unit = bind_units(problem, schedule);
     const auto latency = static_cast<std::int64_t>(objectives.latency);
     out << fmt::format("# II {}\n# graph {}\n# scheduleLength {}\n# vertex;cycle;fu\n",

@@ -77,7 +77,9 @@ class ReservationTable {
         std::vector<ClassRows> rows(used.size());
         place_operators(rows);
         for (std::size_t c = 0; c < rows.size(); ++c) {
-            if (rows[c].units.empty()) {
+            // Of what operators hold after the first, units are not told apart.
+            if (rows[c].units.empty() &&
+                std::ranges::none_of(used[c], [](auto units) { return units > 0; })) {
                 continue;
             }
             rows[c].resource_class = static_cast<std::int32_t>(c);
@@ -123,15 +125,16 @@ class ReservationTable {
                 continue;
             }
             const std::int32_t c = problem_.resource_class()[v];
-            const std::int32_t steps = std::max(problem_.resources()[c].blocking, 1);
-            for (std::int32_t i = 0; i < steps; ++i) {
+            const auto uses = problem_.uses(v);
+            const Reservation hold = uses.empty() ? Reservation{} : uses.front();
+            for (std::int32_t i = 0; i < hold.steps; ++i) {
                 const std::size_t turn = schedule_.ii > 0 ? i / schedule_.ii : 0;
                 const std::size_t row = std::min<std::size_t>(unit[v] + turn, most_units);
                 auto& units = rows[c].units;
                 if (row >= units.size()) {
                     units.resize(row + 1, std::vector(columns_, idle));
                 }
-                units[row][(std::size_t(schedule_.start[v]) + i) % columns_] = v;
+                units[row][(std::size_t(schedule_.start[v]) + hold.from + i) % columns_] = v;
             }
         }
     }

@@ -32,45 +32,103 @@ void print_field(std::string_view name, std::string_view value) {
     if (!value.empty()) print_line(fmt::format("{:<14} {}", name, value));
 }
 
-/// Per class: operators, units that they take together, range of latencies.
+/// The smallest and the largest of some numbers.
+struct Extent {
+    std::int32_t shortest = std::numeric_limits<std::int32_t>::max(), longest = 0;
+
+    void add(std::int32_t steps) {
+        shortest = std::min(shortest, steps);
+        longest = std::max(longest, steps);
+    }
+    std::string text() const {
+        if (shortest > longest) return "-";
+        return shortest == longest ? fmt::format("{}", longest)
+                                   : fmt::format("{}-{}", shortest, longest);
+    }
+};
+
+/// Per class: operators, units that they take together, their latencies, and the steps for which
+/// they hold what differs from the blocking of the class.
 struct ClassUse {
     std::int64_t operators = 0, amount = 0;
-    std::int32_t shortest = std::numeric_limits<std::int32_t>::max(), longest = 0;
+    Extent latency{}, held{};
 };
 
 std::string class_table(const Problem& problem) {
     std::vector<ClassUse> uses(problem.resources().size());
+    const auto enter = [&](std::int32_t v, std::int32_t c, std::int64_t amount) {
+        ++uses[c].operators;
+        uses[c].amount += amount;
+        uses[c].latency.add(problem.latency()[v]);
+    };
     for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
-        ClassUse& use = uses[problem.resource_class()[v]];
-        ++use.operators;
-        use.amount += problem.amount()[v];
-        use.shortest = std::min(use.shortest, problem.latency()[v]);
-        use.longest = std::max(use.longest, problem.latency()[v]);
+        if (problem.uses(v).empty()) enter(v, problem.resource_class()[v], problem.amount()[v]);
+        for (const Reservation& use : problem.uses(v)) {
+            enter(v, use.index, use.amount);
+            uses[use.index].held.add(use.steps);
+        }
     }
-    std::vector<std::vector<std::string>> rows = {
-        {"class", "operators", "amount", "latency", "blocking", "cost", "limit"}};
+    const bool long_forms = !problem.has_short_forms_alone();
+    std::vector<std::vector<std::string>> rows = {{"class", "operators", "amount", "latency",
+                                                   long_forms ? "held" : "blocking", "cost",
+                                                   "limit"}};
     for (std::size_t c = 0; c < uses.size(); ++c) {
         const ResourceClass& resource = problem.resources()[c];
         const ClassUse& use = uses[c];
-        const std::string latency = use.operators == 0 ? "-"
-                                    : use.shortest == use.longest
-                                        ? fmt::format("{}", use.longest)
-                                        : fmt::format("{}-{}", use.shortest, use.longest);
-        rows.push_back({resource.name, std::to_string(use.operators), std::to_string(use.amount),
-                        latency, std::to_string(resource.blocking), number(resource.cost),
-                        resource.limit < 0 ? "none" : std::to_string(resource.limit)});
+        rows.push_back(
+            {resource.name, std::to_string(use.operators), std::to_string(use.amount),
+             use.latency.text(), long_forms ? use.held.text() : std::to_string(resource.blocking),
+             number(resource.cost), resource.limit < 0 ? "none" : std::to_string(resource.limit)});
     }
     return text_table(rows, {0});
 }
 
+/// Of designs with memory spaces of their own, a limit, or data that operators hold while they run.
+std::string space_table(const Problem& problem) {
+    std::vector<std::int64_t> values(problem.spaces().size(), 0), sizes(values), scratch(values);
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v) {
+        ++values[problem.space(v)];
+        sizes[problem.space(v)] += problem.size()[v];
+        for (const Reservation& r : problem.scratch(v))
+            ++scratch[r.index];
+    }
+    std::vector<std::vector<std::string>> rows = {
+        {"memory space", "values", "size", "scratch", "cost", "limit"}};
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        const MemorySpace& space = problem.spaces()[k];
+        rows.push_back({space.name, std::to_string(values[k]), std::to_string(sizes[k]),
+                        std::to_string(scratch[k]), number(space.cost),
+                        space.limit < 0 ? "none" : std::to_string(space.limit)});
+    }
+    return text_table(rows, {0});
+}
+
+bool says_of_spaces(const Problem& problem) {
+    const bool plain = problem.spaces().size() == 1 && problem.spaces()[0] == MemorySpace{};
+    for (std::int32_t v = 0; v < problem.operator_count() && plain; ++v)
+        if (!problem.scratch(v).empty()) return true;
+    return !plain;
+}
+
+/// Operators whose start is bound by more than what they depend on.
+std::string window_summary(const Problem& problem) {
+    std::int64_t windows = 0;
+    for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+        windows += problem.earliest(v) > 0 || problem.latest(v) != Problem::open_end;
+    return fmt::format("of {}", counted(windows, "operator"));
+}
+
 std::string dependency_summary(const Problem& problem) {
-    std::int64_t order_only = 0, carried = 0;
+    std::int64_t order_only = 0, carried = 0, maximum = 0;
     for (const Dependency& dependency : problem.dependencies()) {
         order_only += !dependency.carries;
         carried += dependency.distance > 0;
     }
-    return fmt::format("{} ({} order only, {} loop-carried)", problem.dependency_count(),
-                       order_only, carried);
+    for (std::int32_t e = 0; e < problem.dependency_count(); ++e)
+        maximum += problem.dependencies()[e].distance == 0 && problem.leads_back(e);
+    return fmt::format("{} ({} order only, {} loop-carried{})", problem.dependency_count(),
+                       order_only, carried,
+                       maximum > 0 ? fmt::format(", {} maximum distances", maximum) : "");
 }
 
 std::string degree_summary(const Problem& problem) {
@@ -146,6 +204,7 @@ void print_design(const Problem& problem) {
     print_field("dependencies", dependency_summary(problem));
     print_field("degrees", degree_summary(problem));
     print_field("critical path", critical_path_text(problem));
+    if (problem.has_start_windows()) print_field("start windows", window_summary(problem));
     print_field("levels", fmt::format("{}", problem.level_offsets().size() - 1));
     print_field("slack", slack_summary(windows(problem, critical)));
     print_least_length(problem);
@@ -153,6 +212,7 @@ void print_design(const Problem& problem) {
     for (const std::string& line : remarks(problem))
         print_field("remark", line);
     fmt::print("\n{}", class_table(problem));
+    if (says_of_spaces(problem)) fmt::print("\n{}", space_table(problem));
 }
 
 std::string trial_summary(const std::vector<TrialRow>& trials) {
