@@ -49,9 +49,11 @@ std::optional<Schedule> place_serially(const Problem& problem, const Windows& wi
     ReservationTable reservation(problem, limits, windows.latency_bound, 0);
     std::vector<std::int32_t> ready = windows.earliest, due = windows.latest;
     // Then what an operator depends on may come after it in the order.
-    const bool early = std::ranges::any_of(problem.dependencies(), [&](const Dependency& d) {
+    const auto reads_before = [&](const Dependency& d) {
         return d.distance == 0 && dependency_gap(problem, d, 0) < 0;
-    });
+    };
+    const bool early = problem.has_maximum_distances() ||
+                       std::ranges::any_of(problem.dependencies(), reads_before);
     for (const std::int32_t v : order) {
         if (looks >= looks_per_stop_check) {
             looks = 0;

@@ -29,6 +29,17 @@ bool is_graphml(const File& file);
 /// `resources` is the resource XML of the loop.
 ProblemData read_graphml(const File& file, const File& resources);
 
+bool is_psplib(const File& file);
+ProblemData read_psplib(const File& file);
+bool is_progen_max(const File& file);
+ProblemData read_progen_max(const File& file);
+bool is_patterson(const File& file);
+ProblemData read_patterson(const File& file);
+bool is_job_shop(const File& file);
+ProblemData read_job_shop(const File& file);
+bool is_task_graph(const File& file);
+ProblemData read_task_graph(const File& file);
+
 /// A format of designs.
 struct Format {
     std::string_view name;
@@ -44,6 +55,11 @@ inline constexpr std::array formats = {
     Format{"GML", {".gml"}, is_gml, read_gml},
     Format{"AIGER", {".aig", ".aag"}, is_aiger, read_aiger},
     Format{"GraphML", {".graphml"}, is_graphml, nullptr, read_graphml},
+    Format{"PSPLIB", {".sm"}, is_psplib, read_psplib},
+    Format{"ProGen/max", {".sch"}, is_progen_max, read_progen_max},
+    Format{"Patterson", {".rcp"}, is_patterson, read_patterson},
+    Format{"job shop", {".txt", ".jsp"}, is_job_shop, read_job_shop},
+    Format{"STG", {".stg"}, is_task_graph, read_task_graph},
 };
 
 /// "JSON, GML, AIGER or GraphML": all of them.
