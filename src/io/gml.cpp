@@ -357,7 +357,7 @@ bool is_gml(const File& file) {
         text.remove_prefix(key.size());
         drop_space(text);
         // Graphviz has "graph {".
-        return key != "graph" || text.empty() || text[0] != '{';
+        return key != "graph" || !is_dot(file);
     }
     return false;
 }

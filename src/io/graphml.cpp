@@ -13,6 +13,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -129,7 +130,9 @@ class ResourceReader {
 class GraphReader {
   public:
     GraphReader(const File& file, const File& resources)
-        : xml_(file), resource_path_(resources.path), resources_(resources) {}
+        : xml_(file), resource_path_(resources.path), resources_(ResourceReader(resources)) {}
+    /// Nodes name the classes.
+    explicit GraphReader(const File& file) : xml_(file) {}
 
     ProblemData read() {
         const pugi::xml_node root = xml_.root("graphml");
@@ -150,7 +153,7 @@ class GraphReader {
         for (const AttributeMap* map : {&node_attributes_, &edge_attributes_}) {
             std::ranges::move(map->remarks(), std::back_inserter(data_.remarks));
         }
-        data_.resources = std::move(resources_.classes);
+        if (resources_) data_.resources = std::move(resources_->classes);
         return std::move(data_);
     }
 
@@ -242,11 +245,13 @@ class GraphReader {
                       "an id of its own for every node");
         }
         const Attributes attributes = attributes_of(node, node_attributes_);
-        if (!attributes.resource) {
+        if (resources_ && !attributes.resource) {
             xml_.fail(node, fmt::format("node {} without resource", in_quotes(id)),
                       "data with key \"uses_resource\"");
         }
-        const LoopResource& resource = resource_named(*attributes.resource, node);
+        const LoopResource resource = resources_
+                                          ? resource_named(*attributes.resource, node)
+                                          : class_named(attributes.resource.value_or("node"));
         Operator op{.name = attributes.name.value_or(id),
                     .resource_class = resource.index,
                     .latency = resource.latency};
@@ -255,12 +260,21 @@ class GraphReader {
             xml_.fail(node, fmt::format("name {} again", in_quotes(op.name)),
                       "a name of its own for every node");
         }
+        if (!resources_ && op.name == std::to_string(index)) op.name.clear();
         data_.operators.push_back(std::move(op));
     }
 
+    /// Classes are numbered as they come.
+    LoopResource class_named(const std::string& name) {
+        const auto next = static_cast<std::int32_t>(data_.resources.size());
+        const auto [entry, added] = classes_.emplace(name, next);
+        if (added) data_.resources.push_back({.name = name});
+        return {.index = entry->second, .latency = 1};
+    }
+
     const LoopResource& resource_named(const std::string& name, pugi::xml_node at) const {
-        const auto found = resources_.by_name.find(name);
-        if (found == resources_.by_name.end()) {
+        const auto found = resources_->by_name.find(name);
+        if (found == resources_->by_name.end()) {
             xml_.fail(at, fmt::format("resource {}", in_quotes(name)),
                       "a resource of " + resource_path_);
         }
@@ -286,7 +300,8 @@ class GraphReader {
 
     XmlFile xml_;
     std::string resource_path_;
-    ResourceReader resources_;
+    std::optional<ResourceReader> resources_;
+    std::unordered_map<std::string, std::int32_t> classes_;
     pugi::xml_node graph_;
     std::unordered_map<std::string, std::string> key_names_;
     std::unordered_map<std::string, std::int32_t> nodes_;
@@ -300,6 +315,10 @@ class GraphReader {
 
 bool is_graphml(const File& file) {
     return root_name(content(file)) == "graphml";
+}
+
+ProblemData read_plain_graphml(const File& file) {
+    return GraphReader(file).read();
 }
 
 ProblemData read_graphml(const File& file, const File& resources) {

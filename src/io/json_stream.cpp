@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -67,6 +68,11 @@ class Handler {
         if (depth_ == 0) {
             ++depth_;
             return true;
+        }
+        if (depth_ == 1 && events_.objects) {
+            events_.list(field_.key, offset());
+            depth_ = list_depth;
+            alone_ = true;
         }
         return begin_item(JsonItem::Shape::object, "an object");
     }
@@ -142,6 +148,10 @@ class Handler {
         --depth_;
         if (depth_ == list_depth || depth_ == inner_list_depth) {
             end_item();
+            if (depth_ == list_depth && std::exchange(alone_, false)) {
+                --depth_;
+                events_.list_end();
+            }
         } else if (depth_ == item_depth) {
             item_ = std::move(outer_);
         } else if (depth_ == 1) {
@@ -163,7 +173,8 @@ class Handler {
     const File& file_;
     const JsonEvents& events_;
     const char* const& reached_;
-    int depth_ = 0;  // 1: the document
+    int depth_ = 0;       // 1: the document
+    bool alone_ = false;  // the item under way has no list around it
     JsonField field_;
     JsonItem item_, outer_;
 };

@@ -52,14 +52,16 @@ struct JsonEvents {
     std::function<void(std::string_view key, std::size_t offset)> list;  ///< "key": [ ...
     std::function<void(const JsonItem&)> item;                           ///< an element of it
     std::function<void()> list_end;
+    /// Takes "key": {...} for a list of that one object; otherwise it is an error.
+    bool objects = false;
 };
 
 /// The error of a value, key, object or list of which `offset` is the place: an event's.
 InputError json_error(const File& file, std::size_t offset, std::string_view found,
                       std::string_view expected);
 
-/// Parses an object of scalars and lists without ever holding the document.
-/// Throws InputError with the line and column for anything else. O(size).
+/// Parses an object of scalars, lists and, where events take them, objects without ever holding the
+/// document. Throws InputError with the line and column for anything else. O(size).
 void stream_json(const File& file, const JsonEvents& events);
 
 }  // namespace gaus::io

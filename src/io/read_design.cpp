@@ -41,7 +41,8 @@ ProblemData read_single(const File& file, const Format& format) {
 
 namespace {
 
-/// X_RM.xml beside X.graphml; X.200MHz.graphml, the loop with chaining edges, shares it.
+/// X_RM.xml beside X.graphml; X.200MHz.graphml, the loop with chaining edges, shares it. Empty:
+/// there is none.
 std::filesystem::path resources_beside(const std::filesystem::path& path) {
     const auto beside = [&](const std::filesystem::path& stem) {
         return path.parent_path() / (stem.string() + "_RM.xml");
@@ -52,8 +53,26 @@ std::filesystem::path resources_beside(const std::filesystem::path& path) {
             return found;
         }
     }
-    throw InputError::at(path.string(), 0, "no resource file " + own.string(),
-                         "one there, or another by --resources FILE");
+    return {};
+}
+
+/// A loop of HatScheT says nothing of its classes but their names.
+bool needs_resources(const io::File& file) {
+    return file.text.find("uses_resource") != file.text.npos;
+}
+
+/// The second file of a design; empty: it has none.
+std::filesystem::path resources_of(const io::File& file, const io::Format& format,
+                                   const std::filesystem::path& path,
+                                   const std::filesystem::path& given) {
+    if (!format.read_with || !given.empty()) return given;
+    const std::filesystem::path beside = resources_beside(path);
+    if (beside.empty() && needs_resources(file)) {
+        const auto own = path.parent_path() / (path.stem().string() + "_RM.xml");
+        throw InputError::at(path.string(), 0, "no resource file " + own.string(),
+                             "one there, or another by --resources FILE");
+    }
+    return beside;
 }
 
 ProblemData read_loop(const io::File& file, const io::Format& format,
@@ -84,10 +103,8 @@ ProblemData read_design_data(const std::filesystem::path& path,
         throw InputError::at(file.path, 0, "resource file " + resources.string(),
                              "none, as the design is not GraphML");
     }
-    ProblemData data =
-        format.read_with
-            ? read_loop(file, format, resources.empty() ? resources_beside(path) : resources)
-            : read_alone(file, format);
+    const std::filesystem::path second = resources_of(file, format, path, resources);
+    ProblemData data = second.empty() ? read_alone(file, format) : read_loop(file, format, second);
     if (data.name.empty()) {
         data.name = path.stem().string();
     }

@@ -29,6 +29,12 @@ bool is_graphml(const File& file);
 /// `resources` is the resource XML of the loop.
 ProblemData read_graphml(const File& file, const File& resources);
 
+/// Of one that names its classes by itself.
+ProblemData read_plain_graphml(const File& file);
+bool is_dot(const File& file);
+ProblemData read_dot(const File& file);
+bool is_node_link(const File& file);
+ProblemData read_node_link(const File& file);
 bool is_psplib(const File& file);
 ProblemData read_psplib(const File& file);
 bool is_progen_max(const File& file);
@@ -45,7 +51,8 @@ struct Format {
     std::string_view name;
     std::array<std::string_view, 2> endings;  ///< of file names; "" is none
     bool (*fits)(const File& file);
-    ProblemData (*read)(const File& file);  ///< null: it takes a second file
+    ProblemData (*read)(const File& file);
+    /// With a second file, of a format that may have one.
     ProblemData (*read_with)(const File& file, const File& resources) = nullptr;
 };
 
@@ -54,7 +61,9 @@ inline constexpr std::array formats = {
     Format{"JSON", {".json"}, is_json, read_json},
     Format{"GML", {".gml"}, is_gml, read_gml},
     Format{"AIGER", {".aig", ".aag"}, is_aiger, read_aiger},
-    Format{"GraphML", {".graphml"}, is_graphml, nullptr, read_graphml},
+    Format{"GraphML", {".graphml"}, is_graphml, read_plain_graphml, read_graphml},
+    Format{"DOT", {".dot", ".gv"}, is_dot, read_dot},
+    Format{"node-link JSON", {".json"}, is_node_link, read_node_link},
     Format{"PSPLIB", {".sm"}, is_psplib, read_psplib},
     Format{"ProGen/max", {".sch"}, is_progen_max, read_progen_max},
     Format{"Patterson", {".rcp"}, is_patterson, read_patterson},
