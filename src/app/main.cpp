@@ -33,6 +33,7 @@ constexpr CommandText commands[] = {
      "Schedule by list and force-directed scheduling, annealing and other methods."},
     {"export", "FRONT",
      "Write one schedule of a front file as CSV, JSON, Graphviz, a table or HatScheT's CSV."},
+    {"convert", "DESIGN", "Write a design of any format as JSON or DOT."},
     {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
 };
 
@@ -76,6 +77,7 @@ void run_local(const CommandText& command, const std::vector<std::string>& words
     if (command.name == "compare") return compare_fronts(settings);
     if (command.name == "bound") return bound(settings, clock, command_line);
     if (command.name == "export") return export_point(settings);
+    if (command.name == "convert") return convert(settings);
     return generate(settings);
 }
 

@@ -167,6 +167,21 @@ void Attributes::apply(Dependency& dependency) const {
     dependency.weight = weight.value_or(dependency.carries ? dependency.weight : 0.0);
 }
 
+void Attributes::fill_in(const Attributes& defaults) {
+    const auto fill = [&](auto field) {
+        if (!(this->*field)) this->*field = defaults.*field;
+    };
+    fill(&Attributes::name);
+    fill(&Attributes::resource);
+    fill(&Attributes::latency);
+    fill(&Attributes::distance);
+    fill(&Attributes::delay);
+    fill(&Attributes::amount);
+    fill(&Attributes::size);
+    fill(&Attributes::weight);
+    fill(&Attributes::carries);
+}
+
 bool AttributeMap::wants(std::string_view key, const AttributeError& fail) {
     if (std::ranges::find(own_, key) != own_.end()) return false;
     if (find(thing_, key) != nullptr) return true;

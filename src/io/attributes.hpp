@@ -24,6 +24,8 @@ struct Attributes {
     /// Fills in what is known, but for the name and the resource.
     void apply(Operator& op) const;
     void apply(Dependency& dependency) const;
+    /// Takes over what is missing.
+    void fill_in(const Attributes& defaults);
 };
 
 /// Throws the error of an attribute, at its place in the file.

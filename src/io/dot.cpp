@@ -7,12 +7,12 @@
 #include "io/attributes.hpp"
 #include "io/content.hpp"
 #include "io/dot_lexer.hpp"
+#include "io/dot_words.hpp"
 #include "io/readers.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,103 +24,6 @@
 
 namespace gaus::io {
 namespace {
-
-/// What Graphviz draws with: says nothing of a design. `weight` is how straight an edge shall be.
-constexpr std::string_view drawing[] = {"area",
-                                        "arrowhead",
-                                        "arrowsize",
-                                        "arrowtail",
-                                        "bgcolor",
-                                        "center",
-                                        "charset",
-                                        "clusterrank",
-                                        "color",
-                                        "colorscheme",
-                                        "comment",
-                                        "compound",
-                                        "concentrate",
-                                        "constraint",
-                                        "decorate",
-                                        "dir",
-                                        "distortion",
-                                        "dpi",
-                                        "edgetooltip",
-                                        "edgeurl",
-                                        "fillcolor",
-                                        "fixedsize",
-                                        "fontcolor",
-                                        "fontname",
-                                        "fontsize",
-                                        "forcelabels",
-                                        "gradientangle",
-                                        "group",
-                                        "head_lp",
-                                        "headclip",
-                                        "headlabel",
-                                        "headport",
-                                        "height",
-                                        "href",
-                                        "id",
-                                        "image",
-                                        "imagepos",
-                                        "imagescale",
-                                        "label",
-                                        "labelangle",
-                                        "labeldistance",
-                                        "labelfloat",
-                                        "labelfontcolor",
-                                        "labelfontname",
-                                        "labelfontsize",
-                                        "labeljust",
-                                        "labelloc",
-                                        "layer",
-                                        "len",
-                                        "lhead",
-                                        "lp",
-                                        "ltail",
-                                        "margin",
-                                        "minlen",
-                                        "nojustify",
-                                        "nodesep",
-                                        "ordering",
-                                        "orientation",
-                                        "overlap",
-                                        "pad",
-                                        "penwidth",
-                                        "peripheries",
-                                        "pin",
-                                        "pos",
-                                        "rank",
-                                        "rankdir",
-                                        "ranksep",
-                                        "ratio",
-                                        "rects",
-                                        "regular",
-                                        "rotate",
-                                        "samehead",
-                                        "sametail",
-                                        "samplepoints",
-                                        "shape",
-                                        "shapefile",
-                                        "showboxes",
-                                        "sides",
-                                        "skew",
-                                        "sortv",
-                                        "splines",
-                                        "style",
-                                        "tail_lp",
-                                        "tailclip",
-                                        "taillabel",
-                                        "tailport",
-                                        "target",
-                                        "tooltip",
-                                        "url",
-                                        "vertices",
-                                        "weight",
-                                        "width",
-                                        "xlabel",
-                                        "xlp",
-                                        "z"};
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -162,13 +65,15 @@ class DotReader {
     using Nodes = std::vector<std::size_t>;
     struct Node {
         std::string id;
-        Values values;
+        Values defaults;
         DotToken at;
+        Values values{};  // stand above the defaults
     };
     struct Edge {
         std::size_t source, target;
-        Values values;
+        Values defaults;
         DotToken at;
+        Values values{};
     };
     /// What `node [...]` and `edge [...]` say of all that follow in a block.
     struct Defaults {
@@ -300,22 +205,36 @@ class DotReader {
             lexer_.fail(at, found, expected);
         };
         for (const auto& [key, value] : values) {
-            if (std::ranges::find(drawing, lower(key)) != std::end(drawing)) continue;
+            if (std::ranges::find(dot_drawing, lower(key)) != std::end(dot_drawing)) continue;
             if (map.wants(key, fail)) map.take(attributes, key, value, fail);
         }
         return attributes;
     }
 
-    /// Labels are classes, as in EXPRESS, where fewer of them than nodes differ; `%s` stands for
-    /// the name of the node.
+    /// What a node or an edge says, else what the defaults say.
+    template <typename Thing>
+    Attributes attributes_of(const Thing& thing, AttributeMap& map) {
+        Attributes own = attributes_of(thing.values, map, thing.at);
+        own.fill_in(attributes_of(thing.defaults, map, thing.at));
+        return own;
+    }
+
+    static const std::string* label_of(const Node& node) {
+        for (const Values* values : {&node.values, &node.defaults})
+            if (const auto label = values->find("label"); label != values->end())
+                return &label->second;
+        return nullptr;
+    }
+
+    /// Labels are classes, as in EXPRESS, where all nodes have one and fewer of them differ.
     bool labels_are_classes() const {
         std::set<std::string_view> labels;
         std::size_t labelled = 0;
         for (const Node& node : nodes_) {
-            const auto label = node.values.find("label");
-            if (label == node.values.end() || label->second == node.id) continue;
+            const std::string* label = label_of(node);
+            if (label == nullptr || *label == node.id) continue;
             ++labelled;
-            labels.insert(label->second);
+            labels.insert(*label);
         }
         return labelled == nodes_.size() && labels.size() < nodes_.size();
     }
@@ -323,13 +242,13 @@ class DotReader {
     void add_operators() {
         const bool labelled = labels_are_classes();
         for (const Node& node : nodes_) {
-            const Attributes attributes = attributes_of(node.values, node_attributes_, node.at);
+            const Attributes attributes = attributes_of(node, node_attributes_);
             Operator op{.name = attributes.name.value_or(node.id)};
             if (op.name.empty() || !is_plain_text(op.name))
                 lexer_.fail(node.at, fmt::format("node {}", in_quotes(op.name)),
                             "a name in UTF-8 without control characters");
             attributes.apply(op);
-            const std::string fallback = labelled ? node.values.find("label")->second : "node";
+            const std::string fallback = labelled ? *label_of(node) : "node";
             op.resource_class = class_named(node, attributes.resource.value_or(fallback));
             const auto index = static_cast<std::int32_t>(data_.operators.size());
             if (!names_.insert(op.name).second)
@@ -358,7 +277,7 @@ class DotReader {
             if (strict_ && !known.emplace(edge.source, edge.target).second) continue;
             Dependency dependency{.source = static_cast<std::int32_t>(edge.source),
                                   .target = static_cast<std::int32_t>(edge.target)};
-            attributes_of(edge.values, edge_attributes_, edge.at).apply(dependency);
+            attributes_of(edge, edge_attributes_).apply(dependency);
             data_.dependencies.push_back(dependency);
         }
     }

@@ -214,7 +214,7 @@ ProblemData read_psplib(const File& file) {
 bool is_progen_max(const File& file) {
     const std::string_view text = content(file);
     const std::size_t bracket = text.find('[');
-    return bracket != text.npos && Numbers::all(text.substr(0, bracket));
+    return bracket != text.npos && bracket > 0 && Numbers::all(text.substr(0, bracket));
 }
 
 ProblemData read_progen_max(const File& file) {

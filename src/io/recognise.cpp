@@ -52,9 +52,6 @@ std::string description(const File& file) {
         return fmt::format("XML of element {}{}", in_quotes(root),
                            model ? " (for --resources)" : "");
     }
-    for (const std::string_view key : {"digraph", "graph", "strict"}) {
-        if (text.starts_with(key)) return "a Graphviz file";
-    }
     const std::string_view head = std::string_view(file.text).substr(0, 512);
     if (std::ranges::any_of(head, is_control)) return "a binary file";
     const std::string_view start = head.substr(0, 12);

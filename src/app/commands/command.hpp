@@ -27,5 +27,6 @@ void compare_fronts(const Settings& settings);
 void bound(const Settings& settings, const RunClock& clock, const std::string& command_line);
 void export_point(const Settings& settings);
 void generate(const Settings& settings);
+void convert(const Settings& settings);
 
 }  // namespace gaus::app

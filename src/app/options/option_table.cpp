@@ -66,9 +66,10 @@ const Option first_options[] = {
     {"ii", "none|auto|N|A:B", interval, "none", "", "Problem", "solve baseline bound",
      "initiation interval: no pipelining, the smallest that is found, one, or all of a range"},
     {"limit", "CLASS=N", limit, "", "", "Problem", "solve baseline bound",
-     "units of a resource class or size of a memory space, in place of the design's; CLASS=none: no "
+     "units of a resource class or size of a memory space, in place of the design's; CLASS=none: "
+     "no "
      "limit, none: no limits; repeatable"},
-    {"resources", "FILE", text, "", "", "Problem", "solve baseline bound info generate",
+    {"resources", "FILE", text, "", "", "Problem", "solve baseline bound info generate convert",
      "resource XML of a GraphML design; X_RM.xml beside X.graphml is found by itself"},
     {"kernel", "LIST", choices, "polynomial", "gaussian|polynomial", "Method", "solve",
      "distribution of a start time; of several each batch draws one"},
@@ -98,11 +99,11 @@ const Option other_options[] = {
      "also write the schedules as a front file", 'o'},
     {"output", "FILE", text, "", "", "Output", "bound",
      "front file to write the bounds to; without it: that which was read", 'o'},
-    {"output", "FILE", text, "", "", "Output", "export generate",
+    {"output", "FILE", text, "", "", "Output", "export generate convert",
      "file to write; without it: standard output", 'o'},
     {"output", "FILE", text, "", "", "Output", "merge",
      "front file to write; may be one of those that are read", 'o'},
-    {"force", "", flag, "off", "", "Output", "solve baseline bound merge export generate",
+    {"force", "", flag, "off", "", "Output", "solve baseline bound merge export generate convert",
      "replace the output whatever it is; without it: no front of another design, no long search"},
     {"resume", "", flag, "off", "", "Output", "solve baseline",
      "continue the run that --output holds; begin one when there is none"},
@@ -158,7 +159,8 @@ const Option other_options[] = {
     {"recmii", "N", integer, "0", "0..2147483647", "Recurrences", "generate",
      "bound of the RecMII, from 2; 0: a quarter of the critical path"},
     {"help", "", flag, "off", "", "Help",
-     "solve info verify merge compare bound baseline export generate", "show this text", 'h'},
+     "solve info verify merge compare bound baseline export generate convert", "show this text",
+     'h'},
 };
 
 }  // namespace

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gaus/design.hpp"
+#include "gaus/error.hpp"
+
+#include "io/file.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace gaus {
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view what) {
+    throw InputError(fmt::format("found {}, expected a design that DOT can say: write JSON", what));
+}
+
+/// DOT has an escape for the quote alone.
+std::string quoted(const std::string& text) {
+    if (text.ends_with('\\')) refuse(fmt::format("the name {} with a \\ at its end", text));
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"') result += '\\';
+        result += c;
+    }
+    return result + '"';
+}
+
+void require_plain(const ProblemData& data) {
+    for (const ResourceClass& resource : data.resources) {
+        const std::string name = "class " + io::in_quotes(resource.name);
+        if (resource.limit >= 0) refuse("a limit of " + name);
+        if (resource.cost != 1) refuse("a cost of " + name);
+        if (resource.blocking != 1) refuse("a blocking of " + name);
+    }
+    if (has_additions(data))
+        refuse("reservations, memory spaces, births, holds, start windows or negative delays");
+    std::vector<bool> used(data.resources.size(), false);
+    for (const Operator& op : data.operators)
+        used[static_cast<std::size_t>(op.resource_class)] = true;
+    if (const auto idle = std::ranges::find(used, false); idle != used.end())
+        refuse("class " +
+               io::in_quotes(data.resources[static_cast<std::size_t>(idle - used.begin())].name) +
+               " without operators");
+}
+
+std::string id_of(const ProblemData& data, std::int32_t v) {
+    const std::string& name = data.operators[static_cast<std::size_t>(v)].name;
+    return quoted(name.empty() ? std::to_string(v) : name);
+}
+
+void write_node(std::ostream& out, const ProblemData& data, std::int32_t v) {
+    const Operator& op = data.operators[static_cast<std::size_t>(v)];
+    const Operator plain;
+    out << fmt::format("  {} [class={}", id_of(data, v),
+                       quoted(data.resources[static_cast<std::size_t>(op.resource_class)].name));
+    if (op.latency != plain.latency) out << fmt::format(", latency={}", op.latency);
+    if (op.amount != plain.amount) out << fmt::format(", amount={}", op.amount);
+    if (op.size != plain.size) out << fmt::format(", size={}", op.size);
+    out << "];\n";
+}
+
+void write_edge(std::ostream& out, const ProblemData& data, const Dependency& d) {
+    const Dependency plain;
+    std::string values;
+    const auto put = [&](std::string_view key, const auto& value) {
+        values += fmt::format("{}{}={}", values.empty() ? "" : ", ", key, value);
+    };
+    if (d.distance != plain.distance) put("distance", d.distance);
+    if (d.delay != plain.delay) put("delay", d.delay);
+    if (!d.carries) put("carries", 0);
+    // A weight in the exponent form needs its quotes.
+    const double usual = d.carries ? plain.weight : 0;
+    if (d.weight != usual) put("communication", fmt::format("\"{}\"", d.weight));
+    out << fmt::format("  {} -> {}{};\n", id_of(data, d.source), id_of(data, d.target),
+                       values.empty() ? "" : fmt::format(" [{}]", values));
+}
+
+}  // namespace
+
+void write_design_dot(std::ostream& out, const ProblemData& data) {
+    require_plain(data);
+    out << fmt::format("digraph {} {{\n", quoted(data.name));
+    for (std::int32_t v = 0; std::cmp_less(v, data.operators.size()); ++v)
+        write_node(out, data, v);
+    for (const Dependency& d : data.dependencies)
+        write_edge(out, data, d);
+    out << "}\n";
+}
+
+}  // namespace gaus
