@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <limits>
 #include <string>
@@ -201,6 +202,75 @@ TEST(UserCases, TheSmallestIntervalIsProven) {
         gaus(folder, {"solve", design.string(), "--ii", "auto", "--restarts", "32"});
     EXPECT_EQ(run.code, 0) << run.err;
     EXPECT_THAT(run.out, HasSubstr("II 4 is the smallest possible"));
+}
+
+/// The least latency of a design of the folder, within a few seconds.
+void expect_latency(const std::string& name, const Words& more, std::int32_t expected) {
+    GAUS_CASE_OR_SKIP(design, name);
+    const Folder folder;
+    Words words = {"--objectives", "latency"};
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_EQ(least_latency(solved(folder, design, words)), expected) << name;
+}
+
+TEST(UserCases, ProjectsHaveTheirPublishedLength) {
+    expect_latency("next/j301_1.sm", {}, 43);
+    expect_latency("next/psp2.sch", {}, 45);
+    expect_latency("next/ft06.txt", {}, 55);
+}
+
+TEST(UserCases, ATaskGraphOnTwoAndFourProcessors) {
+    expect_latency("next/rand0000_first30.stg", {"--limit", "processor=2"}, 81);
+    expect_latency("next/rand0000_first30.stg", {"--limit", "processor=4"}, 55);
+}
+
+TEST(UserCases, BuffersTakeMoreThanRegisters) {
+    GAUS_CASE_OR_SKIP(design, "next/buffers.json");
+    const Folder folder;
+    const Words options = {"--latency-bound", "7", "--objectives", "memory"};
+    EXPECT_THAT(values(solved(folder, design, options).front), ElementsAre(ElementsAre(81924)));
+    std::string text = read_text(design);
+    text.replace(text.find("{"), 1, "{\"values\": \"buffer\",");
+    const Folder other;
+    std::ofstream(other / "buffers.json") << text;
+    EXPECT_THAT(values(solved(other, other / "buffers.json", options).front),
+                ElementsAre(ElementsAre(90116)));
+}
+
+TEST(UserCases, TwoStagesNeedALongerInterval) {
+    GAUS_CASE_OR_SKIP(design, "next/two_stages.json");
+    const Folder folder;
+    const auto stored = solved(
+        folder, design, {"--ii", "auto", "--stages", "2", "--objectives", "ii,latency"}, "8");
+    EXPECT_THAT(values(stored.front), ElementsAre(ElementsAre(29, 58)));
+    const Finished shorter = gaus(folder, {"solve", design.string(), "--ii", "28", "--stages", "2",
+                                           "--time", "5", "--output", "none.h5"});
+    EXPECT_EQ(shorter.code, 3);
+    EXPECT_THAT(shorter.err, HasSubstr("no schedule exists within 56 steps"));
+}
+
+TEST(UserCases, GraphsOfOtherToolsSayTheSame) {
+    GAUS_CASE_OR_SKIP(gml, "now/attrs.gml");
+    const Folder folder;
+    std::vector<std::string> converted;
+    for (const std::string name : {"now/attrs.gml", "next/attrs.graphml", "next/nodelink.json"}) {
+        const fs::path design = gml.parent_path().parent_path() / name;
+        const Finished run = gaus(folder, {"convert", design.string()});
+        EXPECT_EQ(run.code, 0) << run.err;
+        converted.push_back(run.out.substr(run.out.find("resources")));
+    }
+    EXPECT_EQ(converted[1], converted[0]);
+    EXPECT_EQ(converted[2], converted[0]);
+}
+
+TEST(UserCases, DataFlowGraphsInDot) {
+    GAUS_CASE_OR_SKIP(fir, "next/fir.dot");
+    const Folder folder;
+    const Finished run = gaus(folder, {"info", fir.string()});
+    EXPECT_EQ(run.code, 0) << run.err;
+    for (const std::string line : {"operators      44", "dependencies   43", "critical path  11",
+                                   "MUL           11", "STR            1"})
+        EXPECT_THAT(run.out, HasSubstr(line));
 }
 
 }  // namespace
