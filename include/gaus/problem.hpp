@@ -29,8 +29,8 @@ struct MemorySpace {
     bool operator==(const MemorySpace&) const = default;
 };
 
-/// Units of a class, or of a memory space, that an operator holds in the steps start + from ..
-/// start + from + steps - 1; of a space at the boundaries of the same numbers.
+/// Units of a class, or of a memory space, that an operator holds for `steps` steps, from the one
+/// `from` steps after its start on; of a space at the boundaries of the same numbers.
 struct Reservation {
     std::int32_t index = 0;   ///< of the class or space
     std::int32_t from = 0;    ///< steps after the start, >= 0

@@ -12,8 +12,8 @@ namespace gaus {
 /// The unit of its class, from 0, that every operator runs on in every iteration, [V]. Operators on
 /// one unit never overlap, nor do their iterations; one that takes several units counts as one, one
 /// of blocking 0 as if it held its unit for one step, and one of amount 0 gets unit 0. Of several
-/// reservations the first is bound. When one lasts longer than ii, successive iterations take turns:
-/// the first of these units is given.
+/// reservations the first is bound. When one lasts longer than ii, successive iterations take
+/// turns: the first of these units is given.
 ///
 /// Left-edge algorithm (Hashimoto and Stevens, 1971), pipelined from the slot that the fewest
 /// operators extend across; those have their units first. As few units as possible unless some
