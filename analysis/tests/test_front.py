@@ -89,7 +89,7 @@ def test_no_cut_is_anything_but_a_front_error(plain_path, tmp_path):
 
 WRONG = {
     "format_version: newer": (lambda file: file.attrs.modify("format_version", 7),
-                              "found version 7 of the format, expected at most 1: .* newer gaus"),
+                              "found version 7 of the format, expected at most 2: .* newer gaus"),
     "format": (lambda file: file.attrs.modify("format", "other"), "of format 'other', expected"),
     "no dataset": (lambda file: file.__delitem__("front/rank"),
                    "/front/rank: found no dataset, expected one"),

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from conftest import solve
+from gaus_analysis.front import Front
 from gaus_analysis.objectives import evaluate, profiles
 from gaus_analysis.problem import Dependencies, Operators, Problem, Resources
 
@@ -32,16 +34,16 @@ def test_the_example_by_hand(example):
         "latency": 4, "resource": 5, "communication": 3, "memory": 2, "ii": 0}.items()
     profile = profiles(example, ints(0, 1, 3))
     np.testing.assert_array_equal(profile.use, [[1, 1, 0, 0], [0, 0, 0, 1]])
-    np.testing.assert_array_equal(profile.live, [0, 1, 2, 0])
+    np.testing.assert_array_equal(profile.live, [[0, 1, 2, 0]])
 
 
 def test_pipelined_use_and_lives_are_folded_per_slot(example):
     # The sum, born behind step 3, is read in step 0 of the next round: step 4 at II 4.
     assert evaluate(example, ints(0, 1, 3), 4)["memory"] == 5
-    np.testing.assert_array_equal(profiles(example, ints(0, 1, 3), 4).live, [0, 1, 2, 5])
+    np.testing.assert_array_equal(profiles(example, ints(0, 1, 3), 4).live, [[0, 1, 2, 5]])
     folded = profiles(example, ints(0, 1, 3), 2)
     np.testing.assert_array_equal(folded.use, [[1, 1], [0, 1]])
-    np.testing.assert_array_equal(folded.live, [2, 1])
+    np.testing.assert_array_equal(folded.live, [[2, 1]])
 
 
 @pytest.mark.parametrize("ii", [0, 5, 8])
@@ -70,7 +72,7 @@ def test_stretches_hold_what_steps_hold(ii, monkeypatch):
     assert len(stretches.first) < 4 * count < steps.steps == stretches.steps
     at = np.searchsorted(stretches.first, np.arange(steps.steps), side="right") - 1
     np.testing.assert_array_equal(stretches.use[:, at], steps.use)
-    np.testing.assert_array_equal(stretches.live[at], steps.live)
+    np.testing.assert_array_equal(stretches.live[:, at], steps.live)
 
 
 def test_a_schedule_of_a_thousand_million_steps_takes_no_memory(example):
@@ -88,3 +90,31 @@ def test_all_points_have_the_objectives_of_the_program(kind, request):
     for start, ii, expected in zip(front.schedules(), front.points.ii, front.objectives):
         found = evaluate(front.problem, start, int(ii))
         assert [found[name] for name in front.names] == expected.tolist()
+
+
+MODEL = """{"format": "gaus-design", "version": 2, "name": "model",
+"resources": [{"name": "core", "limit": 2}, {"name": "bus", "limit": 1, "cost": 3}],
+"spaces": [{"name": "dram"}, {"name": "sram", "limit": 20, "cost": 2}],
+"operators": [
+{"name": "a", "latency": 2, "size": 8, "birth": 0, "reservations": [{"resource": "core", "steps": 2},
+ {"resource": "bus", "from": 1}, {"space": "sram", "amount": 5, "steps": 2}]},
+{"name": "b", "latency": 3, "size": 4, "space": "sram", "reservations": [{"resource": "core", "steps": 3}]},
+{"name": "c", "resource": "bus", "earliest": 1, "latest": 9},
+{"name": "d", "resource": "core", "size": 2}],
+"dependencies": [{"source": "a", "target": "b", "hold": 3}, ["b", "d"], ["c", "d"],
+ {"source": "d", "target": "c", "delay": -9, "carries": false}]}
+"""
+
+
+@pytest.mark.parametrize("pipelined", [(), ("--ii", "5:6")])
+def test_reservations_spaces_and_buffers_are_those_of_the_program(pipelined, folder):
+    design = folder / "model.json"
+    design.write_text(MODEL)
+    path = solve(folder, f"model{len(pipelined)}.h5", design, "--latency-bound", "10", "--force",
+                 *pipelined)
+    with Front.open(path) as front:
+        assert len(front) > 1 and front.problem.has_additions
+        assert front.problem.space_names == ["live values in dram", "live values in sram"]
+        for start, ii, expected in zip(front.schedules(), front.points.ii, front.objectives):
+            found = evaluate(front.problem, start, int(ii))
+            assert [found[name] for name in front.names] == expected.tolist()

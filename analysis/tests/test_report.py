@@ -46,7 +46,7 @@ def test_the_page_holds_every_point(kind, request):
         steps = data["usage"]["steps"][point]
         assert steps == expected.live.size and data["usage"]["width"][point] == 1
         np.testing.assert_array_equal(use[point, :classes, :steps], expected.use)
-        np.testing.assert_array_equal(use[point, classes, :steps], expected.live)
+        np.testing.assert_array_equal(use[point, classes, :steps], expected.live[0])
     assert {pick["name"]: pick["point"] for pick in data["picks"]} == {
         name: pick.point for name, pick in landmarks(front).items()}
     assert data["trials"]["count"] == len(front.trials.restart)

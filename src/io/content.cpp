@@ -18,6 +18,18 @@ void drop_space(std::string_view& text) {
         static_cast<std::size_t>(std::ranges::find_if_not(text, is_space) - text.begin()));
 }
 
+void skip_comments(std::string_view text, std::size_t& at) {
+    for (;;) {
+        while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at])) != 0)
+            ++at;
+        const std::string_view rest = text.substr(std::min(at, text.size()));
+        const bool line = rest.starts_with("//");
+        if (!line && !rest.starts_with("/*")) return;
+        const std::size_t end = line ? text.find('\n', at) : text.find("*/", at + 2);
+        at = end == text.npos ? text.size() : end + (line ? 1 : 2);
+    }
+}
+
 std::string_view content(const File& file) {
     std::string_view text = file.text;
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());

@@ -3,12 +3,17 @@
 
 #include "io/file.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace gaus::io {
 
 /// Removes white space from the front.
 void drop_space(std::string_view& text);
+
+/// Moves `at` behind white space and comments of C++, // and /* */; a comment without end ends the
+/// text.
+void skip_comments(std::string_view text, std::size_t& at);
 
 /// The text behind a byte order mark, blanks and comment lines, which only GML has.
 std::string_view content(const File& file);

@@ -298,13 +298,15 @@ class DotReader {
 }  // namespace
 
 bool is_dot(const File& file) {
+    std::size_t at = 0;
     std::string_view text = content(file);
+    skip_comments(text, at);
+    text.remove_prefix(at);
     const auto begins = [&](std::string_view word) {
         return lower(text.substr(0, word.size())) == word && text.size() > word.size() &&
                (text[word.size()] == ' ' || text[word.size()] == '{' || text[word.size()] == '\n' ||
                 text[word.size()] == '\t' || text[word.size()] == '\r' || text[word.size()] == '"');
     };
-    if (text.starts_with("//") || text.starts_with("/*")) return true;
     if (begins("strict") || begins("digraph")) return true;
     if (!begins("graph")) return false;
     const std::size_t bracket = text.find_first_of("[{");  // GML has the other one
