@@ -31,10 +31,10 @@ TEST(Usage, CommandsAreChecked) {
     expect_refused({{}, "found no command, expected gaus --help"});
     expect_refused({{"sovle", "x.json"},
                     "found command 'sovle', expected one of solve, info, verify, merge, compare, "
-                    "bound, baseline, export, generate; did you mean solve?"});
+                    "bound, baseline, export, convert, generate; did you mean solve?"});
     expect_refused({{"frobnicate"},
                     "found command 'frobnicate', expected one of solve, info, verify, merge, "
-                    "compare, bound, baseline, export, generate"});
+                    "compare, bound, baseline, export, convert, generate"});
     expect_refused({{"info"}, "info: found no DESIGN|FRONT, expected gaus info DESIGN|FRONT"});
     expect_refused({{"solve"}, "solve: found no DESIGN, expected gaus solve DESIGN"});
     expect_refused({{"verify", "a.h5", "b.h5"},
