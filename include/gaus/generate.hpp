@@ -14,8 +14,8 @@ namespace gaus {
 /// Designs of any size up to 10^7 operators; docs/generate.md describes each kind.
 struct GenerateSettings {
     std::string kind{};       ///< one of generator_kinds()
-    std::int64_t size = 64;   ///< operators, points, matrix order, taps or leaves
-    std::uint64_t seed = 1;   ///< layered, recurrences: the random numbers
+    std::int64_t size = 64;   ///< operators, points, matrix order, taps, leaves or jobs
+    std::uint64_t seed = 1;   ///< layered, rcpsp, recurrences: the random numbers
     std::int32_t layers = 0;  ///< layered: 0 picks about sqrt(size)
     double fan_in = 2.0;      ///< layered: mean dependencies per operator, 1 to 16
 
@@ -28,7 +28,7 @@ struct GenerateSettings {
     std::int32_t recmii = 0;            ///< bound of RecMII, from 2; 0: a quarter of critical path
 };
 
-/// layered, fft, matmul, fir, reduction, recurrences
+/// layered, fft, matmul, fir, reduction, rcpsp, recurrences
 std::vector<std::string_view> generator_kinds();
 
 /// Throws InputError for an unknown kind or a setting out of range (the range is named), and what

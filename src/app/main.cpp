@@ -34,7 +34,8 @@ constexpr CommandText commands[] = {
     {"export", "FRONT",
      "Write one schedule of a front file as CSV, JSON, Graphviz, a table or HatScheT's CSV."},
     {"convert", "DESIGN", "Write a design of any format as JSON or DOT."},
-    {"generate", "KIND", "Write a design: layered, fft, matmul, fir, reduction or recurrences."},
+    {"generate", "KIND",
+     "Write a design: layered, fft, matmul, fir, reduction, rcpsp or recurrences."},
 };
 
 std::string program_help() {

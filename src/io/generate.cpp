@@ -16,8 +16,8 @@
 namespace gaus {
 namespace {
 
-constexpr std::array<std::string_view, 6> kinds = {"layered", "fft",       "matmul",
-                                                   "fir",     "reduction", "recurrences"};
+constexpr std::array<std::string_view, 7> kinds = {"layered",   "fft",   "matmul",     "fir",
+                                                   "reduction", "rcpsp", "recurrences"};
 
 /// The largest sizes whose operator counts (docs/generate.md) stay within 10^7.
 io::SizeRange size_range(std::string_view kind) {
@@ -26,6 +26,9 @@ io::SizeRange size_range(std::string_view kind) {
     }
     if (kind == "matmul") {
         return {1, 171};
+    }
+    if (kind == "rcpsp") {
+        return {1, 1'000'000};
     }
     return {1, kind == "layered" ? 10'000'000 : 5'000'000};
 }
@@ -55,7 +58,7 @@ void check_recurrences(const GenerateSettings& settings) {
 void check(const GenerateSettings& settings) {
     if (std::ranges::count(kinds, settings.kind) == 0) {
         fail("kind", io::in_quotes(settings.kind),
-             "layered, fft, matmul, fir, reduction or recurrences" +
+             "layered, fft, matmul, fir, reduction, rcpsp or recurrences" +
                  did_you_mean(settings.kind, kinds));
     }
     if (settings.kind == "recurrences") {
@@ -83,6 +86,9 @@ ProblemData generate(const GenerateSettings& settings) {
     if (settings.kind == "layered") {
         return io::generate_layered(settings);
     }
+    if (settings.kind == "rcpsp") {
+        return io::generate_rcpsp(settings);
+    }
     if (settings.kind == "recurrences") {
         return io::generate_recurrences(settings);
     }
@@ -103,6 +109,9 @@ std::string source_of(const GenerateSettings& settings) {
             settings.distance, settings.recmii);
     }
     std::string source = fmt::format("generate {} --size {}", settings.kind, settings.size);
+    if (settings.kind == "rcpsp") {
+        source += fmt::format(" --seed {}", settings.seed);
+    }
     if (settings.kind == "layered") {
         source += fmt::format(" --seed {} --layers {} --fan-in {}", settings.seed, settings.layers,
                               settings.fan_in);

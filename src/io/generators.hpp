@@ -16,6 +16,7 @@ struct SizeRange {
 };
 
 ProblemData generate_layered(const GenerateSettings& settings);
+ProblemData generate_rcpsp(const GenerateSettings& settings);
 ProblemData generate_recurrences(const GenerateSettings& settings);
 ProblemData generate_fft(std::int64_t points);
 ProblemData generate_matmul(std::int64_t order);

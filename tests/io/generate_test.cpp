@@ -10,6 +10,8 @@
 #include <set>
 #include <sstream>
 
+#include <fmt/format.h>
+
 namespace gaus::test {
 namespace {
 
@@ -212,9 +214,10 @@ TEST(Generate, RangesAreNamed) {
     EXPECT_EQ(error_of({.kind = "recurrences", .from = "x", .recmii = 1}),
               "generate: found recmii 1, expected 0 (a quarter of the critical path) or an integer "
               "from 2");
-    EXPECT_EQ(error_of({.kind = "dct"}),
-              "generate: found kind \"dct\", expected layered, fft, matmul, fir, reduction or "
-              "recurrences");
+    EXPECT_EQ(
+        error_of({.kind = "dct"}),
+        "generate: found kind \"dct\", expected layered, fft, matmul, fir, reduction, rcpsp or "
+        "recurrences");
     EXPECT_EQ(error_of({.kind = "fft", .size = 524288}),
               "generate: found fft size 524288, expected a power of two from 2 to 262144");
     EXPECT_EQ(error_of({.kind = "fft", .size = 48}),
@@ -235,6 +238,21 @@ TEST(Generate, RangesAreNamed) {
         error_of(
             {.kind = "layered", .size = 10, .fan_in = std::numeric_limits<double>::quiet_NaN()}),
         "generate: found fan-in nan, expected a number from 1 to 16");
+}
+
+TEST(Generate, ProjectsHaveLimitsThatMatterAndThatEveryJobKeeps) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const ProblemData data = generate_design({.kind = "rcpsp", .size = 30, .seed = seed});
+        EXPECT_EQ(data.source, fmt::format("generate rcpsp --size 30 --seed {}", seed));
+        const Problem problem(data);
+        EXPECT_TRUE(problem.has_limits());
+        for (std::int32_t v = 0; v < problem.operator_count(); ++v)
+            for (const Reservation& use : problem.uses(v)) {
+                EXPECT_EQ(use.steps, problem.latency()[v]);
+                EXPECT_LE(use.amount, problem.resources()[use.index].limit);
+            }
+    }
+    EXPECT_EQ(Problem(generate_design({.kind = "rcpsp", .size = 1})).operator_count(), 1);
 }
 
 }  // namespace
