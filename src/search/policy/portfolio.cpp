@@ -31,7 +31,10 @@ Portfolio::Portfolio(const Problem& problem, const SearchSettings& settings,
       kinds_(task_kinds(settings)),
       mixed_(mixed),
       lanes_(lanes_of(settings)),
-      relaxes_(relaxes(problem, settings)) {}
+      relaxes_(relaxes(problem, settings)),
+      repair_share_(settings.objectives == std::vector{Objective::latency} && settings.terms.empty()
+                        ? prior::repair_share_of_latency
+                        : prior::repair_share) {}
 
 double Portfolio::prior_share(std::size_t kind, const Strategy& strategy) const {
     return kinds_[kind].weighting.empty() ? strategy.front_share : strategy.scalar_share;
@@ -139,9 +142,9 @@ std::vector<Choice> Portfolio::choices(const Scoreboard& earned, bool seeks) con
     std::vector<Choice> choices;
     if (seeks) {
         const Assignment repair{kinds_.size() - 1, Start::repair, 0};
-        choices.push_back({repair, 1, prior::repair_share, seconds_of(repair)});
+        choices.push_back({repair, 1, repair_share_, seconds_of(repair)});
     }
-    const auto shares = shares_of_kinds(earned, seeks ? 1 - prior::repair_share : 1.0);
+    const auto shares = shares_of_kinds(earned, seeks ? 1 - repair_share_ : 1.0);
     for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
         add_strategies(earned, kind, shares[kind], choices);
     pool(earned, choices);

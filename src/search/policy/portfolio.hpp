@@ -65,6 +65,7 @@ class Portfolio {
     std::vector<bool> mixed_;
     std::int64_t lanes_;
     bool relaxes_;
+    double repair_share_;  ///< while Start::repair has something to do
 };
 
 }  // namespace gaus

@@ -130,6 +130,10 @@ void plan_repair(Random& random, const RestartContext& context, Restart& restart
         restart.latency_bound = goal.latency_bound;
         return;
     }
+    if (context.shorter > 0) {
+        restart.latency_bound = context.shorter;
+        return;
+    }
     constexpr std::int32_t deepest = 3;
     restart.ii -= 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(
                           std::min(deepest, restart.ii - context.minimum_ii))));
@@ -200,8 +204,8 @@ std::vector<PrimaryWeighting> primary_weightings(const SearchSettings& settings)
 }
 
 bool seeks(const SearchSettings& settings, std::span<const OpenHorizon> horizons,
-           std::int32_t minimum_ii, std::span<const ClosedHorizon> closed) {
-    return !closed.empty() || open_below(settings, horizons, minimum_ii);
+           std::int32_t minimum_ii, std::span<const ClosedHorizon> closed, std::int32_t shorter) {
+    return !closed.empty() || shorter > 0 || open_below(settings, horizons, minimum_ii);
 }
 
 Restart plan_restart(std::int64_t id, const Assignment& what, const RestartContext& context) {

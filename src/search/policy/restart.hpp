@@ -55,6 +55,9 @@ struct RestartContext {
     const Mixtures& mixtures;
     std::span<const ClosedHorizon> closed{};  ///< Start::repair looks there
     int workers = 1;                          ///< that restarts are spread over, on all ranks
+    /// Steps within which Start::repair looks for a schedule shorter than all that are known; 0: it
+    /// does not.
+    std::int32_t shorter = 0;
 };
 
 /// Place of an objective in the weightings; their size when it is none of them.
@@ -80,8 +83,10 @@ std::vector<PrimaryWeighting> primary_weightings(const SearchSettings& settings)
 RelaxationSettings relaxation_of(const SearchSettings& settings, std::int64_t batch);
 
 /// Whether there may be schedules where none is known: Start::repair has something to do.
+/// `shorter`: as in RestartContext.
 bool seeks(const SearchSettings& settings, std::span<const OpenHorizon> horizons,
-           std::int32_t minimum_ii, std::span<const ClosedHorizon> closed);
+           std::int32_t minimum_ii, std::span<const ClosedHorizon> closed,
+           std::int32_t shorter = 0);
 
 /// Restart `id` of a batch. With sharing off it is a function of (settings, what, id) alone; with
 /// sharing on it may continue from elites, fill gaps of the front and inherit what worked for its

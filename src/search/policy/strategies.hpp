@@ -51,6 +51,9 @@ namespace prior {
 inline constexpr double scalar_share = 0.65;
 /// Of all time, while a schedule is looked for where none is known.
 inline constexpr double repair_share = 0.2;
+/// The same where nothing but the latency of schedules with limits counts: list schedules and
+/// complete searches shorten them more than refinements.
+inline constexpr double repair_share_of_latency = 0.8;
 /// Of its prior share, what a kind of task keeps that gains no more, and a strategy that earns
 /// nothing: what has gained last need not gain next.
 inline constexpr double floor_of_kind = 0.05, floor = 0.15;

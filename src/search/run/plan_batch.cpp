@@ -32,7 +32,10 @@ std::vector<Restart> plan_restarts(const Batch& batch, const Outlook& outlook) {
                                  outlook.ledger.trials(),
                                  *session.mixtures,
                                  outlook.closed,
-                                 session.team.workers * outlook.ranks};
+                                 session.team.workers * outlook.ranks,
+                                 session.settings.share
+                                     ? shorter_than(session, outlook.ledger.points())
+                                     : shorter_at_first(session)};
     std::vector<Restart> restarts;
     for (std::int64_t id = batch.first; id < batch.first + batch.count; ++id)
         restarts.push_back(plan_restart(id, task_of(batch, id, session.settings.seed), context));

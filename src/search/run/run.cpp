@@ -128,8 +128,8 @@ void Run::follow_opened_horizons() {
 void Run::hand_out() {
     const std::size_t wanted = crew_.workers() + (on_gpu(settings_) ? 1 : 0);
     while (!exhausted_ && !deadline_.ended() && crew_.busy() < wanted) {
-        const Batch batch =
-            supply_.next(seeks(settings_, bench_->horizons, session_.minimum_ii, closed_));
+        const Batch batch = supply_.next(seeks(settings_, bench_->horizons, session_.minimum_ii,
+                                               closed_, shorter_than(session_, ledger_.points())));
         exhausted_ = batch.count == 0;
         if (exhausted_) break;
         const Outlook outlook{session_, bench_, ledger_, closed_, communicator_.size()};

@@ -7,6 +7,7 @@
 #include "gaus/initiation_interval.hpp"
 #include "gaus/verify.hpp"
 
+#include "construct/least_length.hpp"
 #include "construct/time_axis.hpp"
 #include "search/policy/budget.hpp"
 #include "search/policy/methods.hpp"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <span>
 #include <utility>
 
@@ -141,11 +143,23 @@ void set_front(const Opening& opening, std::vector<FrontPoint> starts, Session& 
         session.known[i].iteration = static_cast<std::int32_t>(i);
 }
 
+/// As Session has it. All schedules of small designs are looked at anyway.
+std::int32_t least_steps(const Problem& problem, const SearchSettings& settings) {
+    const bool counts = index_of(settings, Objective::latency) < settings.objectives.size();
+    if (!problem.has_limits() || !counts || settings.intervals.first > 0 ||
+        settings.method != Method::search)
+        return 0;
+    const std::int32_t critical = critical_path(problem);
+    const Windows tightest = windows(problem, critical);
+    const std::int64_t steps = class_length(problem, tightest.earliest, tails(problem, 0)).steps;
+    return static_cast<std::int32_t>(std::max<std::int64_t>(steps, critical));
+}
+
 /// Nothing is left to look for, in no horizon.
 bool is_complete(const Session& session) {
     const SearchSettings& settings = session.settings;
     return settings.method == Method::search && session.closed.empty() && session.left_out == 0 &&
-           !seeks(settings, session.horizons, session.minimum_ii, session.closed) &&
+           !seeks(settings, session.horizons, session.minimum_ii, session.closed, 0) &&
            std::ranges::all_of(session.horizons, &OpenHorizon::complete);
 }
 
@@ -196,8 +210,31 @@ bool shows_starts(const SearchSettings& settings) {
 Agenda agenda_of(const Session& session) {
     const SearchSettings& settings = session.settings;
     return {*session.portfolio, settings.time_limit, session.flows,
-            seeks(settings, session.horizons, session.minimum_ii, session.closed),
+            seeks(settings, session.horizons, session.minimum_ii, session.closed,
+                  shorter_at_first(session)),
             settings.restarts};
+}
+
+std::int32_t shorter_than(const Session& session, std::span<const FrontPoint> points) {
+    if (session.least_steps == 0 || points.empty()) return 0;
+    std::int32_t shortest = std::numeric_limits<std::int32_t>::max();
+    for (const FrontPoint& point : points) {
+        std::int32_t steps = 0;
+        for (std::int32_t v = 0; v < session.problem.operator_count(); ++v)
+            steps = std::max(steps,
+                             point.schedule.start[v] + std::max(session.problem.latency()[v], 1));
+        shortest = std::min(shortest, steps);
+    }
+    return shortest > session.least_steps ? shortest - 1 : 0;
+}
+
+std::int32_t shorter_at_first(const Session& session) {
+    std::int32_t least = 0;
+    for (const OpenHorizon& horizon : session.horizons)
+        if (const std::int32_t steps = shorter_than(session, horizon.starts);
+            least == 0 || (steps > 0 && steps < least))
+            least = steps;
+    return least;
 }
 
 Session make_session(const Opening& opening, Team team, Communicator& communicator) {
@@ -213,6 +250,7 @@ Session make_session(const Opening& opening, Team team, Communicator& communicat
     std::ranges::partition_copy(opened.closed, std::back_inserter(session.closed),
                                 std::back_inserter(session.proven),
                                 [](const auto& closed) { return closed.reason.empty(); });
+    session.least_steps = least_steps(problem, settings);
     if (settings.intervals.smallest)
         session.minimum_ii = least_wanted(problem, session.horizons[0].windows.ii);
     std::vector<FrontPoint> starts = all_starts(opening, session.horizons);

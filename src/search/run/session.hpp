@@ -35,6 +35,9 @@ struct Session {
     bool cut = false;             ///< the end came before all was opened: no restart may begin
     bool complete = false;        ///< all schedules were looked at
     std::int32_t minimum_ii = 0;  ///< with the smallest interval wanted: none below is possible
+    /// With limits, without pipelining and where latency counts: no schedule is shorter; 0: shorter
+    /// ones are not looked for.
+    std::int32_t least_steps = 0;
     std::vector<FrontPoint> known{};  ///< enter the front before all restarts, in this order
     std::vector<double> scales{};     ///< [M], of the objectives
     std::vector<double> reference{};  ///< [M], of the hypervolume
@@ -49,6 +52,13 @@ struct Session {
 /// Whether what restarts begin at is on the front: with the search all baselines are, of the other
 /// methods annealing's start, a state of it like any other.
 bool shows_starts(const SearchSettings& settings);
+
+/// One step less than the shortest of these schedules needs, if there may be such a schedule; 0:
+/// there is none, or it is not looked for.
+std::int32_t shorter_than(const Session& session, std::span<const FrontPoint> points);
+
+/// The same of what restarts begin with, in any horizon.
+std::int32_t shorter_at_first(const Session& session);
 
 /// What restarts do without sharing.
 Agenda agenda_of(const Session& session);
