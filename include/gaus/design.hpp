@@ -26,4 +26,7 @@ void write_design(std::ostream& out, const ProblemData& data);
 /// what the language has no attributes for. O(V + E).
 void write_design_dot(std::ostream& out, const ProblemData& data);
 
+/// Likewise as an instance of CIRCT's SSP dialect; dependencies come back grouped by their targets.
+void write_design_ssp(std::ostream& out, const ProblemData& data);
+
 }  // namespace gaus

@@ -33,7 +33,7 @@ constexpr CommandText commands[] = {
      "Schedule by list and force-directed scheduling, annealing and other methods."},
     {"export", "FRONT",
      "Write one schedule of a front file as CSV, JSON, Graphviz, a table or HatScheT's CSV."},
-    {"convert", "DESIGN", "Write a design of any format as JSON or DOT."},
+    {"convert", "DESIGN", "Write a design of any format as JSON, DOT or SSP."},
     {"generate", "KIND",
      "Write a design: layered, fft, matmul, fir, reduction, rcpsp or recurrences."},
 };

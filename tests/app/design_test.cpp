@@ -6,6 +6,7 @@
 #include "process.hpp"
 #include "support/data.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -189,6 +190,28 @@ TEST(Generate, ErrorsAreOneLine) {
     expect_error(folder, {"generate", "fft", "-o", "/dev/full"}, 1,
                  {"/dev/full: cannot be written: No space left on device"});
     EXPECT_EQ(folder.names(), std::vector<std::string>{});
+}
+
+/// What every format can say comes back the same.
+TEST(Convert, GraphsComeBackAsTheyWere) {
+    const Folder folder;
+    folder.write("loop.json", R"({"format": "gaus-design", "version": 1, "name": "loop",
+"resources": [{"name": "mul", "limit": 2, "latency": 3}, {"name": "add"}],
+"operators": [{"name": "p", "resource": 0}, {"name": "s", "resource": 1}, {"resource": 0}],
+"dependencies": [{"source": 1, "target": 0, "distance": 2}, [0, 1], [2, 1],
+{"source": 0, "target": 2, "weight": 0, "carries": false}]})");
+    EXPECT_EQ(gaus(folder, {"convert", "loop.json", "-o", "loop.ssp.mlir"}).code, 0);
+    EXPECT_EQ(gaus(folder, {"convert", "loop.ssp.mlir", "-o", "again.json"}).code, 0);
+    EXPECT_EQ(gaus(folder, {"convert", "loop.json"}).out, read_text(folder / "again.json"));
+    expect_error(folder, {"convert", "loop.json", "-o", "loop.dot"}, 2,
+                 {"found a limit of class \"mul\", expected a design that DOT can say"});
+    EXPECT_FALSE(std::filesystem::exists(folder / "loop.dot"));
+    const Finished plain = gaus(folder, {"generate", "layered", "--size", "40", "-o", "g.json"});
+    EXPECT_EQ(plain.code, 0);
+    expect_error(folder, {"convert", "g.json", "-o", "g.dot"}, 2, {"a cost of class \"mul\""});
+    expect_error(folder, {"convert", "loop.json", "-o", "loop.xml"}, 2,
+                 {"expected a name that ends in .json, .dot, .gv or .mlir"});
+    expect_error(folder, {"convert", "loop.json", "-o", "loop.json", "--force"}, 2, {"loop.json"});
 }
 
 }  // namespace

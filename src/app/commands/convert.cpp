@@ -23,8 +23,10 @@ Write writer_of(const std::string& output) {
     const std::string ending = std::filesystem::path(output).extension().string();
     if (output.empty() || ending == ".json") return write_design;
     if (ending == ".dot" || ending == ".gv") return write_design_dot;
+    if (ending == ".mlir") return write_design_ssp;
     throw InputError(fmt::format(
-        "option --output: found '{}', expected a name that ends in .json, .dot or .gv", output));
+        "option --output: found '{}', expected a name that ends in .json, .dot, .gv or .mlir",
+        output));
 }
 
 }  // namespace
