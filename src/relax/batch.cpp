@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace gaus::descent {
 
@@ -16,10 +17,14 @@ namespace {
 ByObjective<double> units(const Graph& graph) {
     ByObjective<double> unit;
     std::ranges::fill(unit.of, 1.0);
-    unit[Objective::memory] = graph.mean_size;
+    double& memory = unit[Objective::memory] = 0;
     double& resource = unit[Objective::resource] = 0;
     for (std::size_t c = 0; c < graph.cost.size(); ++c)
         resource = std::max(resource, double{graph.cost[c]} * graph.mean_amount[c]);
+    for (std::size_t p = 0; p < graph.rises.cost.size(); ++p) {
+        double& most = std::cmp_less(p, graph.rises.spaces) ? memory : resource;
+        most = std::max(most, double{graph.rises.cost[p]} * graph.rises.mean[p]);
+    }
     double& communication = unit[Objective::communication] = 0;
     for (const auto* weights : {&graph.weight, &graph.back.weight})
         for (const float weight : *weights)
@@ -36,11 +41,12 @@ double scale_of(const Prices& prices, const ByObjective<double>& unit) {
     return largest > 0 && std::isfinite(largest) ? 1.0 / largest : 1.0;
 }
 
-/// Iterations of a value's life that matter in a lane: as many as fill the latency bound, so that
-/// what is cut off is over before any value is last read.
+/// Iterations of a value's life that matter in a lane: as many as fill the time until every value is
+/// born, so that what is cut off is over before any value is last read.
 std::int32_t followed_turns(const Graph& graph, const Lane& lane) {
     if (lane.ii == 0) return 0;
-    const std::int32_t fill = (lane.latency_bound + lane.ii - 1) / lane.ii;
+    const std::int32_t born = lane.latency_bound + graph.latest_birth;
+    const std::int32_t fill = (born + lane.ii - 1) / lane.ii;
     return std::min(fill, std::ranges::max(graph.farthest));
 }
 
@@ -48,7 +54,9 @@ std::int32_t followed_turns(const Graph& graph, const Lane& lane) {
 double cut_size(const Graph& graph, std::int32_t turns) {
     double total = 0;
     for (std::size_t i = 0; i < graph.size.size(); ++i)
-        total += double{graph.size[i]} * std::max(0, graph.farthest[i] - turns);
+        total += graph.size[i] == 0 ? 0.0
+                                    : double{graph.size[i]} * graph.rises.cost[graph.space[i]] *
+                                          std::max(0, graph.farthest[i] - turns);
     return total;
 }
 
@@ -156,10 +164,9 @@ void allocate(LaneBatch& batch, const RelaxationSettings& settings, bool keeps_b
     view.back_multiplier = arena.zeros(std::int64_t{view.graph.back.count} * view.width);
     if (view.learn_sigma || !settings.terms.empty()) view.sigma = arena.zeros(state);
     view.starts = arena.zeros(line * view.graph.classes);
-    view.live = arena.zeros(line);
-    view.peak = arena.zeros(std::int64_t{view.graph.classes} * view.width);
-    for (float*& row : view.expected.of)
-        row = arena.zeros(view.width);
+    view.rises = arena.zeros(line * view.graph.rises.count);
+    view.peak = arena.zeros(std::int64_t{view.graph.classes + view.graph.rises.count} * view.width);
+    view.expected_latency = arena.zeros(view.width);
     view.scratch = arena.zeros(batch.kernels->scratch_size(view.graph) / 4 + 16);
 }
 
@@ -279,7 +286,8 @@ LaneBatch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
         for (const Objective objective : all_objectives)
             view.uses[objective] |= lane.prices[objective] != 0;
     }
-    view.uses[Objective::resource] &= !batch.graph.class_id.empty();
+    view.uses[Objective::resource] &=
+        !batch.graph.blocking.empty() || view.graph.rises.count > view.graph.rises.spaces;
     view.fused = !view.learn_sigma && view.graph.back.count == 0;
     view.preloaded = !view.fused || !settings.terms.empty();
     for (const Objective objective : all_objectives)
@@ -287,7 +295,8 @@ LaneBatch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
     size_histograms(batch);
     // Exact without a word of the user, and legal after rounding.
     const bool keeps_best = !view.learn_sigma && lanes.front().ii == 0 &&
-                            view.graph.back.count == 0 && settings.terms.empty() && !graph.limited;
+                            view.graph.back.count == 0 && settings.terms.empty() &&
+                            graph.rounding_ends;
     allocate(batch, settings, keeps_best);
     write_constants(batch);
     write_prices(batch);

@@ -21,7 +21,7 @@ class DeviceGraph {
     DeviceGraph& operator=(const DeviceGraph&) = delete;
 
     const Graph host;
-    const bool limited;  ///< a class has a limit
+    const bool rounding_ends;  ///< a rounded schedule is legal, and its energy that of its profiles
 
   private:
     Arena arena_;

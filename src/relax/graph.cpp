@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relax/graph.hpp"
 
+#include "relax/graph_profiles.hpp"
 #include "relax/views.hpp"
 
 #include <algorithm>
@@ -15,14 +16,14 @@ namespace {
 /// The dependencies between one pair of operators at one distance as one, those that lead back
 /// apart.
 struct Edge {
-    std::int32_t source, distance, lag;
+    std::int32_t source, distance, lag, hold;
     double weight;
     bool carries, leads_back;
 };
 
-/// Who reads a value, and how many iterations later at most.
+/// Who reads a value, how many iterations later at most, and until how many steps after its start.
 struct Reading {
-    std::int32_t source, target, distance;
+    std::int32_t source, target, distance, hold;
 };
 
 void add_operators(Graph& graph, const Problem& problem, const Windows& windows) {
@@ -30,36 +31,11 @@ void add_operators(Graph& graph, const Problem& problem, const Windows& windows)
         graph.earliest.push_back(windows.earliest[v]);
         graph.latest.push_back(windows.latest[v]);
         graph.latency.push_back(problem.latency()[v]);
-        graph.amount.push_back(static_cast<float>(problem.amount()[v]));
     }
     const auto& levels = problem.level_offsets();
     graph.level_offsets.assign(levels.begin(), levels.end());
     const double total = std::accumulate(graph.latency.begin(), graph.latency.end(), 0.0);
     graph.mean_latency = std::max(1.0f, static_cast<float>(total / problem.operator_count()));
-}
-
-void add_classes(Graph& graph, const Problem& problem) {
-    const std::size_t count = problem.resources().size();
-    std::vector<double> total(count), users(count);
-    for (const std::int32_t v : graph.order) {
-        if (problem.amount()[v] == 0) continue;
-        total[problem.resource_class()[v]] += static_cast<double>(problem.amount()[v]);
-        users[problem.resource_class()[v]] += 1;
-    }
-    std::vector<std::int32_t> id(count, -1);
-    for (std::size_t c = 0; c < count; ++c) {
-        const ResourceClass& resource = problem.resources()[c];
-        if (users[c] == 0 || resource.blocking == 0 || resource.cost == 0) continue;
-        id[c] = static_cast<std::int32_t>(graph.class_id.size());
-        graph.class_id.push_back(static_cast<std::int32_t>(c));
-        graph.blocking.push_back(resource.blocking);
-        graph.cost.push_back(static_cast<float>(resource.cost));
-        graph.mean_amount.push_back(static_cast<float>(total[c] / users[c]));
-    }
-    for (const std::int32_t v : graph.order) {
-        const bool counts = problem.amount()[v] > 0;
-        graph.resource_class.push_back(counts ? id[problem.resource_class()[v]] : -1);
-    }
 }
 
 std::vector<Edge> edges_into(const Problem& problem, std::int32_t v, bool pipelined,
@@ -69,7 +45,8 @@ std::vector<Edge> edges_into(const Problem& problem, std::int32_t v, bool pipeli
         const Dependency& d = problem.dependencies()[e];
         if (d.distance != 0 && !pipelined) continue;
         edges.push_back({row[d.source], d.distance, problem.latency()[d.source] + d.delay,
-                         d.carries ? d.weight : 0.0, d.carries, problem.leads_back(e)});
+                         d.carries ? d.hold : 0, d.carries ? d.weight : 0.0, d.carries,
+                         problem.leads_back(e)});
     }
     const auto place = [](const Edge& edge) {
         return std::tuple(edge.source, edge.distance, edge.leads_back);
@@ -83,6 +60,7 @@ std::vector<Edge> edges_into(const Problem& problem, std::int32_t v, bool pipeli
         }
         Edge& same = edges[kept - 1];
         same.lag = std::max(same.lag, edges[i].lag);
+        same.hold = std::max(same.hold, edges[i].hold);
         same.weight += edges[i].weight;
         same.carries = same.carries || edges[i].carries;
     }
@@ -106,14 +84,18 @@ void add_edge(Graph& graph, std::int32_t target, const Edge& edge) {
 
 void add_self_loop(SelfLoops& loops, const Edge& edge, std::int32_t latency) {
     loops.turns += edge.weight * edge.distance;
-    loops.births += edge.weight * birth_of(latency);
+    loops.births += edge.weight * result_after(latency);
 }
 
-/// Appends a reading; distances of the same reader ascend.
-void add_reading(std::vector<Reading>& readings, const Reading& reading) {
+/// Appends a reading; distances of the same reader ascend. Who reads a value more than once counts
+/// with the largest distance and the longest hold.
+void add_reading(std::vector<Reading>& readings, Reading reading) {
     const bool known = !readings.empty() && readings.back().source == reading.source &&
                        readings.back().target == reading.target;
-    if (known) readings.pop_back();
+    if (known) {
+        reading.hold = std::max(reading.hold, readings.back().hold);
+        readings.pop_back();
+    }
     readings.push_back(reading);
 }
 
@@ -130,7 +112,8 @@ std::vector<Reading> add_edges(Graph& graph, const Problem& problem, bool pipeli
     for (std::size_t i = 0; i < count; ++i) {
         const auto target = static_cast<std::int32_t>(i);
         for (const Edge& edge : edges_into(problem, graph.order[i], pipelined, graph.row)) {
-            if (edge.carries) add_reading(readings, {edge.source, target, edge.distance});
+            if (edge.carries)
+                add_reading(readings, {edge.source, target, edge.distance, edge.hold});
             if (edge.source == target) {
                 add_self_loop(graph.self_loops, edge, graph.latency[i]);
                 continue;
@@ -175,27 +158,23 @@ void add_consumers(Graph& graph, const std::vector<Reading>& readings) {
     accumulate(graph.consumer_offsets);
     graph.consumer.resize(readings.size());
     graph.consumer_distance.resize(readings.size());
+    graph.consumer_hold.resize(readings.size());
     std::vector<std::int32_t> next = graph.consumer_offsets;
     for (const Reading& reading : readings) {
         const std::int32_t slot = next[reading.source]++;
         graph.consumer[slot] = reading.target;
         graph.consumer_distance[slot] = reading.distance;
+        graph.consumer_hold[slot] = reading.hold;
     }
 }
 
-void add_values(Graph& graph, const Problem& problem) {
-    double total = 0, values = 0;
+void add_sinks(Graph& graph) {
     for (std::size_t i = 0; i < graph.order.size(); ++i) {
         const std::int32_t readers = graph.consumer_offsets[i + 1] - graph.consumer_offsets[i];
-        const auto size = readers > 0 ? static_cast<double>(problem.size()[graph.order[i]]) : 0.0;
-        graph.size.push_back(static_cast<float>(size));
         graph.fan_out = std::max(graph.fan_out, readers);
-        total += size;
-        values += size > 0;
         if (graph.outgoing_offsets[i] == graph.outgoing_offsets[i + 1])
             graph.sink.push_back(static_cast<std::int32_t>(i));
     }
-    graph.mean_size = values > 0 ? static_cast<float>(total / values) : 1.0f;
 }
 
 }  // namespace
@@ -206,16 +185,11 @@ Graph make_graph(const Problem& problem, const Windows& windows) {
     const auto order = problem.topological_order();
     graph.order.assign(order.begin(), order.end());
     add_operators(graph, problem, windows);
-    add_classes(graph, problem);
     const auto readings = add_edges(graph, problem, windows.ii > 0);
     add_successors(graph);
     add_consumers(graph, readings);
-    add_values(graph, problem);
-    for (std::size_t i = 0; i < graph.order.size(); ++i) {
-        const std::int32_t c = graph.resource_class[i];
-        const std::int32_t held = c < 0 ? 1 : graph.blocking[c];
-        graph.steps = std::max(graph.steps, graph.latest[i] + held);
-    }
+    add_sinks(graph);
+    add_profiles(graph, problem);
     return graph;
 }
 

@@ -4,7 +4,6 @@
 #include "relax/phases.hpp"
 
 #include <cmath>
-#include <ranges>
 #include <vector>
 
 namespace gaus::descent {
@@ -30,7 +29,7 @@ double crossings(const Graph& graph, const Starts& starts, std::int32_t source, 
                  double turns, std::size_t b) {
     const std::size_t u = source * starts.width + b, v = target * starts.width + b;
     const double mean =
-        double{starts.mu[v]} - starts.mu[u] + turns - birth_of(graph.latency[source]);
+        double{starts.mu[v]} - starts.mu[u] + turns - result_after(graph.latency[source]);
     if (starts.linear) return mean;
     return expected_crossings(mean, std::hypot(double{starts.sigma[u]}, double{starts.sigma[v]}));
 }
@@ -52,21 +51,28 @@ double communication(const Graph& graph, const Starts& starts, std::int32_t ii, 
     return total;
 }
 
+/// What the objectives other than communication are expected to be, smoothed.
+struct Expected {
+    std::vector<float> peak;     ///< [(C + rises) * width]
+    std::vector<float> latency;  ///< [width]
+};
+
 double energy(const LaneBatch& batch, const Lane& lane, const TermValues& terms,
-              const std::vector<float>& peak, const ByObjective<std::vector<float>>& expected,
-              double crossings, std::size_t b) {
-    const std::size_t width = batch.view.width, classes = batch.graph.class_id.size();
+              const Expected& expected, double crossings, std::size_t b) {
+    const std::size_t width = batch.view.width, classes = batch.graph.blocking.size();
+    const auto peak = [&](std::size_t row) { return expected.peak[row * width + b]; };
+    const Rises& rises = batch.graph.rises;
     double total = 0;
     if (lane.prices.resource != 0) {
         for (std::size_t c = 0; c < classes; ++c)
-            total += lane.prices.resource * batch.graph.cost[c] * peak[c * width + b];
+            total += lane.prices.resource * batch.graph.cost[c] * peak(c);
     }
-    for (const Objective objective : std::views::reverse(all_objectives)) {
-        const double price = lane.prices[objective];
-        if (price == 0 || !is_apart(objective)) continue;
-        const double cut = objective == Objective::memory ? batch.values.cut[b] : 0;
-        total += price * (expected[objective][b] + cut);
+    for (std::int32_t p = 0; p < batch.view.graph.rises.count; ++p) {
+        const double price = lane.prices[batch.view.graph.rises.objective(p)];
+        if (price != 0) total += price * rises.cost[p] * peak(classes + p);
     }
+    if (lane.prices.memory != 0) total += lane.prices.memory * batch.values.cut[b];
+    if (lane.prices.latency != 0) total += lane.prices.latency * expected.latency[b];
     if (lane.prices.communication != 0) total += lane.prices.communication * crossings;
     for (std::size_t i = 0; i < terms.size(); ++i)
         total += lane.prices.terms[i] * terms[i][b];
@@ -101,11 +107,9 @@ std::vector<Relaxed> results(const LaneBatch& batch, std::span<const Lane> lanes
                         .sigma = batch.arena.read(view.sigma, view.learn_sigma ? cells : 0),
                         .width = width,
                         .linear = !view.learn_sigma};
-    const std::vector<float> peak =
-        batch.arena.read(view.peak, std::int64_t{view.graph.classes} * view.width);
-    ByObjective<std::vector<float>> expected;
-    for (const Objective objective : all_objectives)
-        expected[objective] = batch.arena.read(view.expected[objective], view.width);
+    const std::int64_t peaks = view.graph.classes + view.graph.rises.count;
+    const Expected expected{.peak = batch.arena.read(view.peak, peaks * view.width),
+                            .latency = batch.arena.read(view.expected_latency, view.width)};
     const BestOf best = best_of(batch);
     const auto iterations = batch.arena.read(view.lane.iterations, view.width);
     const auto failed = batch.arena.read(view.lane.failed, view.width);
@@ -119,7 +123,7 @@ std::vector<Relaxed> results(const LaneBatch& batch, std::span<const Lane> lanes
         relaxed[b].finite = failed[b] == 0;
         if (iterations[b] == 0) continue;
         const double crossed = communication(batch.graph, starts, lanes[b].ii, b);
-        relaxed[b].loss = energy(batch, lanes[b], terms, peak, expected, crossed, b);
+        relaxed[b].loss = energy(batch, lanes[b], terms, expected, crossed, b);
     }
     return relaxed;
 }

@@ -21,7 +21,7 @@ struct ByObjective {
 };
 
 /// Resource and communication have their gradient with the starts, on the way back; the others have
-/// it before, and a row for what they are expected to be.
+/// it before.
 inline constexpr bool is_apart(Objective objective) {
     return objective != Objective::resource && objective != Objective::communication;
 }
@@ -39,18 +39,37 @@ struct BackEdgesView {
     const float* weight;          ///< [count], communication, 0: carries nothing
 };
 
+/// Profiles over the steps that are running sums of their rises: the memory spaces, then the
+/// classes whose units are held for times of the operators' own. And what the operators hold of
+/// them: an amount of a profile, from so many steps after the start until so many.
+struct RisesView {
+    std::int32_t count = 0;
+    std::int32_t spaces = 0;      ///< the first are memory
+    std::int32_t holdings = 0;    ///< 0: `offsets` may not be read
+    const float* cost;            ///< [count]
+    const float* mean;            ///< [count], of what is held and of the sizes of values
+    const std::int32_t* offsets;  ///< [V + 1]
+    const std::int32_t* profile;  ///< [holdings]
+    const std::int32_t* from;     ///< [holdings]
+    const std::int32_t* until;    ///< [holdings]
+    const float* amount;          ///< [holdings]
+
+    constexpr Objective objective(std::int32_t of) const {
+        return of < spaces ? Objective::memory : Objective::resource;
+    }
+};
+
 /// The graph as the kernels see it: operators relabelled level-major, dependencies merged per pair
 /// of operators, rows compressed. Pointers lie on the device of the run.
 struct GraphView {
     std::int32_t operators = 0;
     std::int32_t edges = 0;
     std::int32_t levels = 0;
-    std::int32_t classes = 0;  ///< those with blocking > 0 and an operator that takes units
+    std::int32_t classes = 0;  ///< whose units are all held from the start, for one time each
     std::int32_t sinks = 0;
     std::int32_t steps = 0;    ///< steps in which something can be in use, at the base bound
     std::int32_t fan_in = 0;   ///< most edges into an operator
     std::int32_t fan_out = 0;  ///< most consumers of a value
-    float mean_size = 1;
     float mean_latency = 1;
 
     const std::int32_t* row;             ///< [V], of every operator of the problem
@@ -58,9 +77,11 @@ struct GraphView {
     const std::int32_t* earliest;        ///< [V]
     const std::int32_t* latest;          ///< [V], at the base bound
     const std::int32_t* latency;         ///< [V]
-    const std::int32_t* resource_class;  ///< [V], -1: uses nothing
+    const std::int32_t* resource_class;  ///< [V], -1: uses none of `classes`
     const float* amount;                 ///< [V]
     const float* size;                   ///< [V], 0 without consumers
+    const std::int32_t* space;           ///< [V], the rises that the value counts in
+    const std::int32_t* birth;           ///< [V], steps from the start to the first boundary
     const float* pull;                   ///< [V], weight of values consumed minus produced
     const std::int32_t* sink;            ///< [sinks], operators without successors
 
@@ -75,7 +96,9 @@ struct GraphView {
     const std::int32_t* consumer_offsets;   ///< [V + 1]
     const std::int32_t* consumer;           ///< who reads the value, each once
     const std::int32_t* consumer_distance;  ///< largest distance of the reading [iterations]
+    const std::int32_t* consumer_hold;      ///< steps from the reader's start, the most of all
     const std::int32_t* farthest;           ///< [V], largest distance of any reading
+    RisesView rises;
 
     BackEdgesView back;
 
@@ -84,8 +107,8 @@ struct GraphView {
     const float* mean_amount;      ///< [C]
 };
 
-/// Step, from the start of the operator, after whose end its value exists.
-inline constexpr std::int32_t birth_of(std::int32_t latency) {
+/// Step, from the start of the operator, from whose end on communication counts.
+inline constexpr std::int32_t result_after(std::int32_t latency) {
     return latency > 1 ? latency - 1 : 0;
 }
 
@@ -148,12 +171,12 @@ struct View {
     float* best = nullptr;  ///< [V, width], best rounded schedule so far; nullptr: not kept
 
     // Of these the last two axes are the back end's own: CUDA has the lanes fastest.
-    float* starts;                 ///< [C, width, cells] expected starts, then their gradient
-    float* live;                   ///< [width, cells] expected births less ends, then the gradient
-    float* peak;                   ///< [C, width] smoothed peaks per class
-    ByObjective<float*> expected;  ///< [width] each, smoothed; of those apart
-    float* scratch;                ///< of the CPU kernels
-    void* stream = nullptr;        ///< of the device; everything of a run is in its order
+    float* starts;            ///< [C, width, cells] expected starts, then their gradient
+    float* rises;             ///< [rises, width, cells] expected rises, then the gradient
+    float* peak;              ///< [C + rises, width] smoothed peaks
+    float* expected_latency;  ///< [width], smoothed
+    float* scratch;           ///< of the CPU kernels
+    void* stream = nullptr;   ///< of the device; everything of a run is in its order
 };
 
 /// Keeps what `work` has the device of the view do, without doing it. To call the result does it.

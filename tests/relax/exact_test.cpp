@@ -80,11 +80,8 @@ class Exact : public testing::TestWithParam<BackEnd> {
                 total += d.weight * (std::max(problem.latency()[d.source], 1) - 1);
         return prices.communication * total;
     }
-};
 
-TEST_P(Exact, TheEnergyIsThatOfTheEvaluator) {
-    for (const std::int32_t operators : {2, 20, 61}) {
-        const Problem problem = test::random_design(operators, 2.1, 41);
+    static void expect_exact_energies(const Problem& problem, bool legal) {
         const auto lanes = lanes_of(problem, 11);
         const DeviceGraph graph(problem, windows(problem, critical_path(problem)),
                                 stream_for(kernels()));
@@ -93,12 +90,22 @@ TEST_P(Exact, TheEnergyIsThatOfTheEvaluator) {
         const auto energy = batch.arena.read(batch.view.lane.energy, batch.view.width);
         for (std::size_t b = 0; b < lanes.size(); ++b) {
             const Schedule schedule = schedule_of(batch, batch.view.mu, b);
-            EXPECT_TRUE(verify(problem, schedule, lanes[b].latency_bound).empty());
+            if (legal) {
+                EXPECT_TRUE(verify(problem, schedule, lanes[b].latency_bound).empty());
+            }
             const double exact = priced(problem, lanes[b].prices, schedule);
             EXPECT_NEAR(energy[b] / batch.values.scale[b] - births(problem, lanes[b].prices), exact,
                         1e-5 * (1 + exact))
-                << "lane " << b << ", " << operators << " operators";
+                << "lane " << b << ", " << problem.operator_count() << " operators";
         }
+    }
+};
+
+TEST_P(Exact, TheEnergyIsThatOfTheEvaluator) {
+    for (const std::int32_t operators : {2, 20, 61}) {
+        expect_exact_energies(test::random_design(operators, 2.1, 41), true);
+        // Maximum distances do not hold by construction.
+        expect_exact_energies(test::random_mixture(operators, 2.1, 46, false), false);
     }
 }
 
@@ -154,9 +161,9 @@ TEST_P(Exact, ALongerRunIsNeverWorse) {
 }
 
 TEST_P(Exact, NothingIsKeptWhereRoundingIsNotTheEnd) {
-    const auto keeps = [](std::int64_t limit, DependencyMode mode) {
+    const auto keeps = [](const auto& change, DependencyMode mode = DependencyMode::sweep) {
         ProblemData data = test::random_design_data(20, 1.5, 45);
-        data.resources[0].limit = limit;
+        change(data);
         const Problem problem(std::move(data));
         const DeviceGraph graph(problem, windows(problem, critical_path(problem)),
                                 stream_for(kernels()));
@@ -164,9 +171,16 @@ TEST_P(Exact, NothingIsKeptWhereRoundingIsNotTheEnd) {
         settings.dependencies = mode;
         return make_batch(graph, lanes_of(problem, 2), settings, kernels()).view.best != nullptr;
     };
-    EXPECT_TRUE(keeps(-1, DependencyMode::sweep));
-    EXPECT_FALSE(keeps(30, DependencyMode::sweep));
-    EXPECT_FALSE(keeps(-1, DependencyMode::alm));
+    const auto nothing = [](ProblemData&) {};
+    EXPECT_TRUE(keeps(nothing));
+    EXPECT_FALSE(keeps(nothing, DependencyMode::alm));
+    EXPECT_FALSE(keeps([](ProblemData& data) { data.resources[0].limit = 30; }));
+    EXPECT_FALSE(keeps([](ProblemData& data) { data.spaces = {{.limit = 1000}}; }));
+    EXPECT_FALSE(keeps([](ProblemData& data) { data.operators[3].latest = 40; }));
+    EXPECT_FALSE(keeps([](ProblemData& data) {
+        data.operators.front().latency = 3;
+        data.dependencies.push_back({.source = 0, .target = 19, .delay = -2});
+    }));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Exact, testing::ValuesIn(test::back_ends),

@@ -171,7 +171,7 @@ void check_lane(const Problem& problem, const Prepared& prepared, std::size_t b)
     const auto sigma = column(batch, batch.view.sigma, b);
     reference::Gradient expected = reference::objectives(model, mu, sigma);
     const double scale = batch.values.scale[b];
-    const auto held = alm ? reference::Held::all : reference::Held::loop_carried;
+    const auto held = alm ? reference::Held::all : reference::Held::backward;
     const auto bound = reference::lagrangian(problem, prepared.lanes[b].ii, held, mu, sigma,
                                              0.3 / scale, 0.7 / scale);
     for (std::size_t v = 0; v < mu.size(); ++v) {
@@ -216,7 +216,7 @@ void check_multipliers(const Problem& problem, const Prepared& prepared, std::si
     const double sum = column_sum(batch, batch.view.back_multiplier, graph.back.count, b) +
                        (alm ? column_sum(batch, batch.view.multiplier, graph.edges, b) : 0);
     const double count = graph.back.count + (alm ? graph.edges : 0);
-    const auto held = alm ? reference::Held::all : reference::Held::loop_carried;
+    const auto held = alm ? reference::Held::all : reference::Held::backward;
     const auto violated =
         reference::lagrangian(problem, prepared.lanes[b].ii, held, column(batch, batch.view.mu, b),
                               column(batch, batch.view.sigma, b), 1, 0);
@@ -281,6 +281,12 @@ TEST_P(KernelGradient, AgreesWithTheReferenceOnRecurrences) {
     check(test::random_loop(29, 1.5, 6), 7, 0);
     check(test::random_loop(45, 2.3, 7), 18, 300);
     check(test::random_loop(3, 1, 8), 2, 600);
+}
+
+TEST_P(KernelGradient, AgreesWithTheReferenceOnReservationsAndMemorySpaces) {
+    check(test::random_mixture(31, 1.6, 9, false), 5, 0);
+    check(test::random_mixture(53, 2.1, 10, true), 17, 250);
+    check(test::random_mixture(17, 0.8, 11, true), 3, 650);
 }
 
 TEST_P(KernelGradient, AgreesWithTheReferenceOnALargeDistance) {

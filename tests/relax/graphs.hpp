@@ -4,8 +4,11 @@
 #include "gaus/problem.hpp"
 #include "gaus/random.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace gaus::test {
 
@@ -71,6 +74,44 @@ inline Problem random_loop(std::int32_t operators, double density, std::uint64_t
         edge.delay += 1;
         data.dependencies.push_back(edge);
     }
+    return Problem(std::move(data));
+}
+
+/// The same with what version 2 of the model adds: several memory spaces, reservations of several
+/// classes and of scratch memory, births and holds of their own, and order-only dependencies that
+/// say how much later an operator may start at most.
+inline Problem random_mixture(std::int32_t operators, double density, std::uint64_t seed,
+                              bool loops) {
+    ProblemData data = random_design_data(operators, density, seed);
+    Random random(seed, 9);
+    const auto below = [&](std::int32_t n) { return static_cast<std::int32_t>(random.below(n)); };
+    data.spaces = {{.name = "near", .cost = 2}, {.name = "far"}, {.name = "free", .cost = 0}};
+    for (Operator& op : data.operators) {
+        op.space = below(3);
+        if (below(3) == 0) op.birth = below(6);
+        if (below(2) == 0) continue;
+        for (std::int32_t i = below(4); i >= 0; --i) {
+            const bool of_space = below(3) == 0;
+            op.reservations.push_back({.index = below(of_space ? 3 : 4),
+                                       .from = below(4),
+                                       .steps = below(6),
+                                       .of_space = of_space,
+                                       .amount = below(4)});
+        }
+    }
+    const std::size_t edges = data.dependencies.size();
+    for (std::size_t e = 0; e < edges; ++e) {
+        Dependency& d = data.dependencies[e];
+        d.hold = below(3) == 0 ? below(5) : 0;
+        if (d.distance > 0 || below(8) != 0) continue;
+        const std::int32_t least = data.operators[d.source].latency + d.delay;
+        data.dependencies.push_back({.source = d.target,
+                                     .target = d.source,
+                                     .delay = -least - 30 - data.operators[d.target].latency,
+                                     .carries = false});
+    }
+    if (!loops)
+        std::erase_if(data.dependencies, [](const Dependency& d) { return d.distance > 0; });
     return Problem(std::move(data));
 }
 

@@ -41,8 +41,7 @@ struct Point {
 };
 
 /// With windows wide enough for every initiation interval of the cases.
-inline Point random_point(std::uint64_t seed) {
-    Problem problem = test::random_loop(19, 1.8, seed);
+inline Point random_point(Problem problem, std::uint64_t seed) {
     Windows window = windows(problem, critical_path(problem) + 5);
     Random random(seed, 1);
     std::vector<double> mu, sigma;
@@ -52,6 +51,10 @@ inline Point random_point(std::uint64_t seed) {
         sigma.push_back(0.3 + 1.5 * random.uniform());
     }
     return {std::move(problem), std::move(window), mu, sigma};
+}
+
+inline Point random_point(std::uint64_t seed) {
+    return random_point(test::random_loop(19, 1.8, seed), seed);
 }
 
 inline Model model_of(const Point& point, const Case& c) {

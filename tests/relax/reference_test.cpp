@@ -23,11 +23,8 @@ double slope(const Loss& loss, std::vector<double> at, std::size_t i) {
     return (above - loss(at)) / (2 * h);
 }
 
-class ReferenceGradient : public testing::TestWithParam<Case> {};
-
-TEST_P(ReferenceGradient, AgreesWithFiniteDifferences) {
-    const Point point = random_point(11);
-    const Model model = model_of(point, GetParam());
+void expect_gradient(const Point& point, const Case& c) {
+    const Model model = model_of(point, c);
     const Gradient result = objectives(model, point.mu, point.sigma);
     for (std::size_t v = 0; v < point.mu.size(); ++v) {
         const auto by_mu = [&](const auto& mu) { return objectives(model, mu, point.sigma).loss; };
@@ -36,6 +33,16 @@ TEST_P(ReferenceGradient, AgreesWithFiniteDifferences) {
         EXPECT_NEAR(result.mu[v], slope(by_mu, point.mu, v), 2e-4) << v;
         EXPECT_NEAR(result.sigma[v], slope(by_sigma, point.sigma, v), 2e-4) << v;
     }
+}
+
+class ReferenceGradient : public testing::TestWithParam<Case> {};
+
+TEST_P(ReferenceGradient, AgreesWithFiniteDifferences) {
+    expect_gradient(random_point(11), GetParam());
+}
+
+TEST_P(ReferenceGradient, AgreesWithFiniteDifferencesOnReservationsAndMemorySpaces) {
+    expect_gradient(random_point(test::random_mixture(19, 1.8, 12, true), 12), GetParam());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ReferenceGradient, testing::ValuesIn(cases()));
@@ -61,7 +68,7 @@ TEST_P(ReferenceLagrangian, AgreesWithFiniteDifferences) {
 
 INSTANTIATE_TEST_SUITE_P(All, ReferenceLagrangian,
                          testing::Combine(testing::Values(0, 1, 6),
-                                          testing::Values(Held::all, Held::loop_carried)));
+                                          testing::Values(Held::all, Held::backward)));
 
 TEST(Reference, ThetaGradientAgreesWithFiniteDifferences) {
     const Point point = random_point(14);

@@ -5,31 +5,41 @@
 
 namespace {
 
-/// Latest start of a reader.
-inline Int last_read(const View& view, std::int32_t row, std::int32_t lane) {
+/// Boundary at which the life of a value ends that is born at `born`.
+inline Int end_of_rounded(const View& view, std::int32_t row, std::int32_t lane, Int born) {
     const GraphView& graph = view.graph;
-    Int last = {};
+    Int last = born;
     for (std::int32_t i = graph.consumer_offsets[row]; i < graph.consumer_offsets[row + 1]; ++i)
-        last = larger(last, rounded(view, graph.consumer[i], lane));
+        last = larger(last, rounded(view, graph.consumer[i], lane) + graph.consumer_hold[i]);
     return last;
 }
 
-/// Adds the starts of the rounded schedule and the births less the ends of its values to the
-/// profiles.
+/// Adds `amount` at these steps of the lanes.
+inline void add_at(float* profile, std::int32_t cells, Int step, float amount) {
+    for (std::int32_t k = 0; k < vector_width; ++k)
+        profile[std::int64_t{k} * cells + step[k]] += amount;
+}
+
+/// Adds the starts of the rounded schedule, what it holds and the births less the ends of its
+/// values to the profiles.
 void scatter_rounded(const View& view, std::int32_t begin, std::int32_t end) {
     for (std::int32_t row = begin; row < end; ++row) {
         for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
             const Profiles to(view, row, lane);
             if (to.none()) continue;
             const Int start = rounded(view, row, lane);
-            for (std::int32_t k = 0; to.starts != nullptr && k < vector_width; ++k)
-                to.starts[std::int64_t{k} * view.cells + start[k]] += to.amount;
-            if (to.live == nullptr) continue;
-            const Int last = last_read(view, row, lane);
-            for (std::int32_t k = 0; k < vector_width; ++k) {
-                to.live[std::int64_t{k} * view.cells + start[k]] += to.size;
-                live_row(view, lane + k)[last[k]] -= to.size;
+            if (to.starts != nullptr) add_at(to.starts, view.cells, start, to.amount);
+            for (std::int32_t i = to.holding; i < to.holdings_end; ++i) {
+                const Held held(view, i, lane);
+                if (held.taken == nullptr) continue;
+                add_at(held.taken, view.cells, start, held.amount);
+                add_at(held.returned, view.cells, start, -held.amount);
             }
+            if (to.live == nullptr) continue;
+            const Int born = start + view.graph.birth[row];
+            add_at(to.live, view.cells, start, to.size);
+            add_at(rises_row(view, view.graph.space[row], lane), view.cells,
+                   end_of_rounded(view, row, lane, born), -to.size);
         }
     }
 }
@@ -55,6 +65,17 @@ inline double resource_of(const View& view, std::int32_t lane) {
     return total;
 }
 
+/// What the peaks of the profiles given by their rises cost, without the price of the objective.
+inline double rises_of(const View& view, Objective objective, std::int32_t lane) {
+    const gaus::descent::RisesView& rises = view.graph.rises;
+    double total = 0;
+    for (std::int32_t p = 0; p < rises.count; ++p)
+        if (rises.objective(p) == objective)
+            total += rises.cost[p] * largest_sum(rises_row(view, p, lane),
+                                                 view.graph.steps + view.lane.shift[lane], 0);
+    return total;
+}
+
 /// Exact priced energy of the rounded schedule from its profiles, but for the part of the
 /// communication that does not depend on it. The one before counts among the least.
 void score(const View& view) {
@@ -66,10 +87,10 @@ void score(const View& view) {
         for (std::int32_t k = 0; k < vector_width; ++k) {
             const std::int32_t b = lane + k;
             double energy = 0;
-            if (resource[b] != 0) energy += resource[b] * resource_of(view, b);
-            if (memory[b] != 0)
+            if (resource[b] != 0)
                 energy +=
-                    memory[b] * largest_sum(live_row(view, b), view.graph.steps + at.shift[b], 0);
+                    resource[b] * (resource_of(view, b) + rises_of(view, Objective::resource, b));
+            if (memory[b] != 0) energy += memory[b] * rises_of(view, Objective::memory, b);
             energy += rest.of[k];
             if (at.energy[b] < at.least[b]) at.least[b] = at.energy[b];
             at.energy[b] = static_cast<float>(energy);

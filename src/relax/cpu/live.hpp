@@ -57,10 +57,7 @@ inline End end_of_life(const View& view, std::int32_t row, std::int32_t lane) {
                        readers = graph.consumer_offsets[row + 1] - first;
     End life{{}, {}, reinterpret_cast<Factor*>(view.scratch), 0, graph.size[row]};
     Spans own = spans<Kernel>(view, row, lane, start_of(view, row, lane));
-    const std::int32_t birth = gaus::descent::birth_of(graph.latency[row]);
-    own.mu += static_cast<float>(birth);
-    own.first += static_cast<float>(birth);
-    own.last += static_cast<float>(birth);
+    hold(own, graph.birth[row]);
     life.begin = own.first;
     life.end = own.last;
     for (std::int32_t i = 0; i < readers; ++i) {
@@ -69,6 +66,7 @@ inline End end_of_life(const View& view, std::int32_t row, std::int32_t lane) {
         Spans& at = life.factors[i].spans;
         at = spans<Kernel>(view, reader, lane, start_of(view, reader, lane));
         if (later > 0) postpone(at, view, row, later, lane);
+        hold(at, graph.consumer_hold[first + i]);
         life.factors[i].row = reader;
         life.begin = larger(life.begin, at.first);
         life.end = larger(life.end, at.last);
@@ -104,7 +102,7 @@ template <class Kernel>
 inline void scatter_end(const View& view, std::int32_t row, std::int32_t lane) {
     const End life = end_of_life<Kernel>(view, row, lane);
     const Offsets cells(life.begin, view.cells);
-    float* const live = live_row(view, lane);
+    float* const live = rises_row(view, view.graph.space[row], lane);
     Float left = life.end - life.begin, before = {};
     for (std::int32_t done = 0; done == 0 || any(left >= 0.0f); done += 4) {
         Float p[4];
@@ -155,7 +153,7 @@ inline End gather_end(const View& view, std::int32_t row, std::int32_t lane) {
     for (std::int32_t f = 0; f < life.count; ++f)
         life.factors[f].slope = {};
     const Offsets cells(life.begin, view.cells);
-    const float* const live = live_row(view, lane);
+    const float* const live = rises_row(view, view.graph.space[row], lane);
     Float left = life.end - life.begin;
     for (std::int32_t done = 0; any(left > 0.0f); done += 4) {
         Float price[4];

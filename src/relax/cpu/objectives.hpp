@@ -25,7 +25,7 @@ void latency_peak(const View& view, std::int32_t lane) {
     Float peak = top;
     for (int k = 0; k < vector_width; ++k)
         peak[k] += tau[k] * __builtin_logf(total[k]);
-    store(view.expected[Objective::latency] + lane, peak);
+    store(view.expected_latency + lane, peak);
 }
 
 /// Adds its gradient.
@@ -36,7 +36,7 @@ void gather_latency(const View& view) {
         for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
             const std::int64_t cell = std::int64_t{row} * view.width + lane;
             const Float tau = load(view.lane.smoothing + lane) * graph.mean_latency;
-            const Float peak = load(view.expected[Objective::latency] + lane);
+            const Float peak = load(view.expected_latency + lane);
             const Float finish = load(view.mu + cell) + static_cast<float>(graph.latency[row]);
             const Float share = exponential((finish - peak) / tau);
             add(view.gradient + cell, load(view.lane.price[Objective::latency] + lane) * share);

@@ -75,16 +75,19 @@ void class_peaks(const View& view, std::int32_t lane, std::int32_t steps_used) {
     }
 }
 
-void memory_peak(const View& view, std::int32_t lane, std::int32_t steps_used) {
-    float* const x = live_row(view, lane);
-    double live = 0;  // births less ends
+/// The peak of a profile that is given by its rises, which become the gradient by step.
+void rises_peak(const View& view, std::int32_t p, std::int32_t lane, std::int32_t steps_used,
+                float price) {
+    const gaus::descent::RisesView& rises = view.graph.rises;
+    float* const x = rises_row(view, p, lane);
+    double held = 0;
     for (std::int32_t t = 0; t < steps_used; ++t) {
-        live += x[t];
-        x[t] = static_cast<float>(live);
+        held += x[t];
+        x[t] = static_cast<float>(held);
     }
-    view.expected[Objective::memory][lane] = folded_peak(
-        x, steps_used, view.lane.ii[lane], view.lane.smoothing[lane] * view.graph.mean_size,
-        view.lane.price[Objective::memory][lane]);
+    view.peak[(view.graph.classes + p) * view.width + lane] =
+        folded_peak(x, steps_used, view.lane.ii[lane], view.lane.smoothing[lane] * rises.mean[p],
+                    price * rises.cost[p]);
 }
 
 void zero(float* x, std::int64_t count) {
@@ -102,10 +105,15 @@ void peaks(const View& view) {
             for (std::int32_t c = 0; c < view.graph.classes && view.uses[Objective::resource]; ++c)
                 zero(starts_row(view, c, lane) - view.origin, view.cells);
         }
-        if (view.lane.price[Objective::memory][lane] != 0) {
-            memory_peak(view, lane, used + view.lane.ii[lane] * view.lane.turns[lane]);
-        } else if (view.uses[Objective::memory]) {
-            zero(live_row(view, lane) - view.origin, view.cells);
+        const std::int32_t alive = used + view.lane.ii[lane] * view.lane.turns[lane];
+        for (std::int32_t p = 0; p < view.graph.rises.count; ++p) {
+            const Objective objective = view.graph.rises.objective(p);
+            const float price = view.lane.price[objective][lane];
+            if (price != 0) {
+                rises_peak(view, p, lane, objective == Objective::memory ? alive : used, price);
+            } else if (view.uses[objective]) {
+                zero(rises_row(view, p, lane) - view.origin, view.cells);
+            }
         }
     }
     expect_rest(view);
@@ -114,7 +122,9 @@ void peaks(const View& view) {
 void clear(const View& view) {
     const std::int64_t block = std::int64_t{view.width} * view.cells;
     if (view.uses[Objective::resource]) zero(view.starts, block * view.graph.classes);
-    if (view.uses[Objective::memory]) zero(view.live, block);
+    const gaus::descent::RisesView& rises = view.graph.rises;
+    for (std::int32_t p = 0; p < rises.count; ++p)
+        if (view.uses[rises.objective(p)]) zero(view.rises + p * block, block);
 }
 
 }  // namespace

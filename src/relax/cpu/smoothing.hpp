@@ -66,4 +66,11 @@ inline void postpone(Spans& at, const View& view, std::int32_t row, std::int32_t
     at.last += to_float(later);
 }
 
+/// The same time so many steps later.
+inline void hold(Spans& at, std::int32_t steps) {
+    at.mu += static_cast<float>(steps);
+    at.first += static_cast<float>(steps);
+    at.last += static_cast<float>(steps);
+}
+
 }  // namespace

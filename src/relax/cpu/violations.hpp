@@ -88,7 +88,7 @@ void forward_dependencies(const View& view, std::int32_t begin, std::int32_t end
     const GraphView& graph = view.graph;
     for (std::int32_t e = graph.incoming_offsets[begin]; e < graph.incoming_offsets[end]; ++e) {
         const auto birth =
-            static_cast<float>(gaus::descent::birth_of(graph.latency[graph.source[e]]));
+            static_cast<float>(gaus::descent::result_after(graph.latency[graph.source[e]]));
         for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
             const Slip s = slip(view, graph.source[e], graph.target[e], lane);
             add_violation(view, s, lane, splat(graph.lag[e]),
@@ -104,7 +104,7 @@ void back_dependencies(const View& view, std::int32_t begin, std::int32_t end) {
     const auto& back = view.graph.back;
     for (std::int32_t e = back.offsets[begin]; e < back.offsets[end]; ++e) {
         const auto birth =
-            static_cast<float>(gaus::descent::birth_of(view.graph.latency[back.source[e]]));
+            static_cast<float>(gaus::descent::result_after(view.graph.latency[back.source[e]]));
         for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
             const Slip s = slip(view, back.source[e], back.target[e], lane);
             const Float later = whole_turns(view, e, lane);

@@ -7,21 +7,24 @@
 namespace gaus::descent {
 namespace {
 
-/// Adds the starts of the rounded schedule and the births less the ends of its values to the
-/// profiles.
+/// Adds the starts of the rounded schedule, what it holds and the births less the ends of its
+/// values to the profiles.
 struct ScatterRounded {
     static __device__ void at(const View& view, std::int32_t row, std::int32_t lane) {
         const Share share(view, row, lane);
         const Profiles to = profiles_of(view, lane);
         const std::int32_t start = rounded(view, row, lane);
         if (share.resource_class >= 0) to.of_class(share.resource_class).add(start, share.amount);
+        for (std::int32_t i = share.holding; i < share.holdings_end; ++i)
+            Held(view, to, i, lane).add(start, 1.0f);
         if (share.size == 0) return;
-        std::int32_t last = 0;
+        std::int32_t last = start + share.birth;
         for (std::int32_t i = view.graph.consumer_offsets[row];
              i < view.graph.consumer_offsets[row + 1]; ++i)
-            last = max(last, rounded(view, view.graph.consumer[i], lane));
-        to.values().add(start + share.birth, share.size);
-        to.values().add(last, -share.size);
+            last = max(last,
+                       rounded(view, view.graph.consumer[i], lane) + view.graph.consumer_hold[i]);
+        to.rise(share.space).add(start + share.birth, share.size);
+        to.rise(share.space).add(last, -share.size);
     }
 };
 
@@ -42,10 +45,16 @@ inline __device__ float resource_of(const View& view, std::int32_t lane) {
     return sum;
 }
 
-inline __device__ float memory_of(const View& view, std::int32_t lane) {
-    const LaneColumn x = profiles_of(view, lane).values();
-    changes_to_live(x, step_count(view));
-    return largest_of(x, step_count(view));
+inline __device__ float rises_of(const View& view, Objective objective, std::int32_t lane) {
+    const RisesView& rises = view.graph.rises;
+    float sum = 0;
+    for (std::int32_t p = 0; p < rises.count; ++p) {
+        if (rises.objective(p) != objective) continue;
+        const LaneColumn x = profiles_of(view, lane).rise(p);
+        rises_to_profile(x, step_count(view));
+        sum += rises.cost[p] * largest_of(x, step_count(view));
+    }
+    return sum;
 }
 
 /// Block (group of lanes): exact priced energy of the rounded schedule from its profiles, as on the
@@ -58,8 +67,10 @@ __global__ void __launch_bounds__(lanes* peak_slots) exact_energy(View view) {
     };
     double energy = rest_of(view, lane);
     if (view.uses[Objective::resource])
-        energy += priced(Objective::resource, resource_of(view, lane));
-    if (view.uses[Objective::memory]) energy += priced(Objective::memory, memory_of(view, lane));
+        energy += priced(Objective::resource,
+                         resource_of(view, lane) + rises_of(view, Objective::resource, lane));
+    if (view.uses[Objective::memory])
+        energy += priced(Objective::memory, rises_of(view, Objective::memory, lane));
     if (this_slot() != 0) return;
     of.least[lane] = fminf(of.least[lane], of.energy[lane]);
     of.energy[lane] = static_cast<float>(energy);

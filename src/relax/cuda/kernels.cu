@@ -26,6 +26,10 @@ void scatter_by_kernel(const View& view, Targets to) {
     (view.polynomial ? launch_scatter<Body<Polynomial>> : launch_scatter<Body<Gaussian>>)(view, to);
 }
 
+Targets priced(const View& view) {
+    return {view.uses[Objective::resource], view.uses[Objective::memory]};
+}
+
 std::int64_t no_scratch(const GraphView&) {
     return 0;
 }
@@ -45,7 +49,10 @@ void zero(const View& view, float* x, std::int64_t rows) {
 void clear(const View& view) {
     if (view.uses[Objective::resource])
         zero(view, view.starts, std::int64_t{view.cells} * view.graph.classes);
-    if (view.uses[Objective::memory]) zero(view, view.live, view.cells);
+    const RisesView& rises = view.graph.rises;
+    const std::int64_t row = std::int64_t{view.cells} * view.width;
+    for (std::int32_t p = 0; p < rises.count; ++p)
+        if (view.uses[rises.objective(p)]) zero(view, view.rises + p * row, view.cells);
 }
 
 // The levels are worked on by one block per group of lanes, and leave most of the device idle
@@ -58,8 +65,7 @@ void forward(const View& view, std::int32_t, std::int32_t) {
     if (view.preloaded) zero(view, view.gradient, view.graph.operators);
     if (view.learn_sigma) zero(view, view.sigma_gradient, view.graph.operators);
     if (view.uses[Objective::resource] || view.uses[Objective::memory])
-        scatter_by_kernel<Starts>(view,
-                                  {view.uses[Objective::resource], view.uses[Objective::memory]});
+        scatter_by_kernel<Starts>(view, priced(view));
 }
 
 void scatter_ends(const View& view, std::int32_t, std::int32_t) {
@@ -67,9 +73,11 @@ void scatter_ends(const View& view, std::int32_t, std::int32_t) {
 }
 
 void peaks(const View& view) {
-    if (view.uses[Objective::resource])
+    if (view.uses[Objective::resource] && view.graph.classes > 0)
         launch(view, view.graph.classes, peak_slots, meeting_bytes, class_peaks);
-    if (view.uses[Objective::memory]) launch(view, 1, peak_slots, meeting_bytes, memory_peak);
+    const Targets of = priced(view);
+    const std::int32_t rises = of.end_of_rises(view) - of.first_rise(view);
+    if (rises > 0) launch(view, rises, peak_slots, meeting_bytes, rises_peaks, of);
     expect_rest(view);
 }
 

@@ -24,7 +24,7 @@ struct End {
           readers(of.graph.consumer_offsets[value + 1] - first_reader),
           cut(max(0, of.graph.farthest[value] - of.lane.turns[in])),
           size(of.graph.size[value]),
-          own(span<Kernel>(of, value, in).later(birth_of(of.graph.latency[value]))) {
+          own(span<Kernel>(of, value, in).later(of.graph.birth[value])) {
         begin = own.first;
         end = own.last;
         for (std::int32_t i = 0; i < readers; ++i) {
@@ -43,7 +43,8 @@ struct End {
     __device__ Span factor(std::int32_t i) const {
         if (i == readers) return own;
         const std::int32_t turns = view.graph.consumer_distance[first_reader + i] - cut;
-        return span<Kernel>(view, operator_of(i), lane).later(view.lane.ii[lane] * max(0, turns));
+        return span<Kernel>(view, operator_of(i), lane)
+            .later(view.lane.ii[lane] * max(0, turns) + view.graph.consumer_hold[first_reader + i]);
     }
 };
 
@@ -100,7 +101,7 @@ struct Ends {
         for (std::int32_t t = life.begin; t <= life.end; t += chunk) {
             const Product read = all_read(life, t);
             for (std::int32_t j = 0; j < chunk && t + j <= life.end; ++j) {
-                to.values().add(t + j, -life.size * (read.all(j) - before));
+                to.rise(view.graph.space[row]).add(t + j, -life.size * (read.all(j) - before));
                 before = read.all(j);
             }
         }
@@ -121,7 +122,7 @@ struct GatherEnds {
     /// The part of the boundaries from t on.
     static __device__ void add_chunk(const End<Kernel>& life, std::int32_t t, const Product& read) {
         const View& view = life.view;
-        const LaneColumn price = profiles_of(view, life.lane).values();
+        const LaneColumn price = profiles_of(view, life.lane).rise(view.graph.space[life.row]);
         for (std::int32_t i = 0; i <= life.readers; ++i) {
             const Span at = life.factor(i);
             float slope = 0, widening = 0;

@@ -25,14 +25,14 @@ __global__ void __launch_bounds__(lanes* peak_slots) latency_peak(View view) {
     for (std::int32_t i = this_slot(); i < view.graph.sinks; i += slot_count())
         sum += expf((finish(view, i, lane) - top) / tau);
     sum = total(sum);
-    if (this_slot() == 0) view.expected[Objective::latency][lane] = top + tau * logf(sum);
+    if (this_slot() == 0) view.expected_latency[lane] = top + tau * logf(sum);
 }
 
 /// Adds its gradient. Rows are sinks.
 struct GatherLatency {
     static __device__ void at(const View& view, std::int32_t i, std::int32_t lane) {
         const float tau = view.lane.smoothing[lane] * view.graph.mean_latency;
-        const float peak = view.expected[Objective::latency][lane];
+        const float peak = view.expected_latency[lane];
         view.gradient[cell_of(view, view.graph.sink[i], lane)] +=
             view.lane.price[Objective::latency][lane] * expf((finish(view, i, lane) - peak) / tau);
     }

@@ -110,9 +110,9 @@ __global__ void __launch_bounds__(lanes* peak_slots) class_peaks(View view) {
     gradient_to_rise(x, step_count(view), blocking);
 }
 
-/// Births less ends to live values: running sums of the chunks of all slots, in double precision
+/// Rises to the profile: running sums of the chunks of all slots, in double precision
 /// because a lot cancels.
-inline __device__ void changes_to_live(LaneColumn x, std::int32_t count) {
+inline __device__ void rises_to_profile(LaneColumn x, std::int32_t count) {
     const std::int32_t length = (count + slot_count() - 1) / slot_count();
     const std::int32_t begin = this_slot() * length;
     const std::int32_t end = min(count, begin + length);
@@ -132,17 +132,20 @@ inline __device__ void changes_to_live(LaneColumn x, std::int32_t count) {
     __syncthreads();
 }
 
-/// Block (group of lanes).
-__global__ void __launch_bounds__(lanes* peak_slots) memory_peak(View view) {
+/// Block (profile of these that is given by its rises, group of lanes).
+__global__ void __launch_bounds__(lanes* peak_slots) rises_peaks(View view, Targets of) {
+    const std::int32_t p = of.first_rise(view) + static_cast<std::int32_t>(blockIdx.x);
+    const RisesView& rises = view.graph.rises;
     const std::int32_t lane = this_lane();
-    const std::int32_t count =
-        view.graph.steps + view.lane.shift[lane] + view.lane.ii[lane] * view.lane.turns[lane];
-    const LaneColumn x = profiles_of(view, lane).values();
-    changes_to_live(x, count);
+    std::int32_t count = view.graph.steps + view.lane.shift[lane];
+    if (rises.objective(p) == Objective::memory)
+        count += view.lane.ii[lane] * view.lane.turns[lane];
+    const LaneColumn x = profiles_of(view, lane).rise(p);
+    rises_to_profile(x, count);
     const float peak =
-        folded_peak(x, count, view.lane.ii[lane], view.lane.smoothing[lane] * view.graph.mean_size,
-                    view.lane.price[Objective::memory][lane]);
-    if (this_slot() == 0) view.expected[Objective::memory][lane] = peak;
+        folded_peak(x, count, view.lane.ii[lane], view.lane.smoothing[lane] * rises.mean[p],
+                    view.lane.price[rises.objective(p)][lane] * rises.cost[p]);
+    if (this_slot() == 0) view.peak[(view.graph.classes + p) * view.width + lane] = peak;
 }
 
 }  // namespace

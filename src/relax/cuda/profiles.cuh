@@ -16,20 +16,22 @@ struct LaneColumn {
     __device__ void add(std::int32_t t, float amount) const { atomicAdd(x + t * stride, amount); }
 };
 
-/// Rows of `cells` cells in memory: the classes, then the live values.
+/// Rows of `cells` cells in memory: the classes that keep the starts, and the rises.
 struct Profiles {
-    float *starts, *live;  ///< of step 0 and this thread's lane
+    float *starts, *rises;  ///< of step 0 and this thread's lane
     std::int64_t cells, stride;
 
     __device__ LaneColumn of_class(std::int32_t c) const {
         return {starts + c * cells * stride, stride};
     }
-    __device__ LaneColumn values() const { return {live, stride}; }
+    __device__ LaneColumn rise(std::int32_t p) const {
+        return {rises + p * cells * stride, stride};
+    }
 };
 
 inline __device__ Profiles profiles_of(const View& view, std::int32_t lane) {
     const std::int64_t first = std::int64_t{view.origin} * view.width + lane;
-    return {view.starts + first, view.live + first, view.cells, view.width};
+    return {view.starts + first, view.rises + first, view.cells, view.width};
 }
 
 /// Steps of a profile from 0 on.
@@ -37,14 +39,23 @@ inline __host__ __device__ std::int32_t step_count(const View& view) {
     return view.extent;
 }
 
-/// Which profiles a launch adds to.
+/// Which profiles a launch adds to: those of resources and of memory.
 struct Targets {
-    bool starts, live;
-};
+    bool resources, memory;
 
-inline __host__ __device__ std::int32_t row_count(const View& view, Targets to) {
-    return (to.starts ? view.graph.classes : 0) + (to.live ? 1 : 0);
-}
+    __host__ __device__ std::int32_t classes(const View& view) const {
+        return resources ? view.graph.classes : 0;
+    }
+    __host__ __device__ std::int32_t first_rise(const View& view) const {
+        return memory ? 0 : view.graph.rises.spaces;
+    }
+    __host__ __device__ std::int32_t end_of_rises(const View& view) const {
+        return resources ? view.graph.rises.count : view.graph.rises.spaces;
+    }
+    __host__ __device__ std::int32_t rows(const View& view) const {
+        return classes(view) + end_of_rises(view) - first_rise(view);
+    }
+};
 
 constexpr std::int32_t scatter_slots = most_slots < 16 ? most_slots : 16;
 
@@ -52,13 +63,14 @@ constexpr std::int32_t scatter_slots = most_slots < 16 ? most_slots : 16;
 template <class Body>
 __global__ void __launch_bounds__(lanes* scatter_slots) scatter_shared(View view, Targets targets) {
     const std::int32_t lane = this_lane(), steps = step_count(view);
-    const std::int32_t classes = targets.starts ? view.graph.classes : 0;
+    const std::int32_t classes = targets.classes(view);
+    const std::int32_t first_rise = targets.first_rise(view);
     float* const mine = shared_memory() + threadIdx.x;
-    const std::int32_t count = row_count(view, targets) * steps;
+    const std::int32_t count = targets.rows(view) * steps;
     for (std::int32_t i = this_slot(); i < count; i += slot_count())
         mine[i * lanes] = 0;
     __syncthreads();
-    const Profiles sums{mine, mine + classes * steps * lanes, steps, lanes};
+    const Profiles sums{mine, mine + (classes - first_rise) * steps * lanes, steps, lanes};
     const auto stride = static_cast<std::int32_t>(gridDim.x) * slot_count();
     for (std::int32_t row = static_cast<std::int32_t>(blockIdx.x) * slot_count() + this_slot();
          row < view.graph.operators; row += stride)
@@ -68,7 +80,9 @@ __global__ void __launch_bounds__(lanes* scatter_slots) scatter_shared(View view
     for (std::int32_t i = this_slot(); i < count; i += slot_count()) {
         const std::int32_t r = i / steps;
         const float sum = mine[i * lanes];
-        if (sum != 0) (r < classes ? all.of_class(r) : all.values()).add(i - r * steps, sum);
+        if (sum != 0)
+            (r < classes ? all.of_class(r) : all.rise(first_rise + r - classes))
+                .add(i - r * steps, sum);
     }
 }
 
@@ -86,7 +100,8 @@ struct ScatterRow {
 /// steps. With no more blocks than the device holds at a time every block starts at once.
 template <class Body>
 void launch_scatter(const View& view, Targets targets) {
-    const std::int64_t sums = std::int64_t{row_count(view, targets)} * step_count(view);
+    if (targets.rows(view) == 0) return;
+    const std::int64_t sums = std::int64_t{targets.rows(view)} * step_count(view);
     const std::int64_t bytes = sums * lanes * static_cast<std::int64_t>(sizeof(float));
     const std::int32_t room = property(cudaDevAttrMaxSharedMemoryPerBlockOptin);
     if (bytes > room) {

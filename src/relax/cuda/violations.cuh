@@ -49,7 +49,7 @@ struct Edge {
 };
 
 inline __device__ float birth_in(const View& view, std::int32_t row) {
-    return static_cast<float>(birth_of(view.graph.latency[row]));
+    return static_cast<float>(result_after(view.graph.latency[row]));
 }
 
 /// Of distance 0.

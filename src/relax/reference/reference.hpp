@@ -33,8 +33,8 @@ struct Gradient {
 Gradient objectives(const Model& model, const std::vector<double>& mu,
                     const std::vector<double>& sigma);
 
-/// The dependencies that the Lagrangian holds.
-enum class Held : std::uint8_t { all, loop_carried };
+/// The dependencies that the Lagrangian holds: all, or those that lead back.
+enum class Held : std::uint8_t { all, backward };
 
 /// sum over dependencies of multiplier * h + penalty / 2 * h^2, h the expected violation;
 /// dependencies between the same two operators at the same distance count once, with the largest
