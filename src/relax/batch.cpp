@@ -41,8 +41,8 @@ double scale_of(const Prices& prices, const ByObjective<double>& unit) {
     return largest > 0 && std::isfinite(largest) ? 1.0 / largest : 1.0;
 }
 
-/// Iterations of a value's life that matter in a lane: as many as fill the time until every value is
-/// born, so that what is cut off is over before any value is last read.
+/// Iterations of a value's life that matter in a lane: as many as fill the time until every value
+/// is born, so that what is cut off is over before any value is last read.
 std::int32_t followed_turns(const Graph& graph, const Lane& lane) {
     if (lane.ii == 0) return 0;
     const std::int32_t born = lane.latency_bound + graph.latest_birth;

@@ -35,7 +35,7 @@ struct SelfLoops {
 struct Graph {
     std::int32_t base_bound = 0, steps = 0, fan_in = 0, fan_out = 0;
     float mean_latency = 1;
-    std::int32_t latest_birth = 0;  ///< most steps of a birth behind the end of its operator
+    std::int32_t latest_birth = 0;    ///< most steps of a birth behind the end of its operator
     std::vector<std::int32_t> order;  ///< [V], the operator of every row
     std::vector<std::int32_t> row;    ///< [V], the row of every operator
     std::vector<std::int32_t> level_offsets, earliest, latest, latency, resource_class, sink;
