@@ -289,7 +289,9 @@ LaneBatch make_batch(const DeviceGraph& graph, std::span<const Lane> lanes,
     view.uses[Objective::resource] &=
         !batch.graph.blocking.empty() || view.graph.rises.count > view.graph.rises.spaces;
     view.fused = !view.learn_sigma && view.graph.back.count == 0;
-    view.preloaded = !view.fused || !settings.terms.empty();
+    view.holds = view.graph.rises.holdings > 0 &&
+                 (view.uses[Objective::resource] || view.uses[Objective::memory]);
+    view.preloaded = !view.fused || view.holds || !settings.terms.empty();
     for (const Objective objective : all_objectives)
         view.preloaded |= view.uses[objective] && is_apart(objective);
     size_histograms(batch);

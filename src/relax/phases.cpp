@@ -22,6 +22,7 @@ bool evaluate(const LaneBatch& batch, const StopCheck& stop) {
     kernels.clear(view);
     kernels.forward(view, 0, view.graph.operators);  // to its end: mu is complete in any case
     if (view.uses[Objective::memory] && !run(batch, kernels.scatter_ends, stop)) return false;
+    if (view.holds && !run(batch, kernels.scatter_held, stop)) return false;
     kernels.peaks(view);
     return true;
 }
@@ -31,6 +32,7 @@ bool differentiate(const LaneBatch& batch, const StopCheck& stop) {
     const View& view = batch.view;
     if (!evaluate(batch, stop)) return false;
     if (view.uses[Objective::memory] && !run(batch, kernels.gather_ends, stop)) return false;
+    if (view.holds && !run(batch, kernels.gather_held, stop)) return false;
     kernels.gather_rest(view);
     return view.fused || run(batch, kernels.gather_starts, stop);
 }

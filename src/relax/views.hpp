@@ -149,6 +149,7 @@ struct View {
     bool polynomial = false;
     bool learn_sigma = false;
     ByObjective<bool> uses = {};  ///< a lane has a price, and there is something to pay for
+    bool holds = false;           ///< something is held of a profile with a price
     bool fused = false;           ///< the way back gathers the starts itself
     bool preloaded = false;       ///< phases before the way back add to the gradients
     float momentum = 0.85f;
@@ -197,8 +198,10 @@ struct Kernels {
     void (*clear)(const View&);
     void (*forward)(const View&, std::int32_t begin, std::int32_t end);
     void (*scatter_ends)(const View&, std::int32_t begin, std::int32_t end);
+    void (*scatter_held)(const View&, std::int32_t begin, std::int32_t end);
     void (*peaks)(const View&);
     void (*gather_ends)(const View&, std::int32_t begin, std::int32_t end);
+    void (*gather_held)(const View&, std::int32_t begin, std::int32_t end);
     void (*gather_rest)(const View&);  ///< of the objectives without a profile
     void (*gather_starts)(const View&, std::int32_t begin, std::int32_t end);
     void (*sweep_back)(const View&, std::int32_t begin, std::int32_t end);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relax/cpu/held.hpp"
 #include "relax/cpu/peaks.hpp"
 
 namespace {
@@ -26,15 +27,14 @@ void scatter_rounded(const View& view, std::int32_t begin, std::int32_t end) {
     for (std::int32_t row = begin; row < end; ++row) {
         for (std::int32_t lane = 0; lane < view.width; lane += vector_width) {
             const Profiles to(view, row, lane);
-            if (to.none()) continue;
+            if (to.none() && !view.holds) continue;
             const Int start = rounded(view, row, lane);
             if (to.starts != nullptr) add_at(to.starts, view.cells, start, to.amount);
-            for (std::int32_t i = to.holding; i < to.holdings_end; ++i) {
-                const Held held(view, i, lane);
-                if (held.taken == nullptr) continue;
-                add_at(held.taken, view.cells, start, held.amount);
-                add_at(held.returned, view.cells, start, -held.amount);
-            }
+            if (view.holds)
+                for_held(view, row, lane, [&](const Held& held) {
+                    add_at(held.taken, view.cells, start, held.amount);
+                    add_at(held.returned, view.cells, start, -held.amount);
+                });
             if (to.live == nullptr) continue;
             const Int born = start + view.graph.birth[row];
             add_at(to.live, view.cells, start, to.size);

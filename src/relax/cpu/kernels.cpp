@@ -4,6 +4,7 @@
 
 #include "relax/cpu/advance.hpp"
 #include "relax/cpu/exact.hpp"
+#include "relax/cpu/held.hpp"
 #include "relax/cpu/isa.hpp"
 #include "relax/cpu/live.hpp"
 #include "relax/cpu/peaks.hpp"
@@ -53,9 +54,12 @@ extern const Kernels kernels = {
     .forward = by_fan_in<forward<Gaussian, std::uint8_t>, forward<Polynomial, std::uint8_t>,
                          forward<Gaussian, std::int32_t>, forward<Polynomial, std::int32_t>>,
     .scatter_ends = by_kernel<scatter_ends<Gaussian>, scatter_ends<Polynomial>>,
+    .scatter_held = by_kernel<scatter_held<Gaussian>, scatter_held<Polynomial>>,
     .peaks = peaks,
     .gather_ends = by_mode<gather_ends<Gaussian, false>, gather_ends<Polynomial, false>,
                            gather_ends<Gaussian, true>, gather_ends<Polynomial, true>>,
+    .gather_held = by_mode<gather_held<Gaussian, false>, gather_held<Polynomial, false>,
+                           gather_held<Gaussian, true>, gather_held<Polynomial, true>>,
     .gather_rest = gather_rest,
     .gather_starts = by_mode<gather_starts<Gaussian, false>, gather_starts<Polynomial, false>,
                              gather_starts<Gaussian, true>, gather_starts<Polynomial, true>>,

@@ -46,11 +46,10 @@ inline float* rises_row(const View& view, std::int32_t p, std::int32_t lane) {
 }
 
 /// The profiles that the start of an operator changes, nullptr: none: the row of the vector's first
-/// lane, moved so that step t of the start is cell t. And what it holds of others.
+/// lane, moved so that step t of the start is cell t.
 struct Profiles {
     float *starts = nullptr, *live = nullptr;
     float amount, size;
-    std::int32_t holding = 0, holdings_end = 0;
 
     Profiles(const View& view, std::int32_t row, std::int32_t lane)
         : amount(view.graph.amount[row]), size(view.graph.size[row]) {
@@ -58,27 +57,8 @@ struct Profiles {
         if (view.uses[Objective::resource] && c >= 0) starts = starts_row(view, c, lane);
         if (view.uses[Objective::memory] && size != 0)
             live = rises_row(view, view.graph.space[row], lane) + view.graph.birth[row];
-        if (view.graph.rises.holdings == 0) return;
-        holding = view.graph.rises.offsets[row];
-        holdings_end = view.graph.rises.offsets[row + 1];
     }
-    bool none() const { return starts == nullptr && live == nullptr && holding == holdings_end; }
-};
-
-/// What an operator holds of a profile: the row of the vector's first lane, moved so that step t of
-/// the start is cell t of where it takes and of where it returns its amount.
-struct Held {
-    float *taken, *returned;  ///< nullptr: without a price
-    float amount;
-
-    Held(const View& view, std::int32_t holding, std::int32_t lane)
-        : taken(nullptr), returned(nullptr), amount(view.graph.rises.amount[holding]) {
-        const gaus::descent::RisesView& rises = view.graph.rises;
-        const std::int32_t p = rises.profile[holding];
-        if (!view.uses[rises.objective(p)]) return;
-        taken = rises_row(view, p, lane) + rises.from[holding];
-        returned = rises_row(view, p, lane) + rises.until[holding];
-    }
+    bool none() const { return starts == nullptr && live == nullptr; }
 };
 
 /// Cell of step `first` of every lane.
@@ -119,43 +99,6 @@ inline void to_rises(Float (&cdf)[4], Float& before) {
     transpose(cdf);
 }
 
-/// Adds four steps of P(start = t), transposed, to what is taken and takes them from what is
-/// returned.
-inline void add_held(const View& view, const Profiles& to, std::int32_t lane, std::int32_t done,
-                     const Offsets& cells, const Float (&p)[4]) {
-    for (std::int32_t i = to.holding; i < to.holdings_end; ++i) {
-        const Held held(view, i, lane);
-        if (held.taken == nullptr) continue;
-        add_steps(held.taken + done, cells, p, held.amount);
-        add_steps(held.returned + done, cells, p, -held.amount);
-    }
-}
-
-/// Adds P(start = t) of one operator to its class, to what it holds, and as births to the live
-/// values. Four steps of
-/// all lanes at a time, from the first of each: up to 32 boundaries that is faster than whole
-/// vectors of steps lane by lane.
-template <class Kernel>
-inline void scatter(const View& view, std::int32_t row, std::int32_t lane,
-                    const StartTimes& start) {
-    const Profiles to(view, row, lane);
-    if (to.none()) return;
-    const Spans at = spans<Kernel>(view, row, lane, start);
-    const Offsets cells(at.first, view.cells);
-    Boundaries boundary(at, at.first);
-    Float before = {};
-    for (std::int32_t done = 0; done == 0 || any(boundary.left >= 0.0f); done += 4) {
-        Float p[4];
-        for (int i = 0; i < 4; ++i)
-            p[i] = boundary.cdf<Kernel>(i);
-        to_rises(p, before);
-        if (to.starts != nullptr) add_steps(to.starts + done, cells, p, to.amount);
-        if (to.live != nullptr) add_steps(to.live + done, cells, p, to.size);
-        add_held(view, to, lane, done, cells, p);
-        boundary.advance();
-    }
-}
-
 /// Gradient of one operator by mu and sigma.
 struct Slope {
     Float mu = {}, sigma = {};
@@ -175,19 +118,33 @@ inline void add_slope(Slope& slope, const Boundaries& at, const Float (&pdf)[4],
     if (Sigma) slope.sigma += amount * sigma;
 }
 
-/// What is held ends later, and begins later, when the operator starts later.
-template <bool Sigma>
-inline void add_held_slope(const View& view, const Profiles& of, std::int32_t lane,
-                           std::int32_t done, const Offsets& cells, const Boundaries& at,
-                           const Float (&pdf)[4], Slope& slope) {
-    for (std::int32_t i = of.holding; i < of.holdings_end; ++i) {
-        const Held held(view, i, lane);
-        if (held.taken == nullptr) continue;
-        Float price[4];
-        load_steps(held.returned + done, cells, price);
-        add_slope<Sigma>(slope, at, pdf, price, held.amount);
-        load_steps(held.taken + done, cells, price);
-        add_slope<Sigma>(slope, at, pdf, price, -held.amount);
+/// From a sum over boundaries to the gradient.
+template <class Kernel, bool Sigma>
+inline void scale(Slope& slope, const Spans& at) {
+    slope.mu *= at.inverse;
+    if (Sigma) slope.sigma *= at.inverse * Kernel::reach;
+}
+
+/// Adds P(start = t) of one operator to its class, and as births to the live values. Four steps of
+/// all lanes at a time, from the first of each: up to 32 boundaries that is faster than whole
+/// vectors of steps lane by lane.
+template <class Kernel>
+inline void scatter(const View& view, std::int32_t row, std::int32_t lane,
+                    const StartTimes& start) {
+    const Profiles to(view, row, lane);
+    if (to.none()) return;
+    const Spans at = spans<Kernel>(view, row, lane, start);
+    const Offsets cells(at.first, view.cells);
+    Boundaries boundary(at, at.first);
+    Float before = {};
+    for (std::int32_t done = 0; done == 0 || any(boundary.left >= 0.0f); done += 4) {
+        Float p[4];
+        for (int i = 0; i < 4; ++i)
+            p[i] = boundary.cdf<Kernel>(i);
+        to_rises(p, before);
+        if (to.starts != nullptr) add_steps(to.starts + done, cells, p, to.amount);
+        if (to.live != nullptr) add_steps(to.live + done, cells, p, to.size);
+        boundary.advance();
     }
 }
 
@@ -214,11 +171,9 @@ inline Slope gather(const View& view, std::int32_t row, std::int32_t lane,
             load_steps(of.live + done, cells, price);
             add_slope<Sigma>(slope, boundary, pdf, price, -of.size);
         }
-        add_held_slope<Sigma>(view, of, lane, done, cells, boundary, pdf, slope);
         boundary.advance();
     }
-    slope.mu *= at.inverse;
-    if (Sigma) slope.sigma *= at.inverse * Kernel::reach;
+    scale<Kernel, Sigma>(slope, at);
     return slope;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relax/cuda/held.cuh"
 #include "relax/cuda/objectives.cuh"
 #include "relax/cuda/starts.cuh"
 
@@ -15,8 +16,8 @@ struct ScatterRounded {
         const Profiles to = profiles_of(view, lane);
         const std::int32_t start = rounded(view, row, lane);
         if (share.resource_class >= 0) to.of_class(share.resource_class).add(start, share.amount);
-        for (std::int32_t i = share.holding; i < share.holdings_end; ++i)
-            Held(view, to, i, lane).add(start, 1.0f);
+        if (view.holds)
+            for_held(view, row, lane, to, [&](const Held& held) { held.add(start, 1.0f); });
         if (share.size == 0) return;
         std::int32_t last = start + share.birth;
         for (std::int32_t i = view.graph.consumer_offsets[row];

@@ -3,6 +3,7 @@
 // copy, GAUS_LANES and GAUS_SLOTS are the largest block.
 #include "relax/cuda/advance.cuh"
 #include "relax/cuda/exact.cuh"
+#include "relax/cuda/held.cuh"
 #include "relax/cuda/live.cuh"
 #include "relax/cuda/objectives.cuh"
 #include "relax/cuda/peaks.cuh"
@@ -72,6 +73,10 @@ void scatter_ends(const View& view, std::int32_t, std::int32_t) {
     scatter_by_kernel<Ends>(view, {false, true});
 }
 
+void scatter_held(const View& view, std::int32_t, std::int32_t) {
+    scatter_by_kernel<Holdings>(view, priced(view));
+}
+
 void peaks(const View& view) {
     if (view.uses[Objective::resource] && view.graph.classes > 0)
         launch(view, view.graph.classes, peak_slots, meeting_bytes, class_peaks);
@@ -137,8 +142,10 @@ extern const Kernels kernels = {
     .clear = clear,
     .forward = forward,
     .scatter_ends = scatter_ends,
+    .scatter_held = scatter_held,
     .peaks = peaks,
     .gather_ends = rows_by_kernel<GatherEnds>,
+    .gather_held = rows_by_kernel<GatherHeld>,
     .gather_rest = gather_rest,
     .gather_starts = rows_by_kernel<GatherStarts>,
     .sweep_back = sweep_back,

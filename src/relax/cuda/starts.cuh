@@ -11,7 +11,6 @@ struct Share {
     std::int32_t resource_class;  ///< -1: none
     float amount, size;           ///< size 0: no value
     std::int32_t space, birth;
-    std::int32_t holding = 0, holdings_end = 0;
 
     __device__ Share(const View& view, std::int32_t row, std::int32_t lane)
         : resource_class(view.lane.price[Objective::resource][lane] != 0
@@ -20,43 +19,11 @@ struct Share {
           amount(view.graph.amount[row]),
           size(view.lane.price[Objective::memory][lane] != 0 ? view.graph.size[row] : 0.0f),
           space(view.graph.space[row]),
-          birth(view.graph.birth[row]) {
-        if (view.graph.rises.holdings == 0) return;
-        holding = view.graph.rises.offsets[row];
-        holdings_end = view.graph.rises.offsets[row + 1];
-    }
-    __device__ bool nothing() const {
-        return resource_class < 0 && size == 0 && holding == holdings_end;
-    }
+          birth(view.graph.birth[row]) {}
+    __device__ bool nothing() const { return resource_class < 0 && size == 0; }
 };
 
-/// What an operator holds of a profile, from and until so many steps after its start.
-struct Held {
-    LaneColumn profile;
-    std::int32_t from, until;
-    float amount;  ///< 0: without a price
-
-    __device__ Held(const View& view, const Profiles& of, std::int32_t holding, std::int32_t lane)
-        : profile(of.rise(view.graph.rises.profile[holding])),
-          from(view.graph.rises.from[holding]),
-          until(view.graph.rises.until[holding]),
-          amount(view.graph.rises.amount[holding]) {
-        const Objective objective = view.graph.rises.objective(view.graph.rises.profile[holding]);
-        if (view.lane.price[objective][lane] == 0) amount = 0;
-    }
-    /// Adds a share p of the start in step t.
-    __device__ void add(std::int32_t t, float p) const {
-        if (amount == 0) return;
-        profile.add(t + from, amount * p);
-        profile.add(t + until, -amount * p);
-    }
-    /// What it costs more when the start leaves step t for the next.
-    __device__ float rise(std::int32_t t) const {
-        return amount == 0 ? 0.0f : amount * (profile[t + until] - profile[t + from]);
-    }
-};
-
-/// Adds P(start = t) to the class, to what is held, and as births to the live values.
+/// Adds P(start = t) to the class, and as births to the live values.
 template <class Kernel>
 struct Starts {
     static __device__ void scatter(const View& view, std::int32_t row, std::int32_t lane,
@@ -70,8 +37,6 @@ struct Starts {
             if (share.resource_class >= 0)
                 to.of_class(share.resource_class).add(t, share.amount * p);
             if (share.size != 0) to.rise(share.space).add(t + share.birth, share.size * p);
-            for (std::int32_t i = share.holding; i < share.holdings_end; ++i)
-                Held(view, to, i, lane).add(t, p);
             before = now;
         }
     }
@@ -95,8 +60,6 @@ __device__ Slope slope_of(const View& view, std::int32_t row, std::int32_t lane)
         float rise = 0;
         if (share.resource_class >= 0) rise = share.amount * of.of_class(share.resource_class)[t];
         if (share.size != 0) rise -= share.size * of.rise(share.space)[t + share.birth];
-        for (std::int32_t i = share.holding; i < share.holdings_end; ++i)
-            rise += Held(view, of, i, lane).rise(t);
         const float part = at.pdf<Kernel>(t) * rise;
         slope.mu += part;
         slope.sigma += part * at.distance(t);
