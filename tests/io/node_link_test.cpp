@@ -60,7 +60,7 @@ TEST(NodeLink, IsRecognisedByTheKeysOfTheDocument) {
         1u);
     EXPECT_EQ(
         folder.error_of_text("x", R"({"format": "gaus-design", "version": 1, )" + nodes + "}"),
-        "x:1:41: found key \"nodes\", expected format, version, name, description, values, "
+        "x:1:50: found key \"nodes\", expected format, version, name, description, values, "
         "resources, spaces, operators or dependencies");
     EXPECT_EQ(folder.error_of_text("x", R"({"elements": {"nodes": []}})"),
               "x:1:14: found an object, expected a list or a simple value");
