@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 #include <string>
 
 namespace gaus::io {
@@ -196,6 +195,9 @@ constexpr std::string_view dot_graph_drawing[] = {"_background",
                                                   "voro_margin",
                                                   "xdotversion"};
 
+static_assert(std::ranges::is_sorted(dot_drawing));
+static_assert(std::ranges::is_sorted(dot_graph_drawing));
+
 std::string lower(std::string_view text) {
     std::string result(text);
     std::ranges::transform(result, result.begin(), [](char c) {
@@ -207,12 +209,11 @@ std::string lower(std::string_view text) {
 }  // namespace
 
 bool draws(std::string_view key) {
-    return std::ranges::find(dot_drawing, lower(key)) != std::end(dot_drawing);
+    return std::ranges::binary_search(dot_drawing, lower(key));
 }
 
 bool draws_graph(std::string_view key) {
-    return draws(key) ||
-           std::ranges::find(dot_graph_drawing, lower(key)) != std::end(dot_graph_drawing);
+    return draws(key) || std::ranges::binary_search(dot_graph_drawing, lower(key));
 }
 
 }  // namespace gaus::io
