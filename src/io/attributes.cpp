@@ -60,12 +60,27 @@ constexpr Spelling edge_words[] = {
     {"carries", Field::carries},   {"deptype", Field::type},  {"parameter", Field::parameter}};
 
 std::span<const Spelling> words_of(AttributeMap::Thing thing) {
-    return thing == AttributeMap::Thing::node ? std::span<const Spelling>(node_words)
-                                              : std::span<const Spelling>(edge_words);
+    switch (thing) {
+        case AttributeMap::Thing::node:
+            return node_words;
+        case AttributeMap::Thing::edge:
+            return edge_words;
+        case AttributeMap::Thing::graph:
+            break;
+    }
+    return {};  // a design has no place for what a graph says of itself
 }
 
 std::string_view noun(AttributeMap::Thing thing) {
-    return thing == AttributeMap::Thing::node ? "node" : "edge";
+    switch (thing) {
+        case AttributeMap::Thing::node:
+            return "node";
+        case AttributeMap::Thing::edge:
+            return "edge";
+        case AttributeMap::Thing::graph:
+            break;
+    }
+    return "graph";
 }
 
 std::string plain_word(std::string_view key) {
@@ -182,7 +197,7 @@ void Attributes::fill_in(const Attributes& defaults) {
     fill(&Attributes::carries);
 }
 
-bool AttributeMap::wants(std::string_view key, const AttributeError& fail) {
+bool AttributeMap::wants(std::string_view key, const AttributeError& fail, std::int64_t times) {
     if (std::ranges::find(own_, key) != own_.end()) return false;
     if (find(thing_, key) != nullptr) return true;
     const std::string_view meant = misspelt(plain_word(key), words_of(thing_));
@@ -191,11 +206,12 @@ bool AttributeMap::wants(std::string_view key, const AttributeError& fail) {
                          noun(thing_)),
              fmt::format("a known attribute; did you mean {}?", meant));
     }
+    if (times == 0) return false;
     const auto known = unused_.find(key);
     if (known == unused_.end()) {
-        unused_.emplace(key, 1);
+        unused_.emplace(key, times);
     } else {
-        ++known->second;
+        known->second += times;
     }
     return false;
 }
@@ -236,17 +252,18 @@ void AttributeMap::take(Attributes& attributes, std::string_view key, std::strin
 
 std::vector<std::string> AttributeMap::remarks() const {
     constexpr std::size_t most = 8;
+    const std::string_view what = noun_.empty() ? noun(thing_) : noun_;
     std::vector<std::string> lines;
     for (const auto& [key, count] : unused_) {
         if (lines.size() == most) {
             const std::size_t more = unused_.size() - most;
             lines.push_back(fmt::format("{} of {}s {} not used either",
-                                        counted(more, "more attribute"), noun(thing_),
+                                        counted(more, "more attribute"), what,
                                         more == 1 ? "is" : "are"));
             break;
         }
-        lines.push_back(fmt::format("attribute {} of {} is not used", in_quotes(key),
-                                    counted(count, noun(thing_))));
+        lines.push_back(
+            fmt::format("attribute {} of {} is not used", in_quotes(key), counted(count, what)));
     }
     return lines;
 }

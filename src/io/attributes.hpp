@@ -36,14 +36,16 @@ using AttributeError = std::function<void(std::string_view found, std::string_vi
 /// counted: each is a remark, so that nothing is left out silently. Formats: docs/formats.md.
 class AttributeMap {
   public:
-    enum class Thing : std::uint8_t { node, edge };
+    enum class Thing : std::uint8_t { node, edge, graph };
 
-    /// `own`: keys that the caller reads or leaves out by itself.
-    AttributeMap(Thing thing, std::vector<std::string_view> own)
-        : thing_(thing), own_(std::move(own)) {}
+    /// `own`: keys that the caller reads or leaves out by itself. `noun`: what remarks count;
+    /// empty: nodes, edges or graphs.
+    AttributeMap(Thing thing, std::vector<std::string_view> own, std::string_view noun = {})
+        : thing_(thing), own_(std::move(own)), noun_(noun) {}
 
-    /// True when `take` wants the value of the key. Fails when the key is likely a misspelt one.
-    bool wants(std::string_view key, const AttributeError& fail);
+    /// True when `take` wants the value of the key; otherwise it is one of so many `times` that
+    /// are left out. Fails when the key is likely a misspelt one.
+    bool wants(std::string_view key, const AttributeError& fail, std::int64_t times = 1);
     /// Reads the value of a wanted key. Fails when it is no value of the field, or there was one.
     void take(Attributes& attributes, std::string_view key, std::string_view value,
               const AttributeError& fail) const;
@@ -54,6 +56,7 @@ class AttributeMap {
   private:
     Thing thing_;
     std::vector<std::string_view> own_;
+    std::string_view noun_;
     std::map<std::string, std::int64_t, std::less<>> unused_;  ///< how often
 };
 

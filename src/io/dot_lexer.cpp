@@ -4,6 +4,7 @@
 #include "gaus/error.hpp"
 
 #include "io/content.hpp"
+#include "io/readers.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -19,7 +20,43 @@ bool is_word(char c) {
     return std::isalnum(byte) != 0 || c == '_' || byte >= 0x80;
 }
 
+/// In any case; `word` is in lower case.
+bool same_word(std::string_view text, std::string_view word) {
+    return std::ranges::equal(text, word, {}, [](char c) {
+        return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    });
+}
+
+/// What follows comments, blanks and lines of the preprocessor.
+std::string_view first_words(const File& file) {
+    std::string_view text = file.text;
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    std::size_t at = 0;
+    for (skip_comments(text, at); at < text.size() && text[at] == '#'; skip_comments(text, at))
+        at = std::min(text.find('\n', at), text.size());
+    return text.substr(std::min(at, text.size()));
+}
+
+/// Takes a word, in any case, and the comments behind it.
+bool take_word(std::string_view& text, std::string_view word) {
+    if (!same_word(text.substr(0, word.size()), word)) return false;
+    std::size_t at = word.size();
+    if (at < text.size() && is_word(text[at])) return false;
+    skip_comments(text, at);
+    text.remove_prefix(std::min(at, text.size()));
+    return true;
+}
+
 }  // namespace
+
+bool is_dot(const File& file) {
+    std::string_view text = first_words(file);
+    const bool strict = take_word(text, "strict");
+    if (take_word(text, "digraph")) return true;
+    if (!take_word(text, "graph")) return false;
+    const std::size_t bracket = text.find_first_of("[{");  // GML has the other one
+    return strict || (bracket != text.npos && text[bracket] == '{');
+}
 
 DotLexer::DotLexer(const File& file) : file_(file), text_(file.text) {
     if (text_.starts_with(byte_order_mark)) offset_ = byte_order_mark.size();
@@ -55,19 +92,16 @@ bool DotLexer::take(std::string_view punctuation) {
 }
 
 bool DotLexer::at_word(std::string_view word) const {
-    return token_.kind == DotToken::Kind::id && !token_.quoted &&
-           std::ranges::equal(token_.text, word, {}, [](char c) {
-               return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-           });
+    return token_.kind == DotToken::Kind::id && !token_.quoted && same_word(token_.text, word);
 }
 
-void DotLexer::fail(const DotToken& at, std::string_view found, std::string_view expected) const {
-    throw InputError::at(fmt::format("{}:{}", file_.path, line_of(text_, at.offset)),
-                         column_of(text_, at.offset), found, expected);
+void DotLexer::fail(std::size_t offset, std::string_view found, std::string_view expected) const {
+    throw InputError::at(fmt::format("{}:{}", file_.path, line_of(text_, offset)),
+                         column_of(text_, offset), found, expected);
 }
 
 void DotLexer::fail_here(std::string_view expected) const {
-    fail(token_,
+    fail(token_.offset,
          token_.kind == DotToken::Kind::end ? "the end of the file" : in_quotes(token_.text),
          expected);
 }
@@ -83,8 +117,7 @@ void DotLexer::skip_space() {
             offset_ = std::min(text_.find('\n', offset_), text_.size());
         } else if (rest.starts_with("/*")) {
             const std::size_t end = text_.find("*/", offset_ + 2);
-            if (end == text_.npos)
-                fail({DotToken::Kind::end, "", false, offset_}, "a comment without end", "*/");
+            if (end == text_.npos) fail(offset_, "a comment without end", "*/");
             offset_ = end + 2;
         } else {
             return;
@@ -92,13 +125,25 @@ void DotLexer::skip_space() {
     }
 }
 
-/// Only \" is an escape here; others are of labels and stay. A backslash joins two lines.
+/// Only \" is an escape here; others are of labels and stay, \\ among them, so that the quote
+/// behind it ends the text. A backslash joins two lines.
 void DotLexer::read_quoted() {
     token_ = {DotToken::Kind::id, "", true, offset_++};
-    for (; at(offset_) != '"'; ++offset_) {
-        if (offset_ >= text_.size()) fail(token_, "a text without end", "\"");
-        if (at(offset_) == '\\' && (at(offset_ + 1) == '"' || at(offset_ + 1) == '\n')) ++offset_;
-        if (at(offset_) != '\n' || at(offset_ - 1) != '\\') token_.text += at(offset_);
+    while (at(offset_) != '"') {
+        if (offset_ >= text_.size()) fail(token_.offset, "a text without end", "\"");
+        const std::string_view rest = text_.substr(offset_);
+        if (rest.starts_with("\\\n")) {
+            offset_ += 2;
+        } else if (rest.starts_with("\\\r\n")) {
+            offset_ += 3;
+        } else if (rest.starts_with("\\\"")) {
+            token_.text += '"';
+            offset_ += 2;
+        } else {
+            const std::size_t length = rest.starts_with("\\\\") ? 2 : 1;
+            token_.text += rest.substr(0, length);
+            offset_ += length;
+        }
     }
     ++offset_;
 }
@@ -107,7 +152,7 @@ void DotLexer::read_angled() {
     token_ = {DotToken::Kind::id, "", true, offset_};
     std::size_t depth = 0;
     do {
-        if (offset_ >= text_.size()) fail(token_, "a text without end", ">");
+        if (offset_ >= text_.size()) fail(token_.offset, "a text without end", ">");
         depth += at(offset_) == '<';
         depth -= at(offset_) == '>';
         token_.text += at(offset_++);
@@ -125,7 +170,8 @@ void DotLexer::read_word() {
         ++offset_;
     token_.text = text_.substr(begin, offset_ - begin);
     if (token_.text.empty() || token_.text == "-")
-        fail(token_, in_quotes(text_.substr(begin, 1)), "a name, a number or punctuation of DOT");
+        fail(token_.offset, in_quotes(text_.substr(begin, 1)),
+             "a name, a number or punctuation of DOT");
 }
 
 }  // namespace gaus::io

@@ -36,8 +36,10 @@ class DotLexer {
     /// The current token is this word, in any case and without quotes.
     bool at_word(std::string_view word) const;
 
-    [[noreturn]] void fail(const DotToken& at, std::string_view found,
+    /// At a byte of the file.
+    [[noreturn]] void fail(std::size_t offset, std::string_view found,
                            std::string_view expected) const;
+    /// At the current token.
     [[noreturn]] void fail_here(std::string_view expected) const;
 
   private:

@@ -150,7 +150,8 @@ class GraphReader {
         for (const pugi::xml_node edge : edges) {
             add_edge(edge);
         }
-        for (const AttributeMap* map : {&node_attributes_, &edge_attributes_}) {
+        for (const AttributeMap* map : {&graph_attributes_, &node_defaults_, &node_attributes_,
+                                        &edge_defaults_, &edge_attributes_}) {
             std::ranges::move(map->remarks(), std::back_inserter(data_.remarks));
         }
         if (resources_) data_.resources = std::move(resources_->classes);
@@ -176,6 +177,8 @@ class GraphReader {
                 edges.push_back(element);
             } else if (local_name(element) != "node") {
                 require_known(element, {"data", "desc", "locator"});
+                if (local_name(element) == "data")
+                    graph_attributes_.wants(key_name(xml_.attribute(element, "key")), {});
             }
         }
     }
@@ -197,6 +200,29 @@ class GraphReader {
             xml_.fail(element, fmt::format("key {} again", in_quotes(id)),
                       "an id of its own for every key");
         }
+        for (const pugi::xml_node value : element.children()) {
+            if (local_name(value) == "default") add_default(element, value, key_name(id));
+        }
+    }
+
+    /// What holds of all that say nothing else.
+    void add_default(pugi::xml_node key, pugi::xml_node value, const std::string& name) {
+        const std::string_view domain = xml_.attribute(key, "for", "all");
+        const auto fail = [&](std::string_view found, std::string_view expected) {
+            xml_.fail(value, found, expected);
+        };
+        const auto take = [&](AttributeMap& map, Attributes& defaults) {
+            if (map.wants(name, fail))
+                map.take(defaults, name, normalised(value.text().get()), fail);
+        };
+        if (domain == "node" || domain == "all") take(node_defaults_, node_default_);
+        if (domain == "edge" || domain == "all") take(edge_defaults_, edge_default_);
+    }
+
+    /// The name of the attribute of a data element.
+    const std::string& key_name(const std::string& key) const {
+        const auto named = key_names_.find(key);
+        return named == key_names_.end() ? key : named->second;
     }
 
     /// Older files of HatScheT say nothing.
@@ -230,9 +256,7 @@ class GraphReader {
             require_known(data, {"data", "desc", "port"});
             if (local_name(data) == "data") {
                 const std::string key = xml_.attribute(data, "key");
-                const auto named = key_names_.find(key);
-                field(named == key_names_.end() ? key : named->second,
-                      normalised(data.text().get()), data);
+                field(key_name(key), normalised(data.text().get()), data);
             }
         }
     }
@@ -244,7 +268,8 @@ class GraphReader {
             xml_.fail(node, fmt::format("node {} again", in_quotes(id)),
                       "an id of its own for every node");
         }
-        const Attributes attributes = attributes_of(node, node_attributes_);
+        Attributes attributes = attributes_of(node, node_attributes_);
+        attributes.fill_in(node_default_);
         if (resources_ && !attributes.resource) {
             xml_.fail(node, fmt::format("node {} without resource", in_quotes(id)),
                       "data with key \"uses_resource\"");
@@ -294,7 +319,9 @@ class GraphReader {
         Dependency dependency{.source = node_named(edge, "source"),
                               .target = node_named(edge, "target")};
         require_directed(edge, "directed", "true");
-        attributes_of(edge, edge_attributes_).apply(dependency);
+        Attributes attributes = attributes_of(edge, edge_attributes_);
+        attributes.fill_in(edge_default_);
+        attributes.apply(dependency);
         data_.dependencies.push_back(dependency);
     }
 
@@ -306,6 +333,10 @@ class GraphReader {
     std::unordered_map<std::string, std::string> key_names_;
     std::unordered_map<std::string, std::int32_t> nodes_;
     std::unordered_set<std::string> names_;
+    Attributes node_default_, edge_default_;
+    AttributeMap graph_attributes_{AttributeMap::Thing::graph, {}};
+    AttributeMap node_defaults_{AttributeMap::Thing::node, {}, "node default"};
+    AttributeMap edge_defaults_{AttributeMap::Thing::edge, {}, "edge default"};
     AttributeMap node_attributes_{AttributeMap::Thing::node, {}};
     AttributeMap edge_attributes_{AttributeMap::Thing::edge, {}};
     ProblemData data_;

@@ -33,7 +33,7 @@ class NodeLinkReader {
     ProblemData read() {
         JsonEvents events;
         events.scalar = [&](const JsonField& field) { read_flag(field); };
-        events.list = [&](std::string_view key, std::size_t) { list_ = key; };
+        events.list = [&](std::string_view key, std::size_t offset) { begin_list(key, offset); };
         events.item = [&](const JsonItem& item) { read_item(item); };
         events.list_end = [] {};
         events.objects = true;
@@ -43,10 +43,11 @@ class NodeLinkReader {
                                  "\"directed\": true, as every dependency leads from its source to "
                                  "its target");
         }
+        require_lists();
         for (const Link& link : links_)
             add_dependency(link);
         if (data_.resources.empty()) data_.resources.push_back({.name = "node"});
-        for (const AttributeMap* map : {&node_attributes_, &edge_attributes_})
+        for (const AttributeMap* map : {&graph_attributes_, &node_attributes_, &edge_attributes_})
             std::ranges::move(map->remarks(), std::back_inserter(data_.remarks));
         return std::move(data_);
     }
@@ -58,20 +59,55 @@ class NodeLinkReader {
         Dependency dependency;
     };
 
+    /// Of the document.
+    void require_new_key(std::string_view key, std::size_t offset) {
+        if (!keys_.emplace(key).second)
+            fields_.fail(offset, fmt::format("key {} again", in_quotes(key)), "every key once");
+    }
+
+    void begin_list(std::string_view key, std::size_t offset) {
+        require_new_key(key, offset);
+        if (is_links(key) && keys_.contains(key == "links" ? "edges" : "links"))
+            fields_.fail(offset, "both links and edges", "one list of them");
+        list_ = key;
+        if (key != "nodes" && key != "graph" && !is_links(key)) graph_attributes_.wants(key, {});
+    }
+
+    void require_lists() const {
+        const bool nodes = keys_.contains("nodes");
+        if (nodes && (keys_.contains("links") || keys_.contains("edges"))) return;
+        throw InputError::at(file_.path, 0, nodes ? "no links" : "no nodes",
+                             nodes ? "a list \"links\" or \"edges\"" : "a list \"nodes\"");
+    }
+
     void read_flag(const JsonField& field) {
+        require_new_key(field.key, field.key_offset);
         if (field.key == "directed")
             directed_ = fields_.boolean(field);
+        else if (field.key == "multigraph")
+            fields_.boolean(field);  // links say themselves what they join
         else if (field.key == "name" && field.value.kind == Kind::string)
             data_.name = fields_.text(field);
         else if (std::string_view(field.key) == "nodes" || is_links(field.key))
             fields_.fail(field.value.offset, field.key + " " + field.value.shown(), "a list");
+        else
+            graph_attributes_.wants(field.key, {});
+    }
+
+    /// What networkx keeps of the graph as such.
+    void note_graph(const JsonItem& item) {
+        if (item.shape != JsonItem::Shape::object)
+            return void(graph_attributes_.wants("graph", {}));
+        for (const JsonField& field : item.fields)
+            if (field.key != "name") graph_attributes_.wants(field.key, {});
     }
 
     static bool is_links(std::string_view key) { return key == "links" || key == "edges"; }
 
     void read_item(const JsonItem& item) {
         const bool node = list_ == "nodes";
-        if (!node && !is_links(list_)) return;  // what networkx keeps of the graph as such
+        if (list_ == "graph") return note_graph(item);
+        if (!node && !is_links(list_)) return;
         if (item.shape != JsonItem::Shape::object)
             fields_.fail(item.offset, fmt::format("an element of {} that is no object", list_),
                          "{...}");
@@ -95,12 +131,19 @@ class NodeLinkReader {
         map.take(attributes, field.key, text ? field.value.text : field.value.shown(), fail);
     }
 
+    void take_once(const JsonField*& place, const JsonField& field) const {
+        if (place != nullptr)
+            fields_.fail(field.key_offset, fmt::format("key {} again", in_quotes(field.key)),
+                         "every key once");
+        place = &field;
+    }
+
     void add_node(const JsonItem& item) {
         const JsonField* id = nullptr;
         Attributes attributes;
         for (const JsonField& field : item.fields) {
             if (field.key == "id")
-                id = &field;
+                take_once(id, field);
             else
                 read_attribute(field, node_attributes_, attributes);
         }
@@ -129,9 +172,9 @@ class NodeLinkReader {
         Attributes attributes;
         for (const JsonField& field : item.fields) {
             if (field.key == "source")
-                source = &field;
+                take_once(source, field);
             else if (field.key == "target")
-                target = &field;
+                take_once(target, field);
             else if (field.key != "key")  // which of several links
                 read_attribute(field, edge_attributes_, attributes);
         }
@@ -160,10 +203,12 @@ class NodeLinkReader {
     const File& file_;
     JsonFields fields_;
     std::string list_;
+    std::unordered_set<std::string> keys_;  // of the document
     bool directed_ = false;
     std::vector<Link> links_;
     std::unordered_map<std::string, std::int32_t> index_, classes_;
     std::unordered_set<std::string> names_;
+    AttributeMap graph_attributes_{AttributeMap::Thing::graph, {}};
     AttributeMap node_attributes_{AttributeMap::Thing::node, {}};
     AttributeMap edge_attributes_{AttributeMap::Thing::edge, {}};
     ProblemData data_;
@@ -171,9 +216,26 @@ class NodeLinkReader {
 
 }  // namespace
 
+/// By the keys of the document: "nodes", and no "format", which designs as JSON have.
 bool is_node_link(const File& file) {
-    return content(file).starts_with('{') && file.text.find("\"nodes\"") != file.text.npos &&
-           file.text.find("\"gaus-design\"") == file.text.npos;
+    const std::string_view text = content(file);
+    if (!text.starts_with('{')) return false;
+    bool has_nodes = false;
+    int depth = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '{' || text[at] == '[') ++depth;
+        if (text[at] == '}' || text[at] == ']') --depth;
+        if (text[at] != '"') continue;
+        const std::size_t begin = ++at;
+        while (at < text.size() && text[at] != '"')
+            at += text[at] == '\\' ? 2 : 1;
+        const std::size_t behind = text.find_first_not_of(" \t\r\n", at + 1);
+        if (depth != 1 || behind == text.npos || text[behind] != ':') continue;
+        const std::string_view key = text.substr(begin, at - begin);
+        if (key == "format") return false;
+        has_nodes |= key == "nodes";
+    }
+    return has_nodes;
 }
 
 ProblemData read_node_link(const File& file) {

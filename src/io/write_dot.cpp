@@ -21,15 +21,49 @@ namespace {
     throw InputError(fmt::format("found {}, expected a design that DOT can say: write JSON", what));
 }
 
-/// DOT has an escape for the quote alone.
+/// DOT has an escape for the quote alone. Backslashes before one are read in pairs.
 std::string quoted(const std::string& text) {
-    if (text.ends_with('\\')) refuse(fmt::format("the name {} with a \\ at its end", text));
     std::string result = "\"";
+    std::size_t backslashes = 0;
+    const auto require_pairs = [&] {
+        if (backslashes % 2 != 0)
+            refuse(fmt::format("the name {} with \\ before a quote or at its end", text));
+    };
     for (const char c : text) {
-        if (c == '"') result += '\\';
+        if (c == '"') {
+            require_pairs();
+            result += '\\';
+        }
+        backslashes = c == '\\' ? backslashes + 1 : 0;
         result += c;
     }
+    require_pairs();
     return result + '"';
+}
+
+std::string called(const ProblemData& data, std::int32_t v) {
+    const std::string& name = data.operators[static_cast<std::size_t>(v)].name;
+    return name.empty() ? fmt::format("operator {}", v) : "operator " + io::in_quotes(name);
+}
+
+/// What `has_additions` finds, by name.
+void refuse_additions(const ProblemData& data) {
+    if (!data.spaces.empty()) refuse("memory space " + io::in_quotes(data.spaces[0].name));
+    for (std::int32_t v = 0; std::cmp_less(v, data.operators.size()); ++v) {
+        const Operator& op = data.operators[static_cast<std::size_t>(v)];
+        const Operator plain;
+        if (!op.reservations.empty()) refuse("reservations of " + called(data, v));
+        if (op.space != plain.space) refuse("a memory space of " + called(data, v));
+        if (op.birth != plain.birth) refuse("a birth of " + called(data, v));
+        if (op.earliest != plain.earliest || op.latest != plain.latest)
+            refuse("a start window of " + called(data, v));
+    }
+    for (const Dependency& d : data.dependencies) {
+        const std::string name = fmt::format("the dependency of {} on {}", called(data, d.target),
+                                             called(data, d.source));
+        if (d.hold != 0) refuse("a hold of " + name);
+        if (d.delay < 0) refuse("a negative delay of " + name);
+    }
 }
 
 void require_plain(const ProblemData& data) {
@@ -39,8 +73,7 @@ void require_plain(const ProblemData& data) {
         if (resource.cost != 1) refuse("a cost of " + name);
         if (resource.blocking != 1) refuse("a blocking of " + name);
     }
-    if (has_additions(data))
-        refuse("reservations, memory spaces, births, holds, start windows or negative delays");
+    if (has_additions(data)) refuse_additions(data);
     std::vector<bool> used(data.resources.size(), false);
     for (const Operator& op : data.operators)
         used[static_cast<std::size_t>(op.resource_class)] = true;

@@ -214,5 +214,30 @@ TEST(Convert, GraphsComeBackAsTheyWere) {
     expect_error(folder, {"convert", "loop.json", "-o", "loop.json", "--force"}, 2, {"loop.json"});
 }
 
+TEST(Convert, DotComesBackAsItWas) {
+    const Folder folder;
+    folder.write("a.dot", R"(digraph "g" {
+  node [class=mul, latency=2] p; q; node [class=add, size=3] s; 4 [amount=0]
+  {p q} -> s [communication="2.5"]; s -> p [distance=1, delay=2]; s -> 4 [carries=0]
+})");
+    EXPECT_EQ(gaus(folder, {"convert", "a.dot", "-o", "b.dot"}).code, 0);
+    const Finished json = gaus(folder, {"convert", "a.dot"});
+    EXPECT_EQ(json.code, 0) << json.err;
+    EXPECT_EQ(gaus(folder, {"convert", "b.dot"}).out, json.out);
+    EXPECT_EQ(gaus(folder, {"convert", "a.dot", "-o", "c.json"}).code, 0);
+    EXPECT_EQ(read_text(folder / "c.json"), json.out);
+    EXPECT_EQ(gaus(folder, {"convert", "c.json", "-o", "d.gv"}).code, 0);
+    EXPECT_EQ(read_text(folder / "d.gv"), read_text(folder / "b.dot"));
+    expect_error(folder, {"convert", "a.dot", "-o", "./a.dot", "--force"}, 2,
+                 {"which is the file of the input (a.dot)"});
+    expect_error(folder, {"convert", "a.dot", "-o", "none/b.dot"}, 2, {"none/b.dot"});
+    folder.write("bad.dot", "digraph { a -> b [distance=x] }");
+    expect_error(folder, {"convert", "bad.dot", "-o", "b.dot"}, 2,
+                 {"bad.dot:1:19: found distance"});
+    EXPECT_EQ(read_text(folder / "d.gv"), read_text(folder / "b.dot"));
+    EXPECT_EQ(folder.names(),
+              (std::vector<std::string>{"a.dot", "b.dot", "bad.dot", "c.json", "d.gv"}));
+}
+
 }  // namespace
 }  // namespace gaus::test

@@ -100,14 +100,25 @@ TEST(Designs, ExamplesOfEveryFormatAreRead) {
         std::string_view file;
         std::int32_t operators, critical_path;
     };
-    constexpr Example examples[] = {
-        {"accumulate.mlir", 4, 5}, {"fir4.dot", 7, 4}, {"fir4.node_link.json", 7, 4},
-        {"house.sm", 5, 12},       {"lags.sch", 3, 7}, {"shop.txt", 9, 8},
-        {"small.rcp", 3, 9},       {"tasks.stg", 4, 9}};
+    constexpr Example examples[] = {{"accumulate.mlir", 4, 5}, {"fir4.dot", 7, 4},
+                                    {"fir4.graphml", 7, 4},    {"fir4.node_link.json", 7, 4},
+                                    {"house.sm", 5, 12},       {"lags.sch", 3, 7},
+                                    {"shop.txt", 9, 8},        {"small.rcp", 3, 9},
+                                    {"tasks.stg", 4, 9}};
     for (const auto& [file, operators, steps] : examples) {
         const Problem problem = read_design(designs / "formats" / file);
         EXPECT_EQ(problem.operator_count(), operators) << file;
         EXPECT_EQ(critical_path(problem), steps) << file;
+    }
+}
+
+TEST(Designs, TheFilterIsTheSameInEveryFormat) {
+    const ProblemData dot = read_design_data(designs / "formats" / "fir4.dot");
+    for (const std::string_view other : {"fir4.graphml", "fir4.node_link.json"}) {
+        const ProblemData data = read_design_data(designs / "formats" / other);
+        EXPECT_EQ(data.resources, dot.resources) << other;
+        EXPECT_EQ(data.operators, dot.operators) << other;
+        EXPECT_EQ(data.dependencies, dot.dependencies) << other;
     }
 }
 

@@ -218,5 +218,54 @@ TEST_F(GraphMl, FilesInTheWrongPlaceAreNamed) {
               "empty.xml: found an empty file, expected a file with content");
 }
 
+/// As networkx writes it.
+const std::string plain = R"(<?xml version='1.0' encoding='utf-8'?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+ <key id="d0" for="node" attr.name="op" attr.type="string"/>
+ <key id="d1" for="node" attr.name="latency" attr.type="long"><default>3</default></key>
+ <key id="d2" for="edge" attr.name="weight" attr.type="double"/>
+ <key id="d3" for="all" attr.name="bits" attr.type="long"><default>8</default></key>
+ <key id="d4" for="graph" attr.name="author" attr.type="string"/>
+ <graph edgedefault="directed">
+  <data key="d4">x</data>
+  <node id="a"><data key="d0">mul</data></node>
+  <node id="b"><data key="d0">add</data><data key="d1">1</data><data key="d3">4</data></node>
+  <node id="2"/>
+  <edge source="a" target="b"><data key="d2">2.5</data></edge>
+  <edge source="b" target="2"/>
+ </graph>
+</graphml>
+)";
+
+TEST_F(GraphMl, AloneNamesItsClasses) {
+    const ProblemData data = folder.read_text("p.graphml", plain);
+    EXPECT_EQ(shown(data.resources), (Texts{"mul -1/1/1", "add -1/1/1", "node -1/1/1"}));
+    EXPECT_EQ(shown(data.operators), (Texts{"0/3/1/1 a", "1/1/1/1 b", "2/3/1/1 "}));
+    EXPECT_EQ(shown(data.dependencies), (Texts{"0>1 weight 2.5", "1>2"}));
+    EXPECT_EQ(data.remarks, (Texts{"attribute \"author\" of 1 graph is not used",
+                                   "attribute \"bits\" of 1 node default is not used",
+                                   "attribute \"bits\" of 1 node is not used",
+                                   "attribute \"bits\" of 1 edge default is not used"}));
+}
+
+TEST_F(GraphMl, AloneItsMistakesAreNamed) {
+    const auto error = [&](std::string_view what, std::string_view with) {
+        return folder.error_of_text("p.graphml", replaced(plain, what, with));
+    };
+    EXPECT_EQ(error("edgedefault=\"directed\"", "edgedefault=\"undirected\""),
+              "p.graphml:8: found edgedefault \"undirected\", expected directed, as every "
+              "dependency leads from its source to its target");
+    EXPECT_EQ(error("<default>3<", "<default>x<"),
+              "p.graphml:4: found latency \"x\", expected an integer from 0 to 2147483647");
+    EXPECT_EQ(error("\"latency\"", "\"latncy\""),
+              "p.graphml:4: found \"latncy\" of a node, expected a known attribute; did you mean "
+              "latency?");
+    EXPECT_EQ(error("target=\"2\"", "target=\"c\""),
+              "p.graphml:14: found target \"c\", expected the id of a node");
+    EXPECT_EQ(error("attr.name=\"op\"", "attr.name=\"uses_resource\""),
+              "p.graphml: found no resource file p_RM.xml, expected one there, or another by "
+              "--resources FILE");
+}
+
 }  // namespace
 }  // namespace gaus::test
