@@ -18,7 +18,7 @@ class Design:
     resources: str | None  # resource XML of a GraphML design
     limits: list[str]  # CLASS=N
     objectives: list[str]
-    latency_bound: str
+    latency_bound: str  # auto: what the baselines need
     ii: int  # 0: not pipelined
 
 
@@ -29,8 +29,11 @@ def read_baselines(gaus: str, design: Design, all_methods: bool, deadline: float
     method = [] if all_methods else ["--method", "asap"]
     asked = ["--latency-bound", design.latency_bound, "--ii", str(design.ii or "none")]
     ended = run(gaus, design, [*asked, *method], deadline, output)
-    if ended.returncode == NOTHING_FOUND:  # the smallest interval under any bound shows the problem
-        ended = run(gaus, design, ["--ii", "auto"], deadline, output)
+    if ended.returncode == NOTHING_FOUND:
+        # Under an open bound other methods may have a schedule. Under another one its absence says
+        # nothing: the smallest interval under any bound shows the problem.
+        other = asked if design.latency_bound == "auto" else ["--ii", "auto"]
+        ended = run(gaus, design, other, deadline, output)
     if ended.returncode != 0:
         line = ended.stderr.strip().splitlines()[-1:] or [f"{gaus} ended with {ended.returncode}"]
         raise PeerError(ended.returncode if ended.returncode > 0 else SYSTEM, line[0])
