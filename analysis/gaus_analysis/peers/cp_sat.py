@@ -2,9 +2,9 @@
 """OR-Tools CP-SAT: integer times, intervals and cumulative capacities.
 
 Small models also get the rows of step_model.py in literals x <= t: redundant, but their linear
-relaxation is what proves optimality. Larger models find better schedules without them, and so do
-those of latency alone under limits: there the capacities are constants, and it is the propagation
-of the cumulative constraints that proves.
+relaxation is what proves optimality. Larger models find better schedules without them. Of latency
+alone under limits the capacities are constants, and it is the propagation of the cumulative
+constraints that proves: no such rows, and no linear relaxation at all.
 
 Pipelined, there are the intervals of every iteration that can reach into steps 0 .. II - 1: these
 are as full as the slots of the kernel, and no other step is fuller."""
@@ -173,6 +173,8 @@ def solve(formulation: Formulation, effort: Effort, start: np.ndarray | None, re
     solver.parameters.max_time_in_seconds = max(effort.deadline - time.monotonic(), 0.01)
     solver.parameters.num_workers = effort.threads
     solver.parameters.random_seed = effort.seed
+    if only_ends(formulation):
+        solver.parameters.linearization_level = 0
     solver.best_bound_callback = lambda bound: report(
         None, math.inf, bound / scale + formulation.constant)
     status = solver.solve(model.cp, Incumbents(model, scale, report))
