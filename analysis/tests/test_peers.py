@@ -46,12 +46,17 @@ pytestmark = pytest.mark.skipif(not os.access(GAUS, os.X_OK),
                                 reason=f"no program {GAUS}; set GAUS to it")
 
 
+def require(name: str) -> str:
+    """Skips without the module of a solver. It is not imported: in one process two of them may
+    exclude each other."""
+    if importlib.util.find_spec(MODULES[name]) is None:
+        pytest.skip(f"no module {MODULES[name]}")
+    return name
+
+
 @pytest.fixture(params=MODULES)
 def solver(request):
-    module = MODULES[request.param]
-    if importlib.util.find_spec(module) is None:  # not imported: two solvers may exclude each other
-        pytest.skip(f"no module {module}")
-    return request.param
+    return require(request.param)
 
 
 def random_design(seed: int, path: Path) -> Path:
@@ -169,7 +174,7 @@ def test_agrees_with_brute_force(solver, formulation, seed, tmp_path):
 
 
 def test_relaxation_is_a_bound(tmp_path):
-    pytest.importorskip("highspy", reason="no module highspy")
+    require("highs")
     relaxed, solved = tmp_path / "relaxed.h5", tmp_path / "solved.h5"
     design = REPOSITORY / "designs/ewf.json"
     assert solve("highs", design, solved, "--weights", "10,1") == 0
@@ -212,7 +217,7 @@ def test_no_schedule(solver, tmp_path):
     (["--relax"], "option --relax: found it with cp-sat, expected it with highs only"),
 ])
 def test_wrong_usage_is_one_line(options, message, tmp_path, capfd):
-    pytest.importorskip("ortools", reason="no module ortools")
+    require("cp-sat")
     assert solve("cp-sat", REPOSITORY / "designs/ewf.json", tmp_path / "front.h5", *options) == 2
     lines = capfd.readouterr().err.splitlines()
     assert len(lines) == 1 and lines[0].endswith(message)

@@ -14,6 +14,19 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from test_peers import (
+    GAUS,
+    REPOSITORY,
+    accepted,
+    best_of,
+    legal,
+    pytestmark,
+    random_design,
+    read,
+    require,
+    solve,
+    solver,
+)
 
 from gaus_analysis.objectives import evaluate, profiles
 from gaus_analysis.peers.__main__ import load
@@ -22,8 +35,6 @@ from gaus_analysis.peers.formulation import Formulation, formulate, start_times
 from gaus_analysis.peers.legality import fault
 from gaus_analysis.peers.solver import Effort, Outcome
 from gaus_analysis.problem import Problem, Reservations, Spaces, read_problem
-from test_peers import (GAUS, REPOSITORY, accepted, best_of, legal, pytestmark, random_design,
-                        read, solve, solver)
 
 __all__ = ["pytestmark", "solver"]
 WEIGHTS = [{"latency": 1.0}, {"resource": 1.0}, {"communication": 1.0}, {"memory": 1.0},
@@ -72,19 +83,22 @@ def answers(name: str, formulations: list[Formulation]) -> list[tuple[Outcome, n
 
 
 def answer(name: str, formulations: list[Formulation]) -> list[tuple[Outcome, np.ndarray | None]]:
-    result = []
-    for formulation in formulations:
+    def solved(formulation: Formulation) -> tuple[Outcome, np.ndarray | None]:
         found = [None]
+
+        def report(start: np.ndarray | None, *_: float) -> None:
+            if start is not None:
+                found.append(start)
+
         effort = Effort(time.monotonic() + 60, threads=1, seed=1, relax=False)
-        outcome = load(name).solve(formulation, effort, None, lambda start, *_: found.append(
-            found[-1] if start is None else start))
-        result.append((outcome, found[-1]))
-    return result
+        return load(name).solve(formulation, effort, None, report), found[-1]
+
+    return [solved(formulation) for formulation in formulations]
 
 
 @functools.cache
 def known(seed: int, ii: int, folder: Path) -> tuple[Problem, int, list[dict[str, float]]]:
-    """A problem, a bound one step above its critical path and what its legal schedules are worth."""
+    """A problem, a bound one step above its critical path, and the values of what is legal."""
     design = folder / f"{seed}-{ii}.json"
     design.write_text(json.dumps(mixed_design(seed)))
     problem = read(design, folder)
@@ -140,9 +154,10 @@ def test_version_1_has_no_variables_of_version_2(ii, tmp_path):
     problem = read(random_design(1, tmp_path / "design.json"), tmp_path)
     plain, said = (formulate(p, WEIGHTS[-1], "2.0x", ii)
                    for p in (problem, in_words_of_version_2(problem)))
-    several = problem.pipelined_values if ii else problem.plain_values
-    consumers = [set(zip(several.target[several.source == u], several.distance[several.source == u]))
-                 for u in np.unique(several.source) if problem.operators.size[u] > 0]
+    values = problem.pipelined_values if ii else problem.plain_values
+    consumers = [set(zip(values.target[of_u], values.distance[of_u]))
+                 for u in np.unique(values.source) if problem.operators.size[u] > 0
+                 for of_u in [values.source == u]]
     ends = sum(len(of_one) > 1 for of_one in consumers)
     assert len(plain.times.earliest) == problem.operator_count + ends + 1
     assert as_lists(plain) == as_lists(said)
@@ -150,8 +165,8 @@ def test_version_1_has_no_variables_of_version_2(ii, tmp_path):
 
 def project(folder: Path, size: int, seed: int) -> Path:
     path = folder / "project.json"
-    subprocess.run([GAUS, "generate", "rcpsp", "--size", str(size), "--seed", str(seed), "-o", path],
-                   check=True, stdin=subprocess.DEVNULL)
+    options = ["--size", str(size), "--seed", str(seed), "--output", path]
+    subprocess.run([GAUS, "generate", "rcpsp", *options], check=True, stdin=subprocess.DEVNULL)
     return path
 
 
@@ -190,7 +205,7 @@ def test_a_small_project_agrees_with_all_its_orders(solver, seed, tmp_path):
 
 def test_a_project_of_thirty_jobs_is_proven(tmp_path):
     """94 is two steps below what the baselines have, which is the bound where none is given."""
-    pytest.importorskip("ortools", reason="no module ortools")
+    require("cp-sat")
     output = tmp_path / "front.h5"
     options = ["--objectives", "latency", "--time", "120"]
     assert solve("cp-sat", project(tmp_path, 30, 8), output, *options) == 0

@@ -61,8 +61,8 @@ class Formulation:
 
 def formulate(problem: Problem, weights: dict[str, float], bound: str, ii: int) -> Formulation:
     """The weighted sum of objectives under a latency bound as bound_in_steps reads it.
-    Raises PeerError when the bound is below the critical path, when a cycle of dependencies does not
-    fit, and when a start window is empty."""
+    Raises PeerError when the bound is below the critical path, when a cycle of dependencies does
+    not fit, and when a start window is empty."""
     times, steps = start_times(problem, bound, ii)
     operators = problem.operator_count
     peaks = resource_peaks(problem, times, ii, weights.get("resource", 0.0))
@@ -135,9 +135,9 @@ def all_times(formulation: Formulation, start: np.ndarray) -> np.ndarray:
 
 
 def transports(problem: Problem, ii: int) -> tuple[Values, np.ndarray, np.ndarray, np.ndarray]:
-    """Dependencies that carry a value, with the shifts that make of a start of the source the boundary
-    that the value leaves on and of a start of the target the arrival; and the least steps from the
-    start of the source to the arrival that the dependency itself leaves."""
+    """Dependencies that carry a value, with the shifts that make of a start of the source the
+    boundary that the value leaves on and of a start of the target the arrival; and the least steps
+    from the start of the source to the arrival that the dependency itself leaves."""
     values = problem.pipelined_values if ii > 0 else problem.plain_values
     latency = problem.operators.latency[values.source]
     return values, np.maximum(latency, 1) - 1, ii * values.distance, latency + values.delay
@@ -182,9 +182,10 @@ def matters(peak: Peak, limit: int) -> bool:
     return peak.price > 0 or 0 <= limit <= peak.most
 
 
-def space_peaks(problem: Problem, times: Times, ii: int, price: float) -> tuple[Times, list[Peak]]:
-    """A peak for every memory space that costs something or could exceed its limit: lives of values,
-    and what operators hold of it while they run."""
+def space_peaks(problem: Problem, times: Times, ii: int, price: float
+                ) -> tuple[Times, list[Peak]]:
+    """A peak for every memory space that costs something or could exceed its limit: of lives of
+    values, and of what operators hold while they run."""
     prices, limits = price * problem.space_cost, problem.space_limits
     wanted = (prices > 0) | (np.array(limits) >= 0)
     times, value, birth, end, end_shift = lives(problem, times, ii, wanted)
