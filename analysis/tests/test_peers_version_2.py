@@ -125,6 +125,18 @@ def test_every_feature_agrees_with_brute_force(solver, ii, seed, tmp_path_factor
         assert value(evaluate(problem, start, ii)) == pytest.approx(least, rel=1e-9)
 
 
+def test_a_design_is_read_without_a_schedule(solver, tmp_path_factory, tmp_path):
+    """No baseline meets these limits within the bound, and there is no need for one."""
+    seed, ii, output = 5126, 0, tmp_path / "front.h5"
+    problem, bound, values = known(seed, ii, tmp_path_factory.getbasetemp())
+    options = ["--latency-bound", str(bound), "--objectives", "memory", "--start", "informed"]
+    design = tmp_path_factory.getbasetemp() / f"{seed}-{ii}.json"
+    assert solve(solver, design, output, *options) == 0
+    least = min(exact["memory"] for exact in values)
+    assert best_of(output) == (least, pytest.approx(least), "optimal")
+    accepted(output)
+
+
 def in_words_of_version_2(problem: Problem) -> Problem:
     """The same problem: what version 1 leaves to defaults is said."""
     operators, count = problem.operators, problem.operator_count
