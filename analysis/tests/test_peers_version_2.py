@@ -128,7 +128,7 @@ def test_every_feature_agrees_with_brute_force(solver, ii, seed, tmp_path_factor
 def test_a_design_is_read_without_a_schedule(solver, tmp_path_factory, tmp_path):
     """No baseline meets these limits within the bound, and there is no need for one."""
     seed, ii, output = 5126, 0, tmp_path / "front.h5"
-    problem, bound, values = known(seed, ii, tmp_path_factory.getbasetemp())
+    _, bound, values = known(seed, ii, tmp_path_factory.getbasetemp())
     options = ["--latency-bound", str(bound), "--objectives", "memory", "--start", "informed"]
     design = tmp_path_factory.getbasetemp() / f"{seed}-{ii}.json"
     assert solve(solver, design, output, *options) == 0
