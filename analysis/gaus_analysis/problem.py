@@ -91,6 +91,7 @@ class Values:
     source: NDArray[np.int64]
     target: NDArray[np.int64]
     distance: NDArray[np.int64]
+    delay: NDArray[np.int64]
     weight: NDArray[np.float64]
     hold: NDArray[np.int64]
     producers: NDArray[np.int64]  # sources that occur, ascending
@@ -194,7 +195,7 @@ def _values(dependencies: Dependencies, counts: NDArray[np.bool_]) -> Values:
     hold = (np.zeros(len(edges), np.int64) if dependencies.hold is None
             else dependencies.hold[edges])
     return Values(source, dependencies.target[edges], dependencies.distance[edges],
-                  dependencies.weight[edges], hold, producers, first)
+                  dependencies.delay[edges], dependencies.weight[edges], hold, producers, first)
 
 
 def read_problem(file: h5py.File) -> Problem:

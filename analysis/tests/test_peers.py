@@ -2,6 +2,7 @@
 """The peers against brute force: small random loops and graphs, every formulation, every solver."""
 
 import dataclasses
+import importlib.util
 import itertools
 import json
 import os
@@ -45,10 +46,17 @@ pytestmark = pytest.mark.skipif(not os.access(GAUS, os.X_OK),
                                 reason=f"no program {GAUS}; set GAUS to it")
 
 
+def require(name: str) -> str:
+    """Skips without the module of a solver. It is not imported: in one process two of them may
+    exclude each other."""
+    if importlib.util.find_spec(MODULES[name]) is None:
+        pytest.skip(f"no module {MODULES[name]}")
+    return name
+
+
 @pytest.fixture(params=MODULES)
 def solver(request):
-    pytest.importorskip(MODULES[request.param], reason=f"no module {MODULES[request.param]}")
-    return request.param
+    return require(request.param)
 
 
 def random_design(seed: int, path: Path) -> Path:
@@ -75,9 +83,14 @@ def read(design: Path, folder: Path) -> Problem:
                    check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     with h5py.File(file) as opened:
         problem = read_problem(opened)
-    limits = [resource.get("limit", -1) for resource in json.loads(design.read_text())["resources"]]
-    resources = dataclasses.replace(problem.resources, limit=np.array(limits))
-    return dataclasses.replace(problem, resources=resources)
+    written = json.loads(design.read_text())
+
+    def limited(table, key: str):
+        limits = np.array([thing.get("limit", -1) for thing in written.get(key, [])])
+        return table and dataclasses.replace(table, limit=limits)
+
+    return dataclasses.replace(problem, resources=limited(problem.resources, "resources"),
+                               spaces=limited(problem.spaces, "spaces"))
 
 
 def solve(solver: str, design: Path, output: Path, *options: str) -> int:
@@ -87,28 +100,34 @@ def solve(solver: str, design: Path, output: Path, *options: str) -> int:
     return subprocess.run(command, cwd=REPOSITORY / "analysis", stdin=subprocess.DEVNULL).returncode
 
 
-def schedules(problem: Problem, bound: int, start: list[int]) -> Iterator[np.ndarray]:
-    """All that keep the dependencies of distance 0; their operators are in order."""
+def schedules(problem: Problem, bound: int, ii: int, start: list[int]) -> Iterator[np.ndarray]:
+    """All that keep the dependencies."""
     v = len(start)
     if v == problem.operator_count:
         yield np.array(start)
         return
     latency, dependencies = problem.operators.latency, problem.dependencies
-    before = (dependencies.target == v) & (dependencies.distance == 0)
-    ready = [start[u] + latency[u] + delay
-             for u, delay in zip(dependencies.source[before], dependencies.delay[before])]
-    for step in range(max(ready, default=0), bound - latency[v] + 1):
-        yield from schedules(problem, bound, [*start, step])
+    decided = np.maximum(dependencies.source, dependencies.target) == v
+    decided &= (dependencies.distance == 0) | (ii > 0)
+    edges = [(u, w, int(latency[u] + delay - ii * distance)) for u, w, delay, distance in zip(*(
+        column[decided].tolist() for column in (dependencies.source, dependencies.target,
+                                                dependencies.delay, dependencies.distance)))]
+    for step in range(bound - latency[v] + 1):
+        longer = [*start, step]
+        if all(longer[u] + gap <= longer[w] for u, w, gap in edges):
+            yield from schedules(problem, bound, ii, longer)
+
+
+def legal(problem: Problem, ii: int, bound: int) -> list[dict[str, float]]:
+    """The objectives of every legal schedule."""
+    return [evaluate(problem, start, ii) for start in schedules(problem, bound, ii, [])
+            if fault(problem, start, ii, bound) is None]
 
 
 def minimum(problem: Problem, names: list[str], weights: list[float], ii: int, bound: int) -> float:
     """Over all legal schedules; infinite when there is none."""
-    best = np.inf
-    for start in schedules(problem, bound, []):
-        if fault(problem, start, ii, bound) is None:
-            exact = evaluate(problem, start, ii)
-            best = min(best, sum(w * exact[name] for w, name in zip(weights, names)))
-    return best
+    return min((sum(w * exact[name] for w, name in zip(weights, names))
+                for exact in legal(problem, ii, bound)), default=np.inf)
 
 
 def best_of(path: Path) -> tuple[float, float, str]:
@@ -155,7 +174,7 @@ def test_agrees_with_brute_force(solver, formulation, seed, tmp_path):
 
 
 def test_relaxation_is_a_bound(tmp_path):
-    pytest.importorskip("highspy", reason="no module highspy")
+    require("highs")
     relaxed, solved = tmp_path / "relaxed.h5", tmp_path / "solved.h5"
     design = REPOSITORY / "designs/ewf.json"
     assert solve("highs", design, solved, "--weights", "10,1") == 0
@@ -198,7 +217,7 @@ def test_no_schedule(solver, tmp_path):
     (["--relax"], "option --relax: found it with cp-sat, expected it with highs only"),
 ])
 def test_wrong_usage_is_one_line(options, message, tmp_path, capfd):
-    pytest.importorskip("ortools", reason="no module ortools")
+    require("cp-sat")
     assert solve("cp-sat", REPOSITORY / "designs/ewf.json", tmp_path / "front.h5", *options) == 2
     lines = capfd.readouterr().err.splitlines()
     assert len(lines) == 1 and lines[0].endswith(message)

@@ -61,7 +61,8 @@ def race(options: Namespace, folder: Path, say: Callable[[str], None]) -> Race:
     with h5py.File(baselines) as file:
         problem = read_problem(file)
         weights = dict(zip(options.objectives, options.weights))
-        formulation = formulate(problem, weights, options.latency_bound, options.ii)
+        formulation = formulate(problem, weights, latency_bound(options.latency_bound, file),
+                                options.ii)
         starts = schedules(file, formulation, options.weights) if informed else []
     run = Run(options.objectives, options.weights, options.ii, formulation.latency_bound,
               options.seed, options.solver, solver.version, informed, settings(options))
@@ -70,6 +71,11 @@ def race(options: Namespace, folder: Path, say: Callable[[str], None]) -> Race:
         race.enter(start, origin)
     race.follow(process.run(solver.solve, formulation, effort, starts[0][1] if starts else None))
     return race
+
+
+def latency_bound(asked: str, baselines: h5py.File) -> str:
+    """The smallest bound that a baseline keeps, where it is left open."""
+    return str(baselines["front/latency_bound"][...].min()) if asked == "auto" else asked
 
 
 def schedules(file: h5py.File, formulation: Formulation, weights: list[float]

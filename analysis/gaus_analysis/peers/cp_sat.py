@@ -2,7 +2,9 @@
 """OR-Tools CP-SAT: integer times, intervals and cumulative capacities.
 
 Small models also get the rows of step_model.py in literals x <= t: redundant, but their linear
-relaxation is what proves optimality. Larger models find better schedules without them.
+relaxation is what proves optimality. Larger models find better schedules without them. Of latency
+alone under limits the capacities are constants, and it is the propagation of the cumulative
+constraints that proves: no such rows, and no linear relaxation at all.
 
 Pipelined, there are the intervals of every iteration that can reach into steps 0 .. II - 1: these
 are as full as the slots of the kernel, and no other step is fuller."""
@@ -33,7 +35,9 @@ class Model:
         self.formulation = formulation
         self.times = [self.cp.new_int_var(low, high, "") for low, high
                       in zip(times.earliest.tolist(), times.latest.tolist())]
-        self.peaks = [self.cp.new_int_var(p.least, p.most, "") for p in formulation.peaks]
+        # What costs nothing may as well be as high as its limit: a capacity that is a constant.
+        self.peaks = [self.cp.new_int_var(p.least if p.price > 0 else p.most, p.most, "")
+                      for p in formulation.peaks]
         self.hint = []  # of derived variables: (variable, function of all times)
 
 
@@ -43,9 +47,15 @@ def build(formulation: Formulation) -> tuple[Model, int]:
     add_precedences(model)
     for peak, capacity in zip(formulation.peaks, model.peaks):
         add_peak(model, peak, capacity)
-    if entries(formulation) <= MOST_STEP_ENTRIES:
+    if not only_ends(formulation) and entries(formulation) <= MOST_STEP_ENTRIES:
         add_step_rows(model)
     return model, add_objective(model)
+
+
+def only_ends(formulation: Formulation) -> bool:
+    """Whether neither the starts nor a peak cost anything."""
+    return (not formulation.price[:formulation.operators].any()
+            and all(peak.price == 0 for peak in formulation.peaks))
 
 
 def add_precedences(model: Model) -> None:
@@ -134,8 +144,10 @@ def add_hint(model: Model, start: np.ndarray) -> None:
     x = all_times(model.formulation, start).tolist()
     for variable, value in zip(model.times, x):
         model.cp.add_hint(variable, value)
-    for variable, value in zip(model.peaks, peak_values(model.formulation, np.array(x))):
-        model.cp.add_hint(variable, value)
+    values = peak_values(model.formulation, np.array(x))
+    for variable, value, peak in zip(model.peaks, values, model.formulation.peaks):
+        if peak.price > 0:
+            model.cp.add_hint(variable, value)
     for variable, value in model.hint:
         model.cp.add_hint(variable, value(x))
 
@@ -161,6 +173,8 @@ def solve(formulation: Formulation, effort: Effort, start: np.ndarray | None, re
     solver.parameters.max_time_in_seconds = max(effort.deadline - time.monotonic(), 0.01)
     solver.parameters.num_workers = effort.threads
     solver.parameters.random_seed = effort.seed
+    if only_ends(formulation):
+        solver.parameters.linearization_level = 0
     solver.best_bound_callback = lambda bound: report(
         None, math.inf, bound / scale + formulation.constant)
     status = solver.solve(model.cp, Incumbents(model, scale, report))

@@ -3,15 +3,17 @@
 
 Every quantity of docs/problem.md is a function of points in time, the variables x: the start of
 every operator and, as far as the objectives need them, the end of a value that several operators
-consume and the end of the schedule. In a legal schedule no value is consumed before it is born, so
-communication is linear. A resource class and memory are alike: the peak of intervals that take
-units. How x becomes decisions is the solver's matter."""
+consume and the end of the schedule. Communication is linear where a value cannot be consumed before
+it is on its way; where it can, as a negative delay allows, the later of both is a variable too. The
+same holds for the end of a life that might lie before its begin. A resource class and a memory
+space are alike: the peak of intervals that take units. How x becomes decisions is the solver's
+matter."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from gaus_analysis.peers.errors import PeerError
+from gaus_analysis.peers.errors import NOTHING_FOUND, PeerError
 from gaus_analysis.peers.windows import bound_in_steps, longest_paths, topological_order
 from gaus_analysis.problem import Problem, Values
 
@@ -59,20 +61,15 @@ class Formulation:
 
 def formulate(problem: Problem, weights: dict[str, float], bound: str, ii: int) -> Formulation:
     """The weighted sum of objectives under a latency bound as bound_in_steps reads it.
-    Raises PeerError when the bound is below the critical path, when a recurrence does not fit, and
-    for what it has no variables for: reservations, memory spaces, births, holds, start windows and
-    maximum distances."""
-    if problem.has_additions:
-        raise PeerError("the design has reservations, memory spaces, buffers, start windows or negative "
-                        "delays, which this formulation does not know")
+    Raises PeerError when the bound is below the critical path, when a cycle of dependencies does
+    not fit, and when a start window is empty."""
     times, steps = start_times(problem, bound, ii)
     operators = problem.operator_count
-    price, constant = communication(problem, ii, weights.get("communication", 0.0))
     peaks = resource_peaks(problem, times, ii, weights.get("resource", 0.0))
-    if "memory" in weights:
-        times, peak = memory_peak(problem, times, ii, weights["memory"])
-        peaks.append(peak)
-    extra = np.zeros(len(times.earliest) - operators)
+    times, price, constant = communication(problem, times, ii, weights.get("communication", 0.0))
+    times, spaces = space_peaks(problem, times, ii, weights.get("memory", 0.0))
+    peaks += spaces
+    extra = np.zeros(len(times.earliest) - len(price))
     if "latency" in weights:
         every = np.arange(operators)
         times = with_maxima(times, every, problem.operators.latency, np.zeros_like(every))
@@ -83,17 +80,35 @@ def formulate(problem: Problem, weights: dict[str, float], bound: str, ii: int) 
 
 def start_times(problem: Problem, bound: str, ii: int) -> tuple[Times, int]:
     """Starts of the operators, and the latency bound in steps."""
-    latency, dependencies = problem.operators.latency, problem.dependencies
+    operators, dependencies = problem.operators, problem.dependencies
+    latency = operators.latency
     counted = (dependencies.distance == 0) | (ii > 0)
     before, after = dependencies.source[counted], dependencies.target[counted]
     gap = (latency[dependencies.source] + dependencies.delay - ii * dependencies.distance)[counted]
     # Without pipelining an operator of latency 0 starts within the bound too.
     tail = latency if ii > 0 else np.maximum(latency, 1)
     order = topological_order(problem)
-    earliest = longest_paths(order, np.zeros_like(tail), before, after, gap)
+    begin = np.zeros_like(tail) if operators.earliest is None else operators.earliest
+    earliest = longest_paths(order, begin, before, after, gap)
+    require_start_windows(problem, earliest)
     steps = bound_in_steps(bound, int((earliest + tail).max()))
+    if operators.latest is not None:
+        tail = np.where(operators.latest >= 0, np.maximum(tail, steps - operators.latest), tail)
     latest = steps - longest_paths(order[::-1], tail, after, before, gap)
     return Times(earliest, latest, before, after, gap), steps
+
+
+def require_start_windows(problem: Problem, earliest: np.ndarray) -> None:
+    """Raises PeerError when an operator cannot start before its window ends, whatever the bound."""
+    latest = problem.operators.latest
+    if latest is None:
+        return
+    closed = (latest >= 0) & (latest < earliest)
+    if closed.any():
+        v = int(closed.argmax())
+        raise PeerError(NOTHING_FOUND, f"operator {problem.operators.name[v]}: found latest start "
+                                       f"{latest[v]}, but what it depends on lets it start at "
+                                       f"{earliest[v]} at the earliest")
 
 
 def with_maxima(times: Times, member: np.ndarray, shift: np.ndarray, group: np.ndarray) -> Times:
@@ -119,57 +134,101 @@ def all_times(formulation: Formulation, start: np.ndarray) -> np.ndarray:
     return x
 
 
-def transports(problem: Problem, ii: int) -> tuple[Values, np.ndarray, np.ndarray]:
-    """Dependencies that carry a value, with the shifts that make the birth of a start of the source
-    and the arrival of a start of the target."""
+def transports(problem: Problem, ii: int) -> tuple[Values, np.ndarray, np.ndarray, np.ndarray]:
+    """Dependencies that carry a value, with the shifts that make of a start of the source the
+    boundary that the value leaves on and of a start of the target the arrival; and the least steps
+    from the start of the source to the arrival that the dependency itself leaves."""
     values = problem.pipelined_values if ii > 0 else problem.plain_values
-    birth = np.maximum(problem.operators.latency[values.source], 1) - 1
-    return values, birth, ii * values.distance
+    latency = problem.operators.latency[values.source]
+    return values, np.maximum(latency, 1) - 1, ii * values.distance, latency + values.delay
 
 
-def communication(problem: Problem, ii: int, price: float) -> tuple[np.ndarray, float]:
-    """Coefficients of the starts and the constant of price * communication."""
-    values, birth, arrival = transports(problem, ii)
+def communication(problem: Problem, times: Times, ii: int, price: float
+                  ) -> tuple[Times, np.ndarray, float]:
+    """Coefficients of the variables and the constant of price * communication, with variables for
+    the arrivals of values that could be consumed before they leave."""
+    values, leave, arrival, least = transports(problem, ii)
     weight = price * values.weight
-    count = problem.operator_count
-    coefficients = np.bincount(values.target, weight, count) - np.bincount(
-        values.source, weight, count)
-    return coefficients, float(weight @ (arrival - birth))
+    target, source = values.target, values.source
+    early = (weight > 0) & (least < leave) & (
+        times.earliest[target] + arrival < times.latest[source] + leave)
+    if early.any():
+        member = np.stack([target, source], axis=1)[early].ravel()
+        shift = np.stack([arrival, leave], axis=1)[early].ravel()
+        number = len(times.earliest) + np.cumsum(early) - 1
+        times = with_maxima(times, member, shift, np.repeat(np.arange(early.sum()), 2))
+        target, arrival = np.where(early, number, target), np.where(early, 0, arrival)
+    count = len(times.earliest)
+    coefficients = np.bincount(target, weight, count) - np.bincount(source, weight, count)
+    return times, coefficients, float(weight @ (arrival - leave))
 
 
 def resource_peaks(problem: Problem, times: Times, ii: int, price: float) -> list[Peak]:
     """A peak for every class that costs something or could exceed its limit."""
     peaks = []
-    operators, classes = problem.operators, problem.resources
-    for c, (limit, cost, blocking) in enumerate(
-            zip(classes.limit, classes.cost, classes.blocking)):
-        users = np.flatnonzero((operators.resource == c) & (operators.amount > 0) & (blocking > 0))
-        none = np.zeros(len(users), np.int64)
-        peak = bounded_peak(times, ii, price * cost, int(limit), operators.amount[users],
-                            users, none, users, none + blocking)
-        if peak.price > 0 or (0 <= limit <= peak.most):
+    uses, classes = problem.uses, problem.resources
+    taken = (uses.amount > 0) & (uses.steps > 0)
+    for c, (limit, cost) in enumerate(zip(classes.limit, classes.cost)):
+        rows = np.flatnonzero((uses.index == c) & taken)
+        users, first = uses.operator[rows], uses.first[rows]
+        peak = bounded_peak(times, ii, price * cost, int(limit), uses.amount[rows], users, first,
+                            users, first + uses.steps[rows])
+        if matters(peak, int(limit)):
             peaks.append(peak)
     return peaks
 
 
-def memory_peak(problem: Problem, times: Times, ii: int, price: float) -> tuple[Times, Peak]:
-    """The lives of the consumed values, with variables for the ends of those consumed severally."""
-    values, birth, arrival = transports(problem, ii)
-    size = problem.operators.size
-    uses = np.unique(np.stack([values.source, birth, values.target, arrival])
-                     [:, size[values.source] > 0], axis=1)
-    source, birth, target, arrival = uses
+def matters(peak: Peak, limit: int) -> bool:
+    return peak.price > 0 or 0 <= limit <= peak.most
+
+
+def space_peaks(problem: Problem, times: Times, ii: int, price: float
+                ) -> tuple[Times, list[Peak]]:
+    """A peak for every memory space that costs something or could exceed its limit: of lives of
+    values, and of what operators hold while they run."""
+    prices, limits = price * problem.space_cost, problem.space_limits
+    wanted = (prices > 0) | (np.array(limits) >= 0)
+    times, value, birth, end, end_shift = lives(problem, times, ii, wanted)
+    scratch, peaks = problem.scratch, []
+    for k in np.flatnonzero(wanted):
+        of_k = problem.space[value] == k
+        rows = np.flatnonzero((scratch.index == k) & (scratch.amount > 0) & (scratch.steps > 0))
+        holder, first = scratch.operator[rows], scratch.first[rows]
+        peak = bounded_peak(
+            times, ii, prices[k], limits[k],
+            *(np.append(a[of_k], b) for a, b in (
+                (problem.operators.size[value], scratch.amount[rows]), (value, holder),
+                (birth, first), (end, holder), (end_shift, first + scratch.steps[rows]))))
+        if matters(peak, limits[k]):
+            peaks.append(peak)
+    return times, peaks
+
+
+def lives(problem: Problem, times: Times, ii: int, wanted: np.ndarray
+          ) -> tuple[Times, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Producers of the consumed values in the wanted spaces, births, and ends as a variable and a
+    shift: variables of their own for values that several operators consume, or that could be
+    consumed before they are born."""
+    values, _, arrival, least = transports(problem, ii)
+    birth, death = problem.birth[values.source], arrival + values.hold
+    born = (least + values.hold >= birth) | (
+        times.earliest[values.target] + death >= times.latest[values.source] + birth)
+    counts = (problem.operators.size[values.source] > 0) & wanted[problem.space[values.source]]
+    source, birth, target, death, born = np.unique(
+        np.stack([values.source, birth, values.target, death, born])[:, counts], axis=1)
     value, first, uses_of = np.unique(source, return_index=True, return_counts=True)
-    end, end_shift = target[first], arrival[first]
-    several = uses_of > 1
-    if several.any():
-        end[several] = len(times.earliest) + np.arange(several.sum())
-        end_shift[several] = 0
-        member = np.repeat(several, uses_of)
-        group = np.repeat(np.cumsum(several) - 1, uses_of)[member]
-        times = with_maxima(times, target[member], arrival[member], group)
-    return times, bounded_peak(times, ii, price, -1, size[value], value, birth[first], end,
-                               end_shift)
+    end, end_shift = target[first], death[first]
+    open_ = np.bincount(np.searchsorted(value, source), born, len(value)) == 0
+    own = (uses_of > 1) | open_
+    if own.any():
+        number = np.cumsum(own) - 1
+        end[own], end_shift[own] = len(times.earliest) + np.arange(own.sum()), 0
+        member = np.repeat(own, uses_of)
+        group = np.append(np.repeat(number, uses_of)[member], number[open_])
+        order = np.argsort(group, kind="stable")
+        times = with_maxima(times, np.append(target[member], value[open_])[order],
+                            np.append(death[member], birth[first][open_])[order], group[order])
+    return times, value, birth[first], end, end_shift
 
 
 def bounded_peak(times: Times, ii: int, price: float, limit: int, amount: np.ndarray,

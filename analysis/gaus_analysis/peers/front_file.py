@@ -67,7 +67,7 @@ def write_front(path: Path, problem_from: Path, run: Run, points: list[Point], p
                 source.copy(group, file)
             del file["trials/weighting"]  # the baselines may have had another number of objectives
             file["trials/weighting"] = np.zeros((0, len(run.objectives)))
-            write_root(file, run)
+            write_root(file, run, source.attrs["format_version"])
             write_points(file.create_group("front"), run, points)
             write_peer(file.create_group("peer"), run, progress)
         with open(temporary, "rb") as written:
@@ -77,9 +77,10 @@ def write_front(path: Path, problem_from: Path, run: Run, points: list[Point], p
         temporary.unlink(missing_ok=True)
 
 
-def write_root(file: h5py.File, run: Run) -> None:
+def write_root(file: h5py.File, run: Run, version: np.int32) -> None:
+    """`version`: of the format, which the problem decides."""
     file.attrs.update({
-        "format": "gaus-front", "format_version": np.int32(1),
+        "format": "gaus-front", "format_version": version,
         "generator": f"gaus_analysis.peers {run.solver} {run.solver_version}",
         "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": " ".join(sys.argv), "config": run.settings, "seed": np.uint64(run.seed),

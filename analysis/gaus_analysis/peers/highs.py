@@ -45,7 +45,10 @@ def set_start(solver: highspy.Highs, formulation: Formulation, start: np.ndarray
 def solve(formulation: Formulation, effort: Effort, start: np.ndarray | None, report: Report
           ) -> Outcome:
     require_memory(entries(formulation) * BYTES_PER_ENTRY, "highs", entries(formulation))
-    solver = passed(build(formulation), effort.relax)
+    model = build(formulation)
+    if len(model.cost) == 0:
+        return without_choice(formulation, model, effort.relax, report)
+    solver = passed(model, effort.relax)
     if start is not None and not effort.relax:
         set_start(solver, formulation, start)
 
@@ -64,7 +67,22 @@ def solve(formulation: Formulation, effort: Effort, start: np.ndarray | None, re
                           ("time_limit", max(effort.deadline - time.monotonic(), 0.01))):
         solver.setOptionValue(option, value)
     solver.run()
-    return outcome(solver, effort.relax)
+    result = outcome(solver, effort.relax)
+    if result.status == "optimal":  # presolve improves without a word
+        report(starts_of(formulation, np.array(solver.getSolution().col_value)),
+               solver.getInfo().objective_function_value, result.bound)
+    return result
+
+
+def without_choice(formulation: Formulation, model: StepModel, relax: bool, report: Report
+                   ) -> Outcome:
+    """When the windows leave one schedule: HiGHS calls a model without columns empty, and reports
+    nothing."""
+    if (model.right < 0).any():
+        return Outcome("infeasible", math.inf)
+    if not relax:
+        report(starts_of(formulation, np.zeros(0)), model.offset, model.offset)
+    return Outcome("relaxation" if relax else "optimal", model.offset)
 
 
 def outcome(solver: highspy.Highs, relax: bool) -> Outcome:

@@ -41,8 +41,9 @@ def parser(description: str) -> Parser:
     add("--objectives", type=objectives, default=["resource", "communication"], metavar="LIST",
         help=f"of {', '.join(OBJECTIVES)} [default resource,communication]")
     add("--weights", type=weights, metavar="LIST", help="one per objective [default all 1]")
-    add("--latency-bound", type=latency_bound, default="1.0x", metavar="BOUND",
-        help="factor of the critical path (1.25x) or steps (40) [default 1.0x]")
+    add("--latency-bound", type=latency_bound, default="auto", metavar="BOUND",
+        help="factor of the critical path (1.25x) or steps (40); auto: the smallest that gaus "
+             "baseline has a schedule for, from 1.0x, pipelined 2.0x, on [default auto]")
     add("--ii", type=whole(1), default=0, metavar="N",
         help="initiation interval [default: not pipelined]")
     add("--limit", action="append", default=[], metavar="CLASS=N",
@@ -85,8 +86,8 @@ def is_positive(word: str) -> bool:
 
 
 def latency_bound(text: str) -> str:
-    expected(re.fullmatch(r"\d+|\d+(\.\d+)?x", text, re.ASCII) is not None, text,
-             "a factor (1.25x) or steps (40)")
+    expected(re.fullmatch(r"auto|\d+|\d+(\.\d+)?x", text, re.ASCII) is not None, text,
+             "auto, a factor (1.25x) or steps (40)")
     return text
 
 

@@ -80,10 +80,12 @@ def spread(lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def precedence_lengths(formulation: Formulation) -> np.ndarray:
-    """Steps at which a difference constraint says something. [G]"""
+    """Steps at which a difference constraint says something, which one of a variable to itself
+    never does. [G]"""
     times = formulation.times
     last = np.minimum(times.latest[times.after], times.latest[times.before] + times.gap)
-    return np.maximum(last - times.earliest[times.after], 0)
+    length = np.maximum(last - times.earliest[times.after], 0)
+    return np.where(times.before == times.after, 0, length)
 
 
 def precedence_rows(formulation: Formulation, first: np.ndarray) -> np.ndarray:

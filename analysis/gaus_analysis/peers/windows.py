@@ -11,9 +11,12 @@ from gaus_analysis.problem import Problem
 
 
 def topological_order(problem: Problem) -> np.ndarray:
-    """Operators in an order of the dependencies of distance 0 (Kahn 1962)."""
+    """All operators, in an order of the dependencies of distance 0 (Kahn 1962). Those of negative
+    steps are left aside, as maximum distances close cycles; what then still is in a cycle comes
+    last."""
     count, dependencies = problem.operator_count, problem.dependencies
-    inside = dependencies.distance == 0
+    steps = problem.operators.latency[dependencies.source] + dependencies.delay
+    inside = (dependencies.distance == 0) & (steps >= 0)
     following = lists_of(count, dependencies.source[inside], dependencies.target[inside])
     waiting = np.bincount(dependencies.target[inside], minlength=count).tolist()
     ready = deque(v for v, count in enumerate(waiting) if count == 0)
@@ -25,13 +28,14 @@ def topological_order(problem: Problem) -> np.ndarray:
             waiting[v] -= 1
             if waiting[v] == 0:
                 ready.append(v)
+    order += [v for v, count in enumerate(waiting) if count > 0]
     return np.array(order)
 
 
 def longest_paths(order: np.ndarray, length: np.ndarray, before: np.ndarray, after: np.ndarray,
                   gap: np.ndarray) -> np.ndarray:
     """The smallest values >= `length` [V] with value[after] >= value[before] + gap: two passes when
-    `order` is topological, more with cycles, O(V E) at worst.
+    `order` is topological, more with cycles, O(V E) at worst (Bellman 1958).
     Raises PeerError when a cycle has a positive sum."""
     outgoing = lists_of(len(length), before, np.arange(len(before)))
     order, after, gap, value = order.tolist(), after.tolist(), gap.tolist(), length.tolist()
@@ -44,7 +48,9 @@ def longest_paths(order: np.ndarray, length: np.ndarray, before: np.ndarray, aft
                     changed = True
         if not changed:
             return np.array(value, np.int64)
-    raise PeerError(NOTHING_FOUND, "a recurrence does not fit the initiation interval")
+    raise PeerError(NOTHING_FOUND, "a cycle of dependencies takes more steps than it may: a "
+                                   "recurrence that does not fit the initiation interval, or a "
+                                   "maximum distance")
 
 
 def lists_of(count: int, key: np.ndarray, item: np.ndarray) -> list[list[int]]:
