@@ -4,6 +4,7 @@
 
 #include "io/attributes.hpp"
 #include "io/content.hpp"
+#include "io/entities.hpp"
 #include "io/readers.hpp"
 
 #include <algorithm>
@@ -192,7 +193,7 @@ class Reader {
         if (value.kind != Kind::number && value.kind != Kind::string && value.kind != Kind::key) {
             lexer_.fail(value, fmt::format("a value of {}", key.text));
         }
-        map.take(attributes, key.text, value.text, fail);
+        map.take(attributes, key.text, text_of(value), fail);
     }
 
     /// Calls `field` for every key of a list; it reads the value or skips it.
@@ -274,7 +275,11 @@ class Reader {
             !is_plain_text(label.text)) {
             lexer_.fail(label, "a label in UTF-8 without control characters");
         }
-        return std::string(label.text);
+        return text_of(label);
+    }
+
+    static std::string text_of(const Token& token) {
+        return token.kind == Kind::string ? without_entities(token.text) : std::string(token.text);
     }
 
     /// Classes are numbered as they come.

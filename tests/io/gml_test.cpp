@@ -128,6 +128,20 @@ TEST(Gml, AttributesAreMappedOrNamed) {
                                    "attribute \"bits\" of 2 edges is not used"}));
 }
 
+TEST(Gml, EntitiesStandForTheirCharacters) {
+    const Folder folder;
+    const auto label_of = [&](const std::string& label) {
+        const std::string node = "node [ id 0 label \"" + label + "\" ]";
+        return folder.read_text("x.gml", "graph [ directed 1 " + node + " ]").operators[0].name;
+    };
+    EXPECT_EQ(label_of("a&#34;b&quot;"), "a\"b\"");
+    EXPECT_EQ(label_of("&#233;&#xe9;&#8364;&#128512;"), "\u00e9\u00e9\u20ac\U0001F600");
+    EXPECT_EQ(label_of("&lt;&gt;&apos;&amp;amp;"), "<>'&amp;");
+    for (const std::string kept : {"&", "a&b", "&;", "&#;", "&#x;", "&#10;", "&#xd800;",
+                                   "&#1114112;", "&nothing;", "&#99999999999;", "R&D; x"})
+        EXPECT_EQ(label_of(kept), kept);
+}
+
 TEST(Gml, AttributesThatAreWrongAreNamed) {
     const Folder folder;
     const auto error = [&](std::string_view what, std::string_view with) {
