@@ -78,6 +78,8 @@ struct Dependency {
 /// register, inside (of latency 0: from its inputs to its outputs), and behind its last register.
 struct Timing {
     double input = 0, own = 0, output = 0;
+
+    bool operator==(const Timing&) const = default;
 };
 
 /// What a reader or generator hands to `Problem`: unchecked.

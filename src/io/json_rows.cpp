@@ -164,6 +164,11 @@ std::int32_t latency_of_held(const Operator& op, const std::vector<std::int32_t>
     return held == op.reservations.end() ? 1 : of_resources[static_cast<std::size_t>(held->index)];
 }
 
+std::int32_t class_of_timing(const Operator& op) {
+    const auto held = std::ranges::find(op.reservations, false, &Reservation::of_space);
+    return held == op.reservations.end() ? op.resource_class : held->index;
+}
+
 void inherit_timings(ProblemData& data, const std::vector<Timing>& of_resources,
                      std::vector<Timing> own) {
     const auto none = [](const Timing& timing) {
@@ -174,10 +179,8 @@ void inherit_timings(ProblemData& data, const std::vector<Timing>& of_resources,
         if (std::isnan(time)) time = from;
     };
     for (std::size_t v = 0; v < own.size(); ++v) {
-        const Operator& op = data.operators[v];
-        const auto held = std::ranges::find(op.reservations, false, &Reservation::of_space);
-        const std::int32_t c = held == op.reservations.end() ? op.resource_class : held->index;
-        const Timing& from = of_resources[static_cast<std::size_t>(c)];
+        const auto c = static_cast<std::size_t>(class_of_timing(data.operators[v]));
+        const Timing& from = of_resources[c];
         inherit(own[v].input, from.input);
         inherit(own[v].own, from.own);
         inherit(own[v].output, from.output);

@@ -55,6 +55,9 @@ std::vector<ReservationRow> read_reservations(const JsonFields& fields, const Js
 /// else 1.
 std::int32_t latency_of_held(const Operator& op, const std::vector<std::int32_t>& of_resources);
 
+/// The class whose timing an operator inherits: the first that it holds.
+std::int32_t class_of_timing(const Operator& op);
+
 /// The timings of a design: what operators leave out is that of what they hold first.
 void inherit_timings(ProblemData& data, const std::vector<Timing>& of_resources,
                      std::vector<Timing> own);

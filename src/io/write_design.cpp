@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gaus/design.hpp"
 
+#include "io/json_rows.hpp"
 #include "io/json_text.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -42,19 +44,37 @@ class Buffer {
 
 using io::json_string;
 
-/// Latency that the operators of a class inherit: that of the first one.
-std::vector<std::int32_t> class_latencies(const ProblemData& data) {
-    std::vector<std::int32_t> latency(data.resources.size(), -1);
-    for (const Operator& op : data.operators) {
-        if (!op.reservations.empty()) continue;
-        std::int32_t& inherited = latency[static_cast<std::size_t>(op.resource_class)];
-        inherited = inherited < 0 ? op.latency : inherited;
+/// What the operators of a class inherit: what the first one has.
+struct Inherited {
+    std::int32_t latency = -1;
+    std::optional<Timing> timing{};
+};
+
+std::vector<Inherited> of_classes(const ProblemData& data) {
+    std::vector<Inherited> inherited(data.resources.size());
+    for (std::size_t v = 0; v < data.operators.size(); ++v) {
+        const Operator& op = data.operators[v];
+        Inherited& of_class = inherited[static_cast<std::size_t>(op.resource_class)];
+        if (op.reservations.empty() && of_class.latency < 0) of_class.latency = op.latency;
+        if (data.timings.empty()) continue;
+        Inherited& of_held = inherited[static_cast<std::size_t>(io::class_of_timing(op))];
+        if (!of_held.timing) of_held.timing = data.timings[v];
     }
-    std::ranges::replace(latency, -1, 1);
-    return latency;
+    for (Inherited& of_class : inherited)
+        if (of_class.latency < 0) of_class.latency = 1;
+    return inherited;
 }
 
-void write_resource(Buffer& out, const ResourceClass& resource, std::int32_t latency) {
+void write_timing(Buffer& out, const Timing& timing, const Timing& inherited) {
+    const auto put = [&](std::string_view key, double time, double usual) {
+        if (time != usual) out.print(", \"{}\": {}", key, time);
+    };
+    put("input_time", timing.input, inherited.input);
+    put("own_time", timing.own, inherited.own);
+    put("output_time", timing.output, inherited.output);
+}
+
+void write_resource(Buffer& out, const ResourceClass& resource, const Inherited& inherited) {
     const ResourceClass plain;
     out.print("{{\"name\": {}", json_string(resource.name));
     if (resource.limit != plain.limit) {
@@ -66,9 +86,10 @@ void write_resource(Buffer& out, const ResourceClass& resource, std::int32_t lat
     if (resource.blocking != plain.blocking) {
         out.print(", \"blocking\": {}", resource.blocking);
     }
-    if (latency != 1) {
-        out.print(", \"latency\": {}", latency);
+    if (inherited.latency != 1) {
+        out.print(", \"latency\": {}", inherited.latency);
     }
+    write_timing(out, inherited.timing.value_or(Timing{}), {});
     out.print("}}");
 }
 
@@ -110,9 +131,15 @@ void write_additions(Buffer& out, const Operator& op) {
     if (!op.reservations.empty()) write_reservations(out, op.reservations);
 }
 
-void write_operator(Buffer& out, const Operator& op, std::int32_t class_latency) {
-    Operator plain{.resource_class = op.resource_class, .latency = class_latency};
-    if (op == plain) {
+void write_operator(Buffer& out, const Operator& op, const Timing& timing,
+                    const std::vector<Inherited>& inherited) {
+    const auto of_class = [&](std::int32_t c) -> const Inherited& {
+        return inherited[static_cast<std::size_t>(c)];
+    };
+    const std::int32_t class_latency = of_class(op.resource_class).latency;
+    const Timing class_timing = of_class(io::class_of_timing(op)).timing.value_or(Timing{});
+    const Operator plain{.resource_class = op.resource_class, .latency = class_latency};
+    if (op == plain && timing == class_timing) {
         out.print("{}", op.resource_class);
         return;
     }
@@ -135,6 +162,7 @@ void write_operator(Buffer& out, const Operator& op, std::int32_t class_latency)
         out.print(", \"amount\": {}", op.amount);
     }
     write_additions(out, op);
+    write_timing(out, timing, class_timing);
     out.print("}}");
 }
 
@@ -181,18 +209,21 @@ void write_list(Buffer& out, std::string_view key, const Entries& entries, Write
 
 void write_design(std::ostream& out, const ProblemData& data) {
     Buffer buffer(out);
-    const std::vector<std::int32_t> latencies = class_latencies(data);
+    const std::vector<Inherited> inherited = of_classes(data);
+    const auto timed = [](const Timing& timing) { return timing != Timing{}; };
+    const bool additions = has_additions(data) || std::ranges::any_of(data.timings, timed);
     buffer.print("{{\n\"format\": \"gaus-design\",\n\"version\": {},\n\"name\": {}",
-                 has_additions(data) ? 2 : 1, json_string(data.name));
+                 additions ? 2 : 1, json_string(data.name));
     write_list(buffer, "resources", data.resources, [&](const ResourceClass& resource) {
         const auto index = static_cast<std::size_t>(&resource - data.resources.data());
-        write_resource(buffer, resource, latencies[index]);
+        write_resource(buffer, resource, inherited[index]);
     });
     if (!data.spaces.empty())
         write_list(buffer, "spaces", data.spaces,
                    [&](const MemorySpace& space) { write_space(buffer, space); });
     write_list(buffer, "operators", data.operators, [&](const Operator& op) {
-        write_operator(buffer, op, latencies[static_cast<std::size_t>(op.resource_class)]);
+        const auto v = static_cast<std::size_t>(&op - data.operators.data());
+        write_operator(buffer, op, data.timings.empty() ? Timing{} : data.timings[v], inherited);
     });
     write_list(buffer, "dependencies", data.dependencies,
                [&](const Dependency& dependency) { write_dependency(buffer, dependency); });

@@ -74,6 +74,9 @@ void require_plain(const ProblemData& data) {
         if (resource.blocking != 1) refuse("a blocking of " + name);
     }
     if (has_additions(data)) refuse_additions(data);
+    for (std::size_t v = 0; v < data.timings.size(); ++v)
+        if (data.timings[v] != Timing{})
+            refuse("times of " + called(data, static_cast<std::int32_t>(v)));
     std::vector<bool> used(data.resources.size(), false);
     for (const Operator& op : data.operators)
         used[static_cast<std::size_t>(op.resource_class)] = true;

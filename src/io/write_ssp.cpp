@@ -31,25 +31,47 @@ std::string called(const ProblemData& data, std::int32_t v) {
     return name.empty() ? fmt::format("operator {}", v) : "operator " + io::in_quotes(name);
 }
 
-/// Of every class, in the order of its operators; a class has one latency there.
-std::vector<std::int32_t> latencies(const ProblemData& data) {
-    std::vector<std::int32_t> latency(data.resources.size(), -1);
+/// An operator type: what all operators of its class have.
+struct Type {
+    std::int32_t latency = -1;
+    Timing timing{};
+};
+
+/// What passes through in its step has no register, all else nothing but registers at both ends.
+Timing timing_of(const ProblemData& data, std::int32_t v) {
+    if (data.timings.empty()) return {};
+    const Timing& timing = data.timings[static_cast<std::size_t>(v)];
+    if (data.operators[static_cast<std::size_t>(v)].latency == 0) {
+        if (timing.input != 0 || timing.output != 0)
+            refuse(fmt::format("an input_time or output_time of {} of latency 0", called(data, v)));
+    } else if (timing.own != 0) {
+        refuse(fmt::format("an own_time of {} of latency above 0", called(data, v)));
+    }
+    return timing;
+}
+
+/// Of every class, in the order of its operators.
+std::vector<Type> types_of(const ProblemData& data) {
+    std::vector<Type> types(data.resources.size());
     std::int32_t classes = 0;
     for (std::int32_t v = 0; std::cmp_less(v, data.operators.size()); ++v) {
         const Operator& op = data.operators[static_cast<std::size_t>(v)];
         const Operator plain;
         if (op.amount != plain.amount) refuse("an amount of " + called(data, v));
         if (op.size != plain.size) refuse("a size of " + called(data, v));
-        std::int32_t& known = latency[static_cast<std::size_t>(op.resource_class)];
-        if (known >= 0 && known != op.latency)
-            refuse(fmt::format(
-                "several latencies in class {}",
-                io::in_quotes(data.resources[static_cast<std::size_t>(op.resource_class)].name)));
-        if (known < 0 && op.resource_class != classes++)
-            refuse("classes in another order than their operators");
-        known = op.latency;
+        const auto c = static_cast<std::size_t>(op.resource_class);
+        const Timing timing = timing_of(data, v);
+        Type& known = types[c];
+        if (known.latency < 0) {
+            if (op.resource_class != classes++)
+                refuse("classes in another order than their operators");
+            known = {op.latency, timing};
+        }
+        if (known.latency != op.latency || known.timing != timing)
+            refuse(fmt::format("several latencies or times in class {}",
+                               io::in_quotes(data.resources[c].name)));
     }
-    return latency;
+    return types;
 }
 
 void require_plain(const ProblemData& data) {
@@ -69,6 +91,16 @@ void require_plain(const ProblemData& data) {
         if (!d.carries && data.operators[static_cast<std::size_t>(d.source)].name.empty())
             refuse(name + ", which is order only and has no name to refer to");
     }
+}
+
+void write_type(std::ostream& out, const ResourceClass& resource, const Type& type) {
+    out << fmt::format("    operator_type {} [latency<{}>", symbol(resource.name), type.latency);
+    const auto& [input, own, output] = type.timing;
+    if (type.timing != Timing{})
+        out << fmt::format(", incDelay<{:#}>, outDelay<{:#}>", type.latency == 0 ? own : input,
+                           type.latency == 0 ? own : output);
+    if (resource.limit >= 0) out << fmt::format(", limit<{}>", resource.limit);
+    out << "]\n";
 }
 
 void write_operation(std::ostream& out, const ProblemData& data, std::int32_t v,
@@ -91,7 +123,7 @@ void write_operation(std::ostream& out, const ProblemData& data, std::int32_t v,
 
 void write_design_ssp(std::ostream& out, const ProblemData& data) {
     require_plain(data);
-    const std::vector<std::int32_t> latency = latencies(data);
+    const std::vector<Type> types = types_of(data);
     std::vector<std::vector<const Dependency*>> operands(data.operators.size());
     for (const Dependency& d : data.dependencies)
         operands[static_cast<std::size_t>(d.target)].push_back(&d);
@@ -99,10 +131,9 @@ void write_design_ssp(std::ostream& out, const ProblemData& data) {
                        symbol(data.name));
     for (std::size_t c = 0; c < data.resources.size(); ++c) {
         const ResourceClass& resource = data.resources[c];
-        if (latency[c] < 0) refuse("class " + io::in_quotes(resource.name) + " without operators");
-        out << fmt::format("    operator_type {} [latency<{}>{}]\n", symbol(resource.name),
-                           latency[c],
-                           resource.limit < 0 ? "" : fmt::format(", limit<{}>", resource.limit));
+        if (types[c].latency < 0)
+            refuse("class " + io::in_quotes(resource.name) + " without operators");
+        write_type(out, resource, types[c]);
     }
     out << "  }\n  graph {\n";
     for (std::int32_t v = 0; std::cmp_less(v, data.operators.size()); ++v)

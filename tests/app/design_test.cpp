@@ -214,6 +214,54 @@ TEST(Convert, GraphsComeBackAsTheyWere) {
     expect_error(folder, {"convert", "loop.json", "-o", "loop.json", "--force"}, 2, {"loop.json"});
 }
 
+/// What chaining needs to know.
+TEST(Convert, TimesComeBackAsTheyWere) {
+    const Folder folder;
+    const std::string design = R"({
+"format": "gaus-design",
+"version": 2,
+"name": "chain",
+"resources": [
+{"name": "add", "latency": 0, "own_time": 2.5},
+{"name": "mul", "latency": 2, "input_time": 1, "output_time": 0.125}
+],
+"operators": [
+0,
+1,
+0
+],
+"dependencies": [
+[0, 1],
+[1, 2]
+]
+}
+)";
+    folder.write("chain.json", design);
+    EXPECT_EQ(gaus(folder, {"convert", "chain.json"}).out, design);
+    EXPECT_EQ(gaus(folder, {"convert", "chain.json", "-o", "chain.mlir"}).code, 0);
+    EXPECT_TRUE(contains(read_text(folder / "chain.mlir"), "incDelay<1.0>, outDelay<0.125>"));
+    EXPECT_EQ(gaus(folder, {"convert", "chain.mlir"}).out, design);
+    expect_error(folder, {"convert", "chain.json", "-o", "chain.dot"}, 2,
+                 {"found times of operator 0, expected a design that DOT can say"});
+}
+
+/// Operators that hold several classes inherit the times of the first.
+TEST(Convert, TimesOfOneOperatorComeBackAsTheyWere) {
+    const Folder folder;
+    folder.write("one.json", R"({"format": "gaus-design", "version": 2, "name": "one",
+"resources": [{"name": "a", "own_time": 3}, {"name": "b", "own_time": 1}],
+"operators": [{"resource": "b", "own_time": 0}, {"resource": "b"},
+  {"latency": 0, "reservations": [{"resource": "b"}, {"resource": "a"}], "input_time": 4}],
+"dependencies": []})");
+    EXPECT_EQ(gaus(folder, {"convert", "one.json", "-o", "again.json"}).code, 0);
+    EXPECT_EQ(gaus(folder, {"convert", "again.json"}).out, read_text(folder / "again.json"));
+    for (const char* file : {"one.json", "again.json"}) {
+        const std::vector<Timing> timings = read_design_data(folder / file).timings;
+        EXPECT_EQ(timings, (std::vector<Timing>{{}, {.own = 1}, {.input = 4, .own = 1}})) << file;
+    }
+    expect_error(folder, {"convert", "one.json", "-o", "one.mlir"}, 2, {"reservations"});
+}
+
 TEST(Convert, DotComesBackAsItWas) {
     const Folder folder;
     folder.write("a.dot", R"(digraph "g" {

@@ -9,6 +9,8 @@
 #include <ostream>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -36,9 +38,12 @@ void convert(const Settings& settings) {
     const Write write = writer_of(output);
     check_text_output(output, settings.flag("force"));
     // What a problem refuses is not written.
-    const Problem problem(read_design_data(settings.argument(), settings.text("resources")));
+    ProblemData data = read_design_data(settings.argument(), settings.text("resources"));
+    const std::vector<Timing> timings = data.timings;  // which a problem has no more
+    data = data_of(Problem(std::move(data)));
+    data.timings = timings;
     std::ostringstream text;
-    write(text, data_of(problem));
+    write(text, data);
     write_text(output, [&](std::ostream& out) { out << text.view(); });
 }
 
