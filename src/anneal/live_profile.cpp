@@ -72,6 +72,8 @@ void LiveProfile::find_values(const Problem& problem, std::int32_t space,
         scratch_offsets_.push_back(static_cast<std::int32_t>(scratch_.size()));
     }
     if (scratch_.empty()) scratch_offsets_ = {};
+    const bool all_here = std::ranges::none_of(values_, [](const Value& v) { return v.size < 0; });
+    plain_ = all_here && scratch_.empty() && !may_die_unborn_;
 }
 
 void LiveProfile::change_range(std::int32_t from, std::int32_t to, const Amount& amount) {
@@ -131,21 +133,23 @@ void LiveProfile::runs_from_events() {
 }
 
 /// The birth of the value of an operator that shifts.
+template <bool plain>
 inline void LiveProfile::move_birth(const Shift& shift) {
     const Value& value = values_[shift.op];
-    if (value.size < 0 || graph_.consumers(shift.op).empty()) return;
+    if (graph_.consumers(shift.op).empty() || (!plain && value.size < 0)) return;
     const Amount& size = sizes_[value.size];
     change_range(shift.to + value.lag, shift.from + value.lag, size);
-    if (!may_die_unborn_) return;
+    if (plain || !may_die_unborn_) return;
     change_range(gone(value, shift.from), gone(value, shift.to), size);
     begins_[shift.op] = shift.to;
 }
 
 /// The last reading of the producer's value, once the starts have changed.
+template <bool plain>
 inline void LiveProfile::move_reading(const Shift& shift, std::span<const std::int32_t> start,
                                       std::int32_t offset, std::int32_t producer) {
     Value& value = values_[producer];
-    if (value.size < 0) return;
+    if (!plain && value.size < 0) return;
     const std::int32_t now = start[shift.op];
     std::int32_t end = value.end;
     if (now + offset > end) {
@@ -159,10 +163,11 @@ inline void LiveProfile::move_reading(const Shift& shift, std::span<const std::i
     }
     if (end == value.end) return;
     old_ends_.emplace_back(producer, value.end);
-    const std::int32_t begin = may_die_unborn_ ? begins_[producer] : 0;
-    const std::int32_t before = gone(value, begin);
+    const Value before = value;
     value.end = end;
-    change_range(before, gone(value, begin), sizes_[value.size]);
+    if (plain) return change_range(before.end, end, sizes_[value.size]);
+    const std::int32_t begin = may_die_unborn_ ? begins_[producer] : 0;
+    change_range(gone(before, begin), gone(value, begin), sizes_[value.size]);
 }
 
 /// What an operator that shifts holds while it runs.
@@ -174,15 +179,23 @@ inline void LiveProfile::move_scratch(const Shift& shift) {
     }
 }
 
-void LiveProfile::evaluate(std::span<const Shift> shifts, std::span<const std::int32_t> start,
-                           EnergyChange& change) {
+template <bool plain>
+void LiveProfile::find_events(std::span<const Shift> shifts, std::span<const std::int32_t> start) {
     event_count_ = 0;
     for (const Shift& shift : shifts) {
-        move_birth(shift);
+        move_birth<plain>(shift);
         for (const auto& [u, offset] : graph_.producers(shift.op))
-            move_reading(shift, start, offset, u);
-        move_scratch(shift);
+            move_reading<plain>(shift, start, offset, u);
+        if (!plain) move_scratch(shift);
     }
+}
+
+void LiveProfile::evaluate(std::span<const Shift> shifts, std::span<const std::int32_t> start,
+                           EnergyChange& change) {
+    if (plain_)
+        find_events<true>(shifts, start);
+    else
+        find_events<false>(shifts, start);
     runs_from_events();
     double delta = 0;
     for (const SmoothPeak::Run& run : runs_)

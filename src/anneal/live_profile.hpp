@@ -64,7 +64,12 @@ class LiveProfile {
 
     void find_values(const Problem& problem, std::int32_t space,
                      std::span<const std::int32_t> start);
+    // `plain`: what plain_ says, so that the usual case pays for no other.
+    template <bool plain>
+    void find_events(std::span<const Shift> shifts, std::span<const std::int32_t> start);
+    template <bool plain>
     void move_birth(const Shift& shift);
+    template <bool plain>
     void move_reading(const Shift& shift, std::span<const std::int32_t> start, std::int32_t offset,
                       std::int32_t producer);
     void move_scratch(const Shift& shift);
@@ -89,6 +94,7 @@ class LiveProfile {
     double mean_size_;
     std::int64_t limit_;
     bool may_die_unborn_;
+    bool plain_ = true;  // one space, no scratch data, no value that may die unborn
     SmoothPeak live_;
     std::vector<Amount> sizes_;  // the distinct ones
     std::vector<Value> values_;

@@ -92,11 +92,12 @@ void AnnealState::commit() {
 }
 
 void AnnealState::revert() {
-    for (const Shift& shift : std::views::reverse(shifts()))
+    const std::span<const Shift> undone = shifts();
+    move_.clear();
+    for (const Shift& shift : std::views::reverse(undone))
         start_[shift.op] = shift.from;
     for (LiveProfile& live : live_)
-        live.revert(shifts());
-    move_.clear();
+        live.revert(undone);
 }
 
 bool AnnealState::shift_alone(std::int32_t v, std::int32_t step, double threshold) {
