@@ -5,6 +5,7 @@
 #include "anneal/smooth_peak.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -16,6 +17,9 @@ namespace gaus {
 /// smoothed latency.
 class EnergyChange {
   public:
+    /// `peaks`: of how many peaks a move can add one change each.
+    explicit EnergyChange(std::size_t peaks) : peaks_(peaks) {}
+
     void clear() {
         linear_ = 0;
         count_ = 0;
@@ -23,7 +27,7 @@ class EnergyChange {
     }
     void add(double energy) { linear_ += energy; }
     void add(SmoothPeak& peak, double price, const SmoothPeak::Change& change) {
-        if (count_ == peaks_.size()) peaks_.emplace_back();
+        assert(count_ < peaks_.size());
         peaks_[count_++] = {&peak, price, change};
     }
     /// price * log(1 + relative), relative >= -1.
@@ -69,7 +73,7 @@ class EnergyChange {
 
     double linear_ = 0;
     double latency_price_ = 0, latency_relative_ = 0;
-    std::vector<PeakChange> peaks_ = std::vector<PeakChange>(most_shifts + 1);
+    std::vector<PeakChange> peaks_;
     std::size_t count_ = 0;
 };
 

@@ -13,6 +13,9 @@ namespace gaus {
 /// The shifts of a move in the order in which they were made, and what they change together.
 class MoveUnderWay {
   public:
+    /// `peaks`: as of EnergyChange.
+    explicit MoveUnderWay(std::size_t peaks) : change(peaks) {}
+
     /// False, and nothing done, when there are most_shifts of them.
     bool add(const Shift& shift) {
         if (count_ >= most_shifts) return false;

@@ -45,8 +45,8 @@ AnnealState::AnnealState(const Problem& problem, const Windows& windows, const P
       latency_(problem, graph_, prices.latency),
       early_(problem, windows, start_),
       communication_(count_communication()),
-      quickly_priced_(live_.empty() && early_.empty() && prices.latency <= 0 &&
-                      use_.single_step()) {}
+      quickly_priced_(live_.empty() && early_.empty() && prices.latency <= 0 && use_.single_step()),
+      move_(use_.class_count() + live_.size()) {}
 
 double AnnealState::count_communication() const {
     const std::int32_t ii = windows_.ii;
