@@ -99,12 +99,8 @@ const Spelling* find(AttributeMap::Thing thing, std::string_view key) {
     return found == words.end() ? nullptr : &*found;
 }
 
-/// The field that a key misspells, as a word of it; empty when it is another word of its own right.
-std::string_view misspelt(std::string_view word, std::span<const Spelling> words) {
-    std::vector<std::string_view> known;
-    for (const Spelling& spelling : words) {
-        known.push_back(spelling.word);
-    }
+/// The word that a key misspells; empty when it is another word of its own right.
+std::string_view misspelt(std::string_view word, std::span<const std::string_view> known) {
     const std::string_view meant = nearest(word, known);
     if (meant.empty()) return {};
     const std::size_t edits = edit_distance(word, meant);
@@ -200,10 +196,15 @@ void Attributes::fill_in(const Attributes& defaults) {
 bool AttributeMap::wants(std::string_view key, const AttributeError& fail, std::int64_t times) {
     if (std::ranges::find(own_, key) != own_.end()) return false;
     if (find(thing_, key) != nullptr) return true;
-    const std::string_view meant = misspelt(plain_word(key), words_of(thing_));
+    std::vector<std::string_view> words;
+    for (const Spelling& spelling : words_of(thing_))
+        words.push_back(spelling.word);
+    const bool other = thing_ == Thing::graph;
+    const std::string_view meant =
+        misspelt(other ? std::string(key) : plain_word(key), other ? own_ : words);
     if (!meant.empty()) {
-        fail(fmt::format("{} of {} {}", in_quotes(key), thing_ == Thing::node ? "a" : "an",
-                         noun(thing_)),
+        const std::string_view thing = other ? what() : noun(thing_);
+        fail(fmt::format("{} of {} {}", in_quotes(key), thing == "edge" ? "an" : "a", thing),
              fmt::format("a known attribute; did you mean {}?", meant));
     }
     if (times == 0) return false;
@@ -250,20 +251,23 @@ void AttributeMap::take(Attributes& attributes, std::string_view key, std::strin
     }
 }
 
+std::string_view AttributeMap::what() const {
+    return noun_.empty() ? noun(thing_) : noun_;
+}
+
 std::vector<std::string> AttributeMap::remarks() const {
     constexpr std::size_t most = 8;
-    const std::string_view what = noun_.empty() ? noun(thing_) : noun_;
     std::vector<std::string> lines;
     for (const auto& [key, count] : unused_) {
         if (lines.size() == most) {
             const std::size_t more = unused_.size() - most;
             lines.push_back(fmt::format("{} of {}s {} not used either",
-                                        counted(more, "more attribute"), what,
+                                        counted(more, "more attribute"), what(),
                                         more == 1 ? "is" : "are"));
             break;
         }
         lines.push_back(
-            fmt::format("attribute {} of {} is not used", in_quotes(key), counted(count, what)));
+            fmt::format("attribute {} of {} is not used", in_quotes(key), counted(count, what())));
     }
     return lines;
 }

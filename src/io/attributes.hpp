@@ -38,8 +38,8 @@ class AttributeMap {
   public:
     enum class Thing : std::uint8_t { node, edge, graph };
 
-    /// `own`: keys that the caller reads or leaves out by itself. `noun`: what remarks count;
-    /// empty: nodes, edges or graphs.
+    /// `own`: keys that the caller reads or leaves out by itself; of a graph there are no others.
+    /// `noun`: what remarks count; empty: nodes, edges or graphs.
     AttributeMap(Thing thing, std::vector<std::string_view> own, std::string_view noun = {})
         : thing_(thing), own_(std::move(own)), noun_(noun) {}
 
@@ -54,6 +54,8 @@ class AttributeMap {
     std::vector<std::string> remarks() const;
 
   private:
+    std::string_view what() const;
+
     Thing thing_;
     std::vector<std::string_view> own_;
     std::string_view noun_;

@@ -52,4 +52,24 @@ std::string_view root_name(std::string_view text) {
     return text.substr(text.find(':') + 1);
 }
 
+void for_json_keys(std::string_view text,
+                   const std::function<void(std::string_view key, std::string_view value)>& visit) {
+    if (!text.starts_with('{')) return;
+    int depth = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '{' || text[at] == '[') ++depth;
+        if (text[at] == '}' || text[at] == ']') --depth;
+        if (text[at] != '"') continue;
+        const std::size_t begin = ++at;
+        while (at < text.size() && text[at] != '"')
+            at += text[at] == '\\' ? 2 : 1;
+        std::string_view behind = text.substr(std::min(at + 1, text.size()));
+        drop_space(behind);
+        if (depth != 1 || !behind.starts_with(':')) continue;
+        behind.remove_prefix(1);
+        drop_space(behind);
+        visit(text.substr(begin, at - begin), behind);
+    }
+}
+
 }  // namespace gaus::io

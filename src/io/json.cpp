@@ -347,7 +347,7 @@ ProblemData Builder::finish() {
 }  // namespace
 
 bool is_json(const File& file) {
-    return content(file).starts_with('{') && !is_node_link(file);
+    return content(file).starts_with('{') && !is_node_link(file) && !is_ddg(file);
 }
 
 ProblemData read_json(const File& file) {

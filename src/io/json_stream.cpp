@@ -1,45 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/json_stream.hpp"
 
+#include "io/json_parser.hpp"
+
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace gaus::io {
 namespace {
 
 using Json = nlohmann::json;
-
-/// Reads the text and leaves word of how far the parser has come, so that events know their place.
-class TrackedIterator {
-  public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = char;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const char*;
-    using reference = const char&;
-
-    TrackedIterator(const char* at, const char** reached) : at_(at), reached_(reached) {}
-    reference operator*() const { return *at_; }
-    TrackedIterator& operator++() {
-        *reached_ = ++at_;
-        return *this;
-    }
-    TrackedIterator operator++(int) {
-        const TrackedIterator before = *this;
-        ++*this;
-        return before;
-    }
-    bool operator==(const TrackedIterator& other) const { return at_ == other.at_; }
-
-  private:
-    const char* at_;
-    const char** reached_;
-};
 
 /// The events of nlohmann's parser, gathered into the fields and items of `JsonEvents`.
 class Handler {
@@ -103,7 +76,9 @@ class Handler {
     bool end_object() { return end(); }
     bool end_array() { return end(); }
 
-    bool parse_error(std::size_t position, const std::string& token, const Json::exception& error);
+    bool parse_error(std::size_t, const std::string& token, const Json::exception& error) {
+        fail_syntax(file_, offset(), token, error);
+    }
 
   private:
     std::size_t offset() const {
@@ -199,39 +174,6 @@ std::size_t token_begin(std::string_view text, std::size_t offset) {
         --at;
     }
     return at;
-}
-
-std::string between(std::string_view text, std::string_view before, std::string_view after) {
-    const std::size_t start = text.rfind(before);
-    if (start == std::string_view::npos) {
-        return {};
-    }
-    text.remove_prefix(start + before.size());
-    return std::string(text.substr(0, text.find(after)));
-}
-
-/// nlohmann says "... syntax error while parsing WHAT - unexpected X; expected Y" or "... - REASON;
-/// last read: 'TEXT'", with text of the file, which may look like anything.
-bool Handler::parse_error(std::size_t, const std::string& token, const Json::exception& error) {
-    constexpr int number_overflow = 406;
-    if (error.id == number_overflow) {
-        fail(token, "a number that fits 64 bits");
-    }
-    std::string_view message = error.what();
-    message = message.substr(0, message.find("; last read: '"));
-    const std::string reason = between(message, " - ", ";");
-    constexpr std::string_view unexpected = "unexpected ";
-    if (reason.starts_with(unexpected)) {
-        const std::string expected = between(message, "; expected ", "\n");
-        fail(reason.substr(unexpected.size()), expected.empty() ? "JSON" : expected);
-    }
-    // The token carries along what was read before it, with line ends spelt as here.
-    constexpr std::string_view line_end = "<U+000A>";
-    std::string_view word = token;
-    const std::size_t last = word.rfind(line_end);
-    word.remove_prefix(last == std::string_view::npos ? 0 : last + line_end.size());
-    word.remove_prefix(word.find_last_of(" \t\r\n") + 1);
-    fail(fmt::format("{} at {}", reason, in_quotes(word)), "JSON");
 }
 
 }  // namespace

@@ -218,24 +218,12 @@ class NodeLinkReader {
 
 /// By the keys of the document: "nodes", and no "format", which designs as JSON have.
 bool is_node_link(const File& file) {
-    const std::string_view text = content(file);
-    if (!text.starts_with('{')) return false;
-    bool has_nodes = false;
-    int depth = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '{' || text[at] == '[') ++depth;
-        if (text[at] == '}' || text[at] == ']') --depth;
-        if (text[at] != '"') continue;
-        const std::size_t begin = ++at;
-        while (at < text.size() && text[at] != '"')
-            at += text[at] == '\\' ? 2 : 1;
-        const std::size_t behind = text.find_first_not_of(" \t\r\n", at + 1);
-        if (depth != 1 || behind == text.npos || text[behind] != ':') continue;
-        const std::string_view key = text.substr(begin, at - begin);
-        if (key == "format") return false;
+    bool has_nodes = false, has_format = false;
+    for_json_keys(content(file), [&](std::string_view key, std::string_view) {
         has_nodes |= key == "nodes";
-    }
-    return has_nodes;
+        has_format |= key == "format";
+    });
+    return has_nodes && !has_format && !is_ddg(file);
 }
 
 ProblemData read_node_link(const File& file) {

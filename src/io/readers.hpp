@@ -35,6 +35,8 @@ bool is_dot(const File& file);
 ProblemData read_dot(const File& file);
 bool is_node_link(const File& file);
 ProblemData read_node_link(const File& file);
+bool is_ddg(const File& file);
+ProblemData read_ddg(const File& file);
 bool is_ssp(const File& file);
 ProblemData read_ssp(const File& file);
 bool is_psplib(const File& file);
@@ -66,6 +68,7 @@ inline constexpr std::array formats = {
     Format{"GraphML", {".graphml"}, is_graphml, read_plain_graphml, read_graphml},
     Format{"DOT", {".dot", ".gv"}, is_dot, read_dot},
     Format{"node-link JSON", {".json"}, is_node_link, read_node_link},
+    Format{"Triton DDG", {".json", ".ddg"}, is_ddg, read_ddg},
     Format{"SSP", {".mlir"}, is_ssp, read_ssp},
     Format{"PSPLIB", {".sm"}, is_psplib, read_psplib},
     Format{"ProGen/max", {".sch"}, is_progen_max, read_progen_max},

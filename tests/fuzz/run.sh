@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds the fuzz targets with clang and runs them one after the other:
 #   tests/fuzz/run.sh [MINUTES [TARGET...]]
-# MINUTES: of each, 10 by default. TARGET: json gml aiger graphml schedule front values config; all by
+# MINUTES: of each, 10 by default. TARGET: design json gml aiger graphml schedule front values config; all by
 # default. What they learn stays in build-fuzz/corpus; findings go to build-fuzz/findings/TARGET, and the
 # command then ends with exit status 1. docs/testing.md says what to do with them.
 set -euo pipefail
@@ -12,7 +12,7 @@ fail() {
     echo "fuzz: $*" >&2
     exit 2
 }
-all=(json gml aiger graphml schedule front values config)
+all=(design json gml aiger graphml schedule front values config)
 minutes=${1-10}
 [[ $minutes =~ ^[1-9][0-9]{0,4}$ ]] || fail "found '$minutes', expected a number of minutes"
 targets=("${@:2}")

@@ -100,10 +100,15 @@ TEST(Designs, ExamplesOfEveryFormatAreRead) {
         std::string_view file;
         std::int32_t operators, critical_path;
     };
-    constexpr Example examples[] = {{"accumulate.mlir", 4, 5}, {"fir4.dot", 7, 4},
-                                    {"fir4.graphml", 7, 4},    {"fir4.node_link.json", 7, 4},
-                                    {"house.sm", 5, 12},       {"lags.sch", 3, 7},
-                                    {"shop.txt", 9, 8},        {"small.rcp", 3, 9},
+    constexpr Example examples[] = {{"accumulate.mlir", 4, 5},
+                                    {"fir4.dot", 7, 4},
+                                    {"fir4.graphml", 7, 4},
+                                    {"fir4.node_link.json", 7, 4},
+                                    {"gemm_loop.ddg.json", 4, 100},
+                                    {"house.sm", 5, 12},
+                                    {"lags.sch", 3, 7},
+                                    {"shop.txt", 9, 8},
+                                    {"small.rcp", 3, 9},
                                     {"tasks.stg", 4, 9}};
     for (const auto& [file, operators, steps] : examples) {
         const Problem problem = read_design(designs / "formats" / file);

@@ -55,6 +55,14 @@ const std::vector<Seed> seeds = {
      "ssp.instance @i of \"P\" [II<3>] { library { operator_type @t [latency<1>, limit<2>, "
      "incDelay<0.5>] } graph { %0 = operation<@t> @a(@b [dist<1>]) operation<@t> @b(%0) [t<2>] } "
      "}"},
+    {"ddg.json",
+     "{\"schema_version\": \"ddg-0.1\", \"loops\": [{\"ddg\": {\"nodes\": [{\"id\": 1, "
+     "\"pipeline\": "
+     "\"P\", \"latency\": 3, \"occupancy\": 2}, {\"id\": 4, \"latency\": 1, \"rrt\": {\"P\": [0, "
+     "1]}}], "
+     "\"edges\": [{\"src\": 1, \"dst\": 4, \"latency\": 3}, {\"src\": 4, \"dst\": 1, \"distance\": "
+     "1, "
+     "\"latency\": 1}]}}]}"},
     {"x.sch",
      "2 1 0 0\n0 1 2 1 2 [1] [0]\n1 1 2 2 3 [4] [3]\n2 1 2 1 3 [-5] [2]\n3 1 0\n0 1 0 0\n1 1 3 "
      "2\n2 1 2 1\n3 1 0 0\n2\n"},
