@@ -32,7 +32,6 @@ void skip_comments(std::string_view text, std::size_t& at) {
 
 std::string_view content(const File& file) {
     std::string_view text = file.text;
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     for (drop_space(text); text.starts_with('#'); drop_space(text)) {
         text.remove_prefix(std::min(text.find('\n'), text.size()));
     }

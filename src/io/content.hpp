@@ -16,7 +16,7 @@ void drop_space(std::string_view& text);
 /// text.
 void skip_comments(std::string_view text, std::size_t& at);
 
-/// The text behind a byte order mark, blanks and comment lines, which only GML has.
+/// The text behind blanks and comment lines, which only GML has.
 std::string_view content(const File& file);
 
 /// Name of the first element of XML, without its prefix; empty when it is none.

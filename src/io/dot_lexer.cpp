@@ -29,8 +29,7 @@ bool same_word(std::string_view text, std::string_view word) {
 
 /// What follows comments, blanks and lines of the preprocessor.
 std::string_view first_words(const File& file) {
-    std::string_view text = file.text;
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    const std::string_view text = file.text;
     std::size_t at = 0;
     for (skip_comments(text, at); at < text.size() && text[at] == '#'; skip_comments(text, at))
         at = std::min(text.find('\n', at), text.size());
@@ -59,7 +58,6 @@ bool is_dot(const File& file) {
 }
 
 DotLexer::DotLexer(const File& file) : file_(file), text_(file.text) {
-    if (text_.starts_with(byte_order_mark)) offset_ = byte_order_mark.size();
     require_no_zero_byte(file);
     next();
 }

@@ -36,6 +36,11 @@ File load_file(const std::filesystem::path& path) {
     while (stream.read(block.data(), block.size()), stream.gcount() > 0) {
         file.text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
     }
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (file.text.starts_with(byte_order_mark)) {
+        file.mark = byte_order_mark;
+        file.text.erase(0, byte_order_mark.size());
+    }
     if (file.text.empty()) {
         throw InputError::at(file.path, 0, "an empty file", "a file with content");
     }

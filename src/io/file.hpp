@@ -12,14 +12,13 @@
 
 namespace gaus::io {
 
-/// The bytes of one input file and the path that messages show.
+/// One input file: the path that messages show, what is in it, and the byte order mark before that,
+/// which some programs write; mostly empty.
 struct File {
     std::string path;
     std::string text;
+    std::string_view mark{};
 };
-
-/// What some programs write before UTF-8; no part of the text.
-inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 /// Throws InputError when the path is missing, a folder, unreadable or empty.
 File load_file(const std::filesystem::path& path);

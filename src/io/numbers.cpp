@@ -52,6 +52,17 @@ Numbers::Numbers(const File& file, std::size_t begin, std::size_t end, std::stri
     });
 }
 
+std::size_t Numbers::first_line(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = text.substr(at, end - at);
+        const bool words = line.find_first_not_of(blanks) != line.npos && line[0] != '#';
+        if (words && all(line)) return at;
+        at = end + 1;
+    }
+    return text.npos;
+}
+
 bool Numbers::all(std::string_view text) {
     bool numbers = true;
     for_words(text, 0, text.size(), "", [&](std::string_view word, std::size_t) {
@@ -71,7 +82,9 @@ std::int64_t Numbers::take(std::string_view what, std::int64_t least, std::int64
     const std::string expected =
         least == most ? fmt::format("{} {}", what, least)
                       : fmt::format("{}, an integer from {} to {}", what, least, most);
-    if (done()) throw InputError::at(file_.path, 0, "the end of the file", expected);
+    if (done())
+        throw InputError::at(file_.path, numbers_.empty() ? 1 : numbers_.back().line,
+                             "the end of the file", expected);
     const Number& number = numbers_[next_++];
     if (number.value < least || number.value > most)
         fail(number, std::to_string(number.value), expected);

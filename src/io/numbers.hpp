@@ -32,6 +32,9 @@ class Numbers {
     /// True when the text has nothing but white space, integers and comments.
     static bool all(std::string_view text);
 
+    /// The first line of nothing but integers; npos: there is none.
+    static std::size_t first_line(std::string_view text);
+
     bool done() const { return next_ == numbers_.size(); }
     std::size_t left() const { return numbers_.size() - next_; }
     /// Numbers of the line that comes next.

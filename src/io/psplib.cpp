@@ -137,6 +137,16 @@ std::size_t end_of_section(const File& file, std::size_t begin) {
     return std::min(file.text.find('*', begin), file.text.size());
 }
 
+/// Nothing but the line that ends the file may follow.
+void require_end(const File& file, std::size_t begin) {
+    const std::size_t at = file.text.find_first_not_of("* \t\r\n", begin);
+    if (at == file.text.npos) return;
+    const std::size_t end = std::min(file.text.find_first_of(" \t\r\n", at), file.text.size());
+    throw InputError::at(fmt::format("{}:{}", file.path, line_of(file.text, at)),
+                         column_of(file.text, at), in_quotes(file.text.substr(at, end - at)),
+                         "the end of the file");
+}
+
 /// The number behind the colon of a line of the head.
 std::int64_t head_value(const File& file, std::string_view title) {
     const std::size_t at = file.text.find(title);
@@ -205,6 +215,7 @@ ProblemData read_psplib(const File& file) {
     for (std::int64_t& units : project.capacity)
         units = capacities.take("availability", 0);
     capacities.end("no more availabilities than resources");
+    require_end(file, end_of_section(file, at));
     add_successors(project);
     return data_of(project);
 }

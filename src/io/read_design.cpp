@@ -80,7 +80,8 @@ ProblemData read_loop(const io::File& file, const io::Format& format,
     const io::File resources = io::load_file(path);
     ProblemData data = format.read_with(file, resources);
     data.source = fmt::format("{} with {}", file.path, resources.path);
-    const std::array<std::string_view, 2> parts = {file.text, resources.text};
+    const std::array parts = {file.mark, std::string_view(file.text), resources.mark,
+                              std::string_view(resources.text)};
     data.sha256 = io::sha256(parts);
     return data;
 }
@@ -88,7 +89,7 @@ ProblemData read_loop(const io::File& file, const io::Format& format,
 ProblemData read_alone(const io::File& file, const io::Format& format) {
     ProblemData data = io::read_single(file, format);
     data.source = file.path;
-    const std::array<std::string_view, 1> parts = {file.text};
+    const std::array parts = {file.mark, std::string_view(file.text)};
     data.sha256 = io::sha256(parts);
     return data;
 }

@@ -193,8 +193,7 @@ StoredSchedule read_hatschet(const File& file, Table table, const Problem& probl
 }  // namespace
 
 StoredSchedule read_schedule(const File& file, const Problem& problem) {
-    std::string_view text = file.text;
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    const std::string_view text = file.text;
     const bool hatschet = text.starts_with('#') || text.starts_with("vertex;");
     return hatschet ? read_hatschet(file, Table(text), problem)
                     : read_csv(file, Table(text), problem);

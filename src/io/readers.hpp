@@ -58,6 +58,8 @@ struct Format {
     ProblemData (*read)(const File& file);
     /// With a second file, of a format that may have one.
     ProblemData (*read_with)(const File& file, const File& resources) = nullptr;
+    /// Numbers alone, of which one that is wrong hides the format.
+    bool of_numbers = false;
 };
 
 /// All of them. No file fits two.
@@ -70,17 +72,18 @@ inline constexpr std::array formats = {
     Format{"node-link JSON", {".json"}, is_node_link, read_node_link},
     Format{"Triton DDG", {".json", ".ddg"}, is_ddg, read_ddg},
     Format{"SSP", {".mlir"}, is_ssp, read_ssp},
-    Format{"PSPLIB", {".sm"}, is_psplib, read_psplib},
-    Format{"ProGen/max", {".sch"}, is_progen_max, read_progen_max},
-    Format{"Patterson", {".rcp"}, is_patterson, read_patterson},
-    Format{"job shop", {".txt", ".jsp"}, is_job_shop, read_job_shop},
-    Format{"STG", {".stg"}, is_task_graph, read_task_graph},
+    Format{"PSPLIB", {".sm"}, is_psplib, read_psplib, nullptr, true},
+    Format{"ProGen/max", {".sch"}, is_progen_max, read_progen_max, nullptr, true},
+    Format{"Patterson", {".rcp"}, is_patterson, read_patterson, nullptr, true},
+    Format{"job shop", {".txt", ".jsp"}, is_job_shop, read_job_shop, nullptr, true},
+    Format{"STG", {".stg"}, is_task_graph, read_task_graph, nullptr, true},
 };
 
 /// "JSON, GML, AIGER or GraphML": all of them.
 std::string names_of_formats();
 
-/// The format that the content shows. Throws InputError for any other content.
+/// The format that the content shows; of numbers among which one is wrong, the format that the name
+/// of the file shows. Throws InputError for any other content.
 const Format& recognise(const File& file);
 
 /// A design of one file: what the reader of its format says, with operators that all have a name

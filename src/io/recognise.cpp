@@ -3,6 +3,7 @@
 #include "gaus/text.hpp"
 
 #include "io/content.hpp"
+#include "io/numbers.hpp"
 #include "io/readers.hpp"
 
 #include <algorithm>
@@ -58,12 +59,15 @@ std::string description(const File& file) {
     return in_quotes(start.substr(0, start.find('\n')));
 }
 
+bool ends_like(const std::string& path, const Format& format) {
+    const std::string ending = std::filesystem::path(path).extension().string();
+    return std::ranges::count(format.endings, ending) > 0;
+}
+
 /// The ending of the name in a note, when it is that of no format here.
 std::string unknown_ending(const std::string& path) {
     const std::string ending = std::filesystem::path(path).extension().string();
-    const auto knows = [&](const Format& format) {
-        return std::ranges::count(format.endings, ending) > 0;
-    };
+    const auto knows = [&](const Format& format) { return ends_like(path, format); };
     const bool known = ending.empty() || std::ranges::any_of(formats, knows);
     return known ? "" : fmt::format("unknown format {}: ", ending);
 }
@@ -83,6 +87,9 @@ const Format& recognise(const File& file) {
     for (const Format& format : formats) {
         if (format.fits(file)) return format;
     }
+    const bool numbers = Numbers::first_line(file.text) != file.text.npos;
+    for (const Format& format : formats)
+        if (numbers && format.of_numbers && ends_like(file.path, format)) return format;
     throw InputError::at(file.path, 0, unknown_ending(file.path) + description(file),
                          names_of_formats());
 }

@@ -16,18 +16,6 @@
 namespace gaus::io {
 namespace {
 
-/// The first line of nothing but two integers, behind lines of text; npos: there is none.
-std::size_t begin_of_job_shop(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = text.substr(at, end - at);
-        const bool words = line.find_first_not_of(" \t\r") != line.npos && line[0] != '#';
-        if (words && Numbers::all(line)) return at;
-        at = end + 1;
-    }
-    return text.npos;
-}
-
 struct Operation {
     std::int64_t machine;
     std::int32_t steps;
@@ -36,7 +24,7 @@ struct Operation {
 }  // namespace
 
 bool is_job_shop(const File& file) {
-    const std::size_t begin = begin_of_job_shop(file.text);
+    const std::size_t begin = Numbers::first_line(file.text);
     if (begin == file.text.npos || !Numbers::all(std::string_view(file.text).substr(begin)))
         return false;
     Numbers numbers(file, begin, file.text.size());
@@ -52,7 +40,7 @@ bool is_job_shop(const File& file) {
 }
 
 ProblemData read_job_shop(const File& file) {
-    Numbers numbers(file, begin_of_job_shop(file.text), file.text.size());
+    Numbers numbers(file, Numbers::first_line(file.text), file.text.size());
     const auto jobs = static_cast<std::size_t>(numbers.take("number of jobs", 1));
     const std::int64_t machines = numbers.take("number of machines", 1);
     std::vector<std::vector<Operation>> operations(jobs);

@@ -11,8 +11,9 @@ namespace gaus::io {
 
 XmlFile::XmlFile(const File& file) : file_(file) {
     require_no_zero_byte(file);  // the parser would take it for the end
-    const pugi::xml_parse_result result = document_.load_buffer(
-        file.text.data(), file.text.size(), pugi::parse_default, pugi::encoding_utf8);
+    const pugi::xml_parse_result result =
+        document_.load_buffer(file.text.data(), file.text.size(),
+                              pugi::parse_default | pugi::parse_fragment, pugi::encoding_utf8);
     if (!result) {
         throw InputError::at(file.path, line_of(file.text, static_cast<std::size_t>(result.offset)),
                              fmt::format("malformed XML ({})", result.description()),
@@ -22,6 +23,15 @@ XmlFile::XmlFile(const File& file) : file_(file) {
 
 pugi::xml_node XmlFile::root(std::string_view name) const {
     const pugi::xml_node root = document_.document_element();
+    for (const pugi::xml_node node : document_.children()) {
+        if (node == root) continue;
+        if (node.type() == pugi::node_element)
+            fail(node, fmt::format("a second root element, {}", in_quotes(local_name(node))),
+                 "one");
+        if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata)
+            fail(node, fmt::format("text {} outside the root element", in_quotes(node.value())),
+                 "none");
+    }
     if (local_name(root) != name) {
         fail(root, fmt::format("element {}", in_quotes(local_name(root))),
              fmt::format("element \"{}\"", name));

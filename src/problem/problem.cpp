@@ -274,8 +274,10 @@ void Problem::build_levels() {
         queue = sorted(waiting);
     }
     if (queue.size() < count) {
-        throw InputError(fmt::format("{}dependency cycle of distance 0: {}", source_prefix(source_),
-                                     path_text(*this, find_cycle(*this, waiting))));
+        throw InputError(
+            fmt::format("{}dependency cycle of distance 0: {}: expected a distance of 1 "
+                        "or more on one of its dependencies",
+                        source_prefix(source_), path_text(*this, find_cycle(*this, waiting))));
     }
     for (const std::int32_t u : queue)
         for (const std::int32_t e : outgoing(u)) {

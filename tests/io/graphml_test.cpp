@@ -257,6 +257,10 @@ TEST_F(GraphMl, AloneItsMistakesAreNamed) {
               "dependency leads from its source to its target");
     EXPECT_EQ(error("<default>3<", "<default>x<"),
               "p.graphml:4: found latency \"x\", expected an integer from 0 to 2147483647");
+    EXPECT_EQ(error("</graphml>", "</graphml><graphml/>"),
+              "p.graphml:16: found a second root element, \"graphml\", expected one");
+    EXPECT_EQ(error("</graphml>", "</graphml> and more"),
+              "p.graphml:16: found text \" and more\\n\" outside the root element, expected none");
     EXPECT_EQ(error("\"latency\"", "\"latncy\""),
               "p.graphml:4: found \"latncy\" of a node, expected a known attribute; did you mean "
               "latency?");

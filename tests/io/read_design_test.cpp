@@ -2,6 +2,11 @@
 #include "files.hpp"
 #include "io/readers.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
 namespace gaus::test {
 namespace {
 
@@ -15,6 +20,36 @@ TEST(ReadDesign, TheContentTellsTheFormat) {
         folder.read_text("a.json", "# note\ngraph [ directed 1 node [ id 3 ] ]").operators.size(),
         1u);
     EXPECT_EQ(folder.read_text("a.xml", "aag 1 1 0 0 0\n2\n").operators.size(), 1u);
+}
+
+TEST(ReadDesign, AByteOrderMarkIsNoPartOfAnyFormat) {
+    const Folder folder;
+    const std::filesystem::path formats = std::filesystem::path(GAUS_DESIGNS) / "formats";
+    for (const auto& entry : std::filesystem::directory_iterator(formats)) {
+        std::ostringstream text;
+        text << std::ifstream(entry.path()).rdbuf();
+        const std::string name = entry.path().filename().string();
+        const ProblemData plain = folder.read_text(name, text.str());
+        const ProblemData marked = folder.read_text(name, "\xef\xbb\xbf" + text.str());
+        EXPECT_EQ(marked.operators, plain.operators) << name;
+        EXPECT_EQ(marked.dependencies, plain.dependencies) << name;
+        EXPECT_NE(marked.sha256, plain.sha256) << name;
+    }
+}
+
+TEST(ReadDesign, AWrongNumberIsNamedInTheFormatOfTheEnding) {
+    const Folder folder;
+    EXPECT_EQ(folder.error_of_text("x.rcp", "3 1\n2\n0 0 1 2\n4 1.5 1 3\n0 0 0\n"),
+              "x.rcp:4:3: found \"1.5\", expected an integer");
+    EXPECT_EQ(folder.error_of_text("x.stg", "1\n0 0 0\n1 x 1 0\n"),
+              "x.stg:3:3: found \"x\", expected an integer");
+    EXPECT_EQ(folder.error_of_text("x.txt", "a shop\n1 2\n0 3 1\n"),
+              "x.txt:3: found the end of the file, expected duration, an integer from 0 to "
+              "2147483647");
+    EXPECT_EQ(folder.error_of_text("x.sch", "1 1 0 0\n0 1 1 1 0\n"),
+              "x.sch:2: found the end of the file, expected job 1");
+    EXPECT_EQ(folder.error_of_text("x.txt", "a note"),
+              "x.txt: found \"a note\", expected " + io::names_of_formats());
 }
 
 TEST(ReadDesign, OtherContentIsShown) {

@@ -37,12 +37,18 @@ std::string error(const std::string& text, const Texts& names = {"a", "b"}) {
 using Starts = std::vector<std::int32_t>;
 
 TEST(ReadSchedule, CsvNeedsTheColumnsNameAndStart) {
-    const StoredSchedule stored = read(
-        "\xef\xbb\xbfstart,note,name\r\n3,\"x,\"\"y\"\"\",b\r\n0,,a\r\n\r\n", named({"a", "b"}));
+    const StoredSchedule stored =
+        read("start,note,name\r\n3,\"x,\"\"y\"\"\",b\r\n0,,a\r\n\r\n", named({"a", "b"}));
     EXPECT_EQ(stored.start, (Starts{0, 3}));
     EXPECT_FALSE(stored.ii);
     EXPECT_FALSE(stored.hatschet);
     EXPECT_EQ(read("name,start,ii\na,0,4\nb,1,4", named({"a", "b"})).ii, 4);
+}
+
+TEST(ReadSchedule, AByteOrderMarkIsNoPartOfTheHeader) {
+    const Folder folder;
+    const auto path = folder.write("s.csv", "\xef\xbb\xbfname,start\na,3\n");
+    EXPECT_EQ(read_schedule(path, named({"a"})).start, Starts{3});
 }
 
 TEST(ReadSchedule, OfOperatorsWithOneNameTheRowDecides) {

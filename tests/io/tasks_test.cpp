@@ -6,7 +6,9 @@
 
 #include "io/files.hpp"
 
+#include <fstream>
 #include <gmock/gmock.h>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -106,6 +108,15 @@ TEST(Projects, PattersonIsReadByItsCounts) {
     EXPECT_EQ(problem.dependency_count(), 0);  // both lead to the sink alone
 }
 
+TEST(Projects, NothingMayFollowTheLastSection) {
+    const Folder folder;
+    std::ostringstream text;
+    text << std::ifstream(GAUS_DESIGNS "/formats/house.sm").rdbuf();
+    EXPECT_EQ(folder.error_of_text("x.sm", text.str() + "\n****\n"), "");
+    EXPECT_TRUE(folder.error_of_text("x.sm", text.str() + "more 1\n")
+                    .ends_with(":1: found \"more\", expected the end of the file"));
+}
+
 TEST(Projects, JobShopsHaveOneUnitOfEveryMachine) {
     const Folder folder;
     const Problem problem(folder.read_text("x.txt", R"(a small job shop
@@ -168,9 +179,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "x.rcp:4:7: found 3, expected successor, an integer from 1 to 2"},
         Mistake{"x.rcp", "2 1\n3\n1 1 1 2\n1 1 0\n5\n",
                 "x.rcp:5:1: found 5, expected the end of the file"},
-        Mistake{"x.rcp", "2 1\n3\n1 1 1 2\n1 1\n",
-                "x.rcp: found the end of the file, expected number of successors, an integer from "
-                "0 to 2147483647"},
+        Mistake{
+            "x.rcp", "2 1\n3\n1 1 1 2\n1 1\n",
+            "x.rcp:4: found the end of the file, expected number of successors, an integer from "
+            "0 to 2147483647"},
         Mistake{"x.sch", "1 1 0 0\n0 2 0\n[1]", "x.sch:2:3: found 2, expected number of modes 1"}));
 
 }  // namespace

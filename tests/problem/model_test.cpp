@@ -77,7 +77,8 @@ TEST(Model, CyclesThatTakeStepsAreNamed) {
         "all, expected at most 0");
     EXPECT_EQ(error_of(operators({{.name = "a"}, {.name = "b"}},
                                  {{.source = 0, .target = 1}, {.source = 1, .target = 0}})),
-              "dependency cycle of distance 0: a -> b -> a");
+              "dependency cycle of distance 0: a -> b -> a: expected a distance of 1 or more on "
+              "one of its dependencies");
 }
 
 TEST(Model, OperatorsThatStartTogether) {

@@ -179,16 +179,19 @@ TEST(Problem, RejectsObjectivesThatAreNotFinite) {
 
 TEST(Problem, NamesACycleOfDistanceZero) {
     EXPECT_EQ(message([](auto& d) { d.dependencies[4].distance = 0; }),
-              "dependency cycle of distance 0: a -> b -> d -> a");
+              "dependency cycle of distance 0: a -> b -> d -> a: expected a distance of 1 or more "
+              "on one of its dependencies");
     EXPECT_EQ(message([](auto& d) {
                   d.dependencies.push_back({2, 2});
               }),
-              "dependency cycle of distance 0: c -> c");
+              "dependency cycle of distance 0: c -> c: expected a distance of 1 or more on one of "
+              "its dependencies");
     EXPECT_EQ(message([](auto& d) {
                   d.dependencies.push_back({3, 2});
                   d.operators[2].name = "two\nlines";
               }),
-              "dependency cycle of distance 0: two\\nlines -> d -> two\\nlines");
+              "dependency cycle of distance 0: two\\nlines -> d -> two\\nlines: expected a "
+              "distance of 1 or more on one of its dependencies");
 }
 
 TEST(Problem, ShortensALongCycle) {
@@ -196,9 +199,10 @@ TEST(Problem, ShortensALongCycle) {
     for (std::int32_t v = 0; v < 100; ++v) {
         data.dependencies.push_back({v, (v + 1) % 100});
     }
-    EXPECT_EQ(message(data),
-              "dependency cycle of distance 0: 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> (90 more) -> "
-              "96 -> 97 -> 98 -> 99 -> 0");
+    EXPECT_EQ(
+        message(data),
+        "dependency cycle of distance 0: 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> (90 more) -> "
+        "96 -> 97 -> 98 -> 99 -> 0: expected a distance of 1 or more on one of its dependencies");
 }
 
 TEST(Problem, OrderRespectsEveryDependencyOfDistanceZero) {
