@@ -15,6 +15,7 @@ namespace gaus {
 namespace {
 
 constexpr std::size_t most_cells = std::size_t{1} << 20;
+constexpr std::size_t most_pairs = 10'000;  ///< of operators of a class that are kept apart
 
 /// Windows that shrink, with what they imply, and a trail that leads back.
 class Starts {
@@ -34,6 +35,7 @@ class Starts {
                 if (limited(use) &&
                     (members_[use.index].empty() || members_[use.index].back() != v))
                     members_[use.index].push_back(v);
+        find_rivals();
     }
 
     /// False when the table of the units is too large.
@@ -133,6 +135,50 @@ class Starts {
         std::int32_t v, low, high, postponed;
     };
 
+    /// Another operator that never holds its units at the same time: this one starts at least
+    /// `after` steps after it, or it starts at least `before` steps after this one.
+    struct Rival {
+        std::int32_t other;
+        std::int64_t after, before;
+    };
+
+    void find_rivals() {
+        rivals_.resize(low_.size());
+        for (std::size_t c = 0; c < members_.size(); ++c) {
+            const auto& members = members_[c];
+            if (members.size() * members.size() > most_pairs) continue;
+            for (std::size_t i = 0; i < members.size(); ++i)
+                for (std::size_t j = 0; j < i; ++j)
+                    add_rivals(static_cast<std::int32_t>(c), members[i], members[j]);
+        }
+    }
+
+    void add_rivals(std::int32_t c, std::int32_t v, std::int32_t u) {
+        for (const Reservation& own : problem_.uses(v))
+            for (const Reservation& its : problem_.uses(u)) {
+                if (own.index != c || its.index != c || own.steps == 0 || its.steps == 0) continue;
+                if (own.amount + its.amount <= problem_.resources()[c].limit) continue;
+                const std::int64_t after = std::int64_t{its.from} + its.steps - own.from;
+                const std::int64_t before = std::int64_t{own.from} + own.steps - its.from;
+                rivals_[v].push_back({u, after, before});
+                rivals_[u].push_back({v, before, after});
+            }
+    }
+
+    /// Where one order of two rivals is not possible any more the other one holds.
+    bool keep_apart(std::int32_t v) {
+        for (const auto& [u, after, before] : rivals_[v]) {
+            look(1);
+            if (low_[u] + after > high_[v] &&  // u cannot be the first
+                !(narrow(u, low_[v] + before, high_[u]) && narrow(v, low_[v], high_[u] - before)))
+                return false;
+            if (low_[v] + before > high_[u] &&
+                !(narrow(v, low_[u] + after, high_[v]) && narrow(u, low_[u], high_[v] - after)))
+                return false;
+        }
+        return true;
+    }
+
     bool limited(const Reservation& use) const {
         return problem_.resources()[use.index].limit >= 0;
     }
@@ -161,7 +207,7 @@ class Starts {
             if (!narrow(d.source, low_[d.source], high_[v] - dependency_gap(problem_, d, 0)))
                 return false;
         }
-        return true;
+        return keep_apart(v);
     }
 
     /// Adds units in the given steps; false when there are too many.
@@ -231,6 +277,7 @@ class Starts {
     std::vector<std::int32_t> low_, high_, postponed_;
     std::vector<std::vector<std::int32_t>> members_;
     std::vector<std::vector<std::int64_t>> used_;
+    std::vector<std::vector<Rival>> rivals_;
     std::vector<Entry> trail_;
     std::vector<std::int32_t> queue_;
     std::vector<char> queued_, changed_;

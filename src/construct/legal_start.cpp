@@ -8,6 +8,7 @@
 #include "construct/exact_schedule.hpp"
 #include "construct/justify.hpp"
 #include "construct/long_list.hpp"
+#include "construct/neighbourhoods.hpp"
 #include "construct/time_axis.hpp"
 #include "exact/reservation_table.hpp"
 #include "problem/dependency.hpp"
@@ -122,22 +123,38 @@ std::optional<LegalStart> legal_start(const Problem& problem, const LatencyBound
     return LegalStart{std::move(*schedule), within};
 }
 
+std::optional<Schedule> justified_list_schedule(const Problem& problem,
+                                                const std::function<bool()>& stop) {
+    const Windows window = windows(problem, critical_path(problem));
+    if (is_long(problem, window)) return std::nullopt;
+    auto late = justified_schedule(problem, window, window.earliest, 0, 0, 0, stop);
+    if (!late || !keeps_distances_and_windows(problem, late->schedule)) return std::nullopt;
+    return std::move(late->schedule);
+}
+
 std::optional<LegalStart> shortest_start(const Problem& problem, const LeastLength& least,
                                          const std::function<bool()>& stop) {
-    const RepairEffort effort{.tries = 4};
+    const RepairEffort effort{.tries = 2};
     if (least.schedule) return LegalStart{*least.schedule, least.steps};
     const Windows window = windows(problem, least.steps);
     if (is_long(problem, window)) return long_start(problem, stop);
     const auto never = [] { return false; };
+    // Rounds of some milliseconds in all.
+    const ShorteningEffort shortening{.rounds = 100'000 / problem.operator_count()};
+    const auto shortened = [&](LegalStart start) {
+        if (auto shorter = shorter_schedule(problem, start.schedule, shortening, stop))
+            start.schedule = std::move(*shorter);
+        start.latency_bound = open_steps(problem, start.schedule);
+        return start;
+    };
     auto late = justified_schedule(problem, window, window.earliest, 0, 0, 0, never);
     // It may be longer than these steps, but not exceed a maximum distance or end a start window.
     if (!late || !keeps_distances_and_windows(problem, late->schedule)) {
         auto found = legal_start(problem, {.steps = ample_steps(problem, 0)}, 0, effort, stop);
-        if (found) found->latency_bound = open_steps(problem, found->schedule);
+        if (found) return shortened(std::move(*found));
         return found;
     }
-    LegalStart best{std::move(late->schedule), 0};
-    best.latency_bound = open_steps(problem, best.schedule);
+    LegalStart best = shortened({std::move(late->schedule), 0});
     // The least first, then halfway.
     for (std::int32_t low = least.steps, next = low; low < best.latency_bound && !stop();
          next = low + (best.latency_bound - low) / 2) {

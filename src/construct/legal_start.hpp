@@ -39,6 +39,12 @@ std::optional<LegalStart> legal_start(const Problem& problem, const LatencyBound
                                       std::int32_t ii, const RepairEffort& effort,
                                       const std::function<bool()>& stop);
 
+/// The list schedule without pipelining in the order of the latest starts, shortened from both
+/// ends. nullopt when it breaks a maximum distance or a start window, where it would take too long,
+/// or when stopped.
+std::optional<Schedule> justified_list_schedule(const Problem& problem,
+                                                const std::function<bool()>& stop);
+
 /// Without pipelining the fewest steps that a legal schedule is found for, between those that
 /// `least` proves to be needed and those of a list schedule. The first list schedule is not stopped
 /// unless it takes more than 2^23 steps.

@@ -60,14 +60,39 @@ class Board {
         });
     }
 
-    /// Weighted units above the limits if v, which holds nothing now, started there.
-    double cost(std::int32_t v, std::int32_t start) const {
-        double total = 0;
-        for_cells(v, start, [&](std::size_t cell, std::int64_t units, std::int64_t limit) {
-            const std::int64_t spare = std::max<std::int64_t>(0, limit - use_[cell]);
-            total += weight_[cell] * static_cast<double>(std::max<std::int64_t>(0, units - spare));
-        });
-        return total;
+    /// Adds to cost[i] the weighted units above the limits if v, which holds nothing now, started
+    /// at step first + i. O(cost + steps) for every reservation.
+    void add_costs(std::int32_t v, std::int32_t first, std::span<double> cost) const {
+        for (const Reservation& use : problem_.uses(v)) {
+            const std::int64_t limit = problem_.resources()[use.index].limit;
+            if (limit < 0 || use.steps == 0) continue;
+            const std::int32_t turns = ii_ > 0 ? use.steps / ii_ : 0;
+            const std::size_t row = static_cast<std::size_t>(use.index) * slots_;
+            const auto excess = [&](std::int32_t slot, std::int64_t times) {
+                const std::int64_t spare = std::max<std::int64_t>(0, limit - use_[row + slot]);
+                const auto units = std::max<std::int64_t>(0, times * use.amount - spare);
+                return weight_[row + slot] * static_cast<double>(units);
+            };
+            // Whole turns of the slots, wherever v starts, and one time more where the rest lies.
+            double all = 0;
+            for (std::int32_t slot = 0; turns > 0 && slot < ii_; ++slot)
+                all += excess(slot, turns);
+            const auto once_more = [&](std::int32_t slot) {
+                return excess(slot, turns + 1) - (turns > 0 ? excess(slot, turns) : 0.0);
+            };
+            const auto behind = [&](std::int32_t slot) {
+                return slot + 1 == slots_ ? 0 : slot + 1;
+            };
+            std::int32_t left = (first + use.from) % slots_, entered = left;
+            for (std::int32_t i = 0; i < use.steps - turns * ii_; ++i, entered = behind(entered))
+                all += once_more(entered);
+            for (std::size_t i = 0; i < cost.size(); ++i) {
+                cost[i] += all;
+                if (left == entered) continue;  // no rest
+                all += once_more(entered) - once_more(left);
+                left = behind(left), entered = behind(entered);
+            }
+        }
     }
 
     const IndexSet& over() const { return over_; }
@@ -192,8 +217,7 @@ class Repair {
                 cost_[t - first] += weight_[e] * static_cast<double>(t - high);
         }
         if (!takes_limited_units(problem_, v)) return;
-        for (std::int32_t t = first; t <= last; ++t)
-            cost_[t - first] += board_.cost(v, t);
+        board_.add_costs(v, first, cost_);
     }
 
     /// v to its cheapest step other than the present one and those it left a moment ago.

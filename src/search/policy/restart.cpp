@@ -120,6 +120,22 @@ bool open_below(const SearchSettings& settings, std::span<const OpenHorizon> hor
     return settings.intervals.smallest && !horizons.empty() && horizons[0].windows.ii > minimum_ii;
 }
 
+/// Where latency counts; nullopt: no schedule is known.
+std::optional<Schedule> shortest_known(const RestartContext& context) {
+    const std::size_t latency = index_of(context.settings, Objective::latency);
+    const FrontPoint* shortest = nullptr;
+    const auto look_at = [&](std::span<const FrontPoint> points) {
+        for (const FrontPoint& point : points)
+            if (shortest == nullptr || point.objectives[latency] < shortest->objectives[latency])
+                shortest = &point;
+    };
+    look_at(context.front);
+    for (const OpenHorizon& horizon : context.horizons)
+        look_at(horizon.starts);
+    if (shortest == nullptr) return std::nullopt;
+    return shortest->schedule;
+}
+
 void plan_repair(Random& random, const RestartContext& context, Restart& restart) {
     restart.start = Start::repair;
     restart.weighting = even_weighting(context);
@@ -132,6 +148,11 @@ void plan_repair(Random& random, const RestartContext& context, Restart& restart
     }
     if (context.shorter > 0) {
         restart.latency_bound = context.shorter;
+        // One begins with nothing, one with the shortest, the others with a list schedule.
+        constexpr std::uint32_t parts = 4;
+        const std::uint32_t part = random.below(parts);
+        if (part == 1) restart.from = shortest_known(context);
+        restart.lists = part > 1;
         return;
     }
     constexpr std::int32_t deepest = 3;

@@ -25,6 +25,7 @@ struct Restart {
     std::int32_t latency_bound = 0;  ///< [steps], with Start::repair where none is open; 0: any
     int rung = 0;                    ///< of the ladder of efforts
     bool melts = false;              ///< refines a baseline for long
+    bool lists = false;              ///< Start::repair begins with a list schedule
     std::vector<double> weighting;
     Start start = Start::relaxation;
     Tuning tuning;
@@ -55,8 +56,8 @@ struct RestartContext {
     const Mixtures& mixtures;
     std::span<const ClosedHorizon> closed{};  ///< Start::repair looks there
     int workers = 1;                          ///< that restarts are spread over, on all ranks
-    /// Steps within which Start::repair looks for a schedule shorter than all that are known; 0: it
-    /// does not.
+    /// Steps within which Start::repair looks for a schedule shorter than all that are known,
+    /// mostly from the shortest; 0: it does not.
     std::int32_t shorter = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "gaus/verify.hpp"
 
 #include "construct/legal_start.hpp"
+#include "construct/neighbourhoods.hpp"
 #include "problem/parallel.hpp"
 #include "search/policy/budget.hpp"
 #include "search/policy/weighting.hpp"
@@ -229,6 +230,19 @@ double mean_slack(const Windows& windows) {
     return total / static_cast<double>(windows.earliest.size());
 }
 
+/// Looks for a schedule within the bound from one that is longer.
+std::optional<LegalStart> shorter_start(const Workbench& bench, const Running& running,
+                                        const LatencyBound& bound, double seconds,
+                                        const StopCheck& stop) {
+    const ShorteningEffort effort{
+        .rounds = static_cast<std::int64_t>(seconds / seconds_of_round(bench.problem)) + 1,
+        .seed = bench.settings.seed,
+        .stream = static_cast<std::uint64_t>(running.restart->id) << 20};
+    auto found = shorter_schedule(bench.problem, *running.schedule, effort, stop);
+    if (!found) return std::nullopt;
+    return start_at(bench.problem, bound, *found);
+}
+
 /// Looks for a legal schedule where none is known: at an interval below that of the horizon, or at
 /// a bound and an interval that are not open.
 void look_for_legal(const Workbench& bench, Running& running, double seconds,
@@ -246,7 +260,10 @@ void look_for_legal(const Workbench& bench, Running& running, double seconds,
     const auto& bounds = bench.settings.latency_bounds;
     LatencyBound bound = bounds[static_cast<std::size_t>(running.restart->id) % bounds.size()];
     if (running.restart->latency_bound > 0) bound = {.steps = running.restart->latency_bound};
-    auto found = legal_start(bench.problem, bound, running.restart->ii, effort, stop);
+    if (running.restart->lists) running.schedule = justified_list_schedule(bench.problem, stop);
+    auto found = running.schedule
+                     ? shorter_start(bench, running, bound, seconds, stop)
+                     : legal_start(bench.problem, bound, running.restart->ii, effort, stop);
     if (!found) {
         running.trial.status = TrialStatus::not_legal;
         return;
