@@ -147,7 +147,8 @@ std::optional<Schedule> shorter_schedule(const Problem& problem, const Schedule&
                                          const std::function<bool()>& stop) {
     const std::int32_t before = length_of(problem, schedule.start);
     const std::int64_t reach = std::ranges::max(reach_of_classes(problem));
-    if (before + reach > most_steps || problem.has_space_limits()) return std::nullopt;
+    if (effort.rounds <= 0 || before + reach > most_steps || problem.has_space_limits())
+        return std::nullopt;
     Neighbourhoods neighbourhoods(problem);
     if (!neighbourhoods.any()) return std::nullopt;
     const std::int64_t looks = looks_of_round(problem);
