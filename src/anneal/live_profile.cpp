@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 namespace gaus {
 
@@ -141,6 +140,7 @@ inline void LiveProfile::move_birth(const Shift& shift) {
     change_range(shift.to + value.lag, shift.from + value.lag, size);
     if (plain || !may_die_unborn_) return;
     change_range(gone(value, shift.from), gone(value, shift.to), size);
+    old_begins_.emplace_back(shift.op, shift.from);
     begins_[shift.op] = shift.to;
 }
 
@@ -179,8 +179,18 @@ inline void LiveProfile::move_scratch(const Shift& shift) {
     }
 }
 
+/// Takes back a move that was not committed.
+template <bool plain>
+inline void LiveProfile::forget() {
+    for (; !old_ends_.empty(); old_ends_.pop_back())
+        values_[old_ends_.back().first].end = old_ends_.back().second;
+    for (; !plain && !old_begins_.empty(); old_begins_.pop_back())
+        begins_[old_begins_.back().first] = old_begins_.back().second;
+}
+
 template <bool plain>
 void LiveProfile::find_events(std::span<const Shift> shifts, std::span<const std::int32_t> start) {
+    forget<plain>();
     event_count_ = 0;
     for (const Shift& shift : shifts) {
         move_birth<plain>(shift);
@@ -223,15 +233,8 @@ void LiveProfile::commit() {
     for (const SmoothPeak::Run& run : runs_)
         live_.apply(run);
     old_ends_.clear();
+    if (!plain_) old_begins_.clear();
     if (limit_ >= 0) excess_ += excess_delta_;
-}
-
-void LiveProfile::revert(std::span<const Shift> shifts) {
-    for (; !old_ends_.empty(); old_ends_.pop_back())
-        values_[old_ends_.back().first].end = old_ends_.back().second;
-    if (!may_die_unborn_) return;
-    for (const Shift& shift : shifts | std::views::reverse)
-        begins_[shift.op] = shift.from;
 }
 
 void LiveProfile::smooth(double tau) {

@@ -28,13 +28,11 @@ class LiveProfile {
     LiveProfile(const Problem& problem, std::int32_t space, const MoveGraph& graph,
                 const Windows& windows, double price, std::span<const std::int32_t> start);
 
-    /// Finds what a move would change, and adds it to `change`; `start` is after the move. Then
-    /// either commit() or revert().
+    /// Finds what a move would change, and adds it to `change`; `start` is after the move. Unless
+    /// commit() follows the move is forgotten with the next one.
     void evaluate(std::span<const Shift> shifts, std::span<const std::int32_t> start,
                   EnergyChange& change);
     void commit();
-    /// `shifts`: the move.
-    void revert(std::span<const Shift> shifts);
 
     /// New tau, in mean sizes; removes rounding drift.
     void smooth(double tau);
@@ -65,6 +63,8 @@ class LiveProfile {
     void find_values(const Problem& problem, std::int32_t space,
                      std::span<const std::int32_t> start);
     // `plain`: what plain_ says, so that the usual case pays for no other.
+    template <bool plain>
+    void forget();
     template <bool plain>
     void find_events(std::span<const Shift> shifts, std::span<const std::int32_t> start);
     template <bool plain>
@@ -109,7 +109,8 @@ class LiveProfile {
     // Events by step: the step above, the index in events_ below. Before them a sentinel.
     std::vector<std::uint64_t> order_{0};
     std::vector<SmoothPeak::Run> runs_;
-    std::vector<std::pair<std::int32_t, std::int32_t>> old_ends_;  // producers and ends before
+    std::vector<std::pair<std::int32_t, std::int32_t>> old_ends_;    // producers and ends before
+    std::vector<std::pair<std::int32_t, std::int32_t>> old_begins_;  // likewise, of begins_
     std::vector<std::int32_t> begins_;  // start of every operator as far as it is followed
 };
 

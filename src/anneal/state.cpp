@@ -92,12 +92,9 @@ void AnnealState::commit() {
 }
 
 void AnnealState::revert() {
-    const std::span<const Shift> undone = shifts();
-    move_.clear();
-    for (const Shift& shift : std::views::reverse(undone))
+    for (const Shift& shift : std::views::reverse(shifts()))
         start_[shift.op] = shift.from;
-    for (LiveProfile& live : live_)
-        live.revert(undone);
+    move_.clear();
 }
 
 bool AnnealState::shift_alone(std::int32_t v, std::int32_t step, double threshold) {
