@@ -67,7 +67,7 @@ void AnnealState::evaluate() {
     if (!early_.empty()) move_.communication += early_.evaluate(shifts(), start_);
     move_.change.clear();
     move_.change.add(prices_.communication * move_.communication);
-    use_.evaluate(shifts(), move_.change);
+    if (use_.tracked()) use_.evaluate(shifts(), move_.change);
     for (LiveProfile& live : live_)
         live.evaluate(shifts(), start_, move_.change);
     if (prices_.latency > 0) latency_.evaluate(shifts(), move_.change);
@@ -81,7 +81,7 @@ inline void AnnealState::follow(const Shift& shift) {
 void AnnealState::commit() {
     communication_ += move_.communication;
     if (!early_.empty()) early_.commit(start_);
-    use_.commit(shifts());
+    if (use_.tracked()) use_.commit(shifts());
     for (LiveProfile& live : live_)
         live.commit();
     if (prices_.latency > 0) latency_.commit(start_);

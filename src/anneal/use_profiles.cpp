@@ -48,7 +48,6 @@ UseProfiles::UseProfiles(const Problem& problem, const MoveGraph& graph, const W
 }
 
 void UseProfiles::evaluate(std::span<const Shift> shifts, EnergyChange& change) {
-    if (!tracked_) return;
     excess_delta_ = 0;
     if (shifts.size() == 1 && demand(shifts[0].op).next < 0) {
         evaluate_one(shifts[0], change);
@@ -127,7 +126,6 @@ void UseProfiles::apply(SmoothPeak& peak, const UnitDemand& d, const Shift& shif
 }
 
 void UseProfiles::commit(std::span<const Shift> shifts) {
-    if (!tracked_) return;
     excess_ += excess_delta_;
     for (const Shift& shift : shifts)
         for_demands(shift.op,

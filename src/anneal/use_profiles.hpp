@@ -24,6 +24,8 @@ class UseProfiles {
     UseProfiles(const Problem& problem, const MoveGraph& graph, const Windows& windows,
                 double price, std::span<const std::int32_t> start);
 
+    /// Whether loads matter: with a price or limits. Otherwise nothing need be evaluated.
+    bool tracked() const { return tracked_; }
     /// Finds what a move would change, and adds it to `change`.
     void evaluate(std::span<const Shift> shifts, EnergyChange& change);
     /// Makes the loads those after the move that was evaluated last.
@@ -110,7 +112,7 @@ class UseProfiles {
 
     const MoveGraph& graph_;
     Slots slots_;
-    bool tracked_;      // whether loads matter
+    bool tracked_;
     bool single_step_;  // every operator holds its units for one step, without limits
     double mean_amount_;
     std::vector<UnitDemand> demands_;  // those of the graph
